@@ -1,0 +1,319 @@
+//! Probability laws of durations and factors.
+//!
+//! Sampling uses this crate's own ziggurat ([`random`](super::random)) and the `libm` crate alone, so that a seed
+//! gives the same bytes on any machine: `rand_distr` takes its logarithms from wherever feature unification of
+//! `num-traits` sends them, which another crate in the build can change.
+
+use rand_core::Rng;
+
+use super::random;
+use super::special;
+
+/// A law on the non-negative numbers, its parameters checked. Durations are in seconds.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Distribution {
+    /// Always this value.
+    Constant(f64),
+    /// Exponential with this mean.
+    Exponential {
+        /// Mean.
+        mean: f64,
+    },
+    /// Gamma (and Erlang, where `shape` is a whole number of stages): density ∝ x^(shape−1) e^(−x/scale).
+    Gamma {
+        /// Shape, 1/cv².
+        shape: f64,
+        /// Scale, mean/shape.
+        scale: f64,
+    },
+    /// exp(mu + sigma Z).
+    LogNormal {
+        /// Mean of the logarithm.
+        mu: f64,
+        /// Standard deviation of the logarithm.
+        sigma: f64,
+    },
+    /// P(X > x) = exp(−(x/scale)^shape).
+    Weibull {
+        /// Shape; below 1 the hazard falls.
+        shape: f64,
+        /// Scale.
+        scale: f64,
+    },
+    /// Exponential with `means[i]` with probability `shares[i]`.
+    Hyperexponential {
+        /// Shares, which sum to 1.
+        shares: Vec<f64>,
+        /// Means.
+        means: Vec<f64>,
+    },
+    /// Uniform.
+    Uniform {
+        /// Smallest value.
+        from: f64,
+        /// Largest value.
+        to: f64,
+    },
+    /// Triangular.
+    Triangular {
+        /// Smallest value.
+        low: f64,
+        /// Likeliest value.
+        mode: f64,
+        /// Largest value.
+        high: f64,
+    },
+    /// One of these values, each as likely; ascending.
+    Values(Vec<f64>),
+    /// Quantiles at equal steps of probability from 0 to 1, linear in between; ascending, at least two.
+    Quantiles(Vec<f64>),
+    /// One of several laws.
+    Mixture {
+        /// Shares, which sum to 1.
+        shares: Vec<f64>,
+        /// The laws.
+        of: Vec<Distribution>,
+    },
+    /// A law moved to the right.
+    Shifted {
+        /// By this much.
+        by: f64,
+        /// The law.
+        of: Box<Distribution>,
+    },
+}
+
+impl Distribution {
+    /// Gamma with this mean and coefficient of variation (both positive).
+    pub fn gamma(mean: f64, cv: f64) -> Distribution {
+        let shape = 1.0 / (cv * cv);
+        Distribution::Gamma { shape, scale: mean / shape }
+    }
+
+    /// Erlang with this mean and number of stages.
+    pub fn erlang(mean: f64, stages: u32) -> Distribution {
+        Distribution::Gamma { shape: f64::from(stages), scale: mean / f64::from(stages) }
+    }
+
+    /// Lognormal with this mean and coefficient of variation (both positive).
+    pub fn lognormal(mean: f64, cv: f64) -> Distribution {
+        let variance = libm::log1p(cv * cv);
+        Distribution::LogNormal { mu: libm::log(mean) - 0.5 * variance, sigma: libm::sqrt(variance) }
+    }
+
+    /// Weibull with this mean and shape (both positive).
+    pub fn weibull(mean: f64, shape: f64) -> Distribution {
+        Distribution::Weibull { shape, scale: mean / libm::tgamma(1.0 + 1.0 / shape) }
+    }
+
+    /// The mean.
+    pub fn mean(&self) -> f64 {
+        self.moments().0
+    }
+
+    /// The coefficient of variation, standard deviation / mean; 0 for a law that is always 0.
+    pub fn cv(&self) -> f64 {
+        let (mean, second) = self.moments();
+        if mean == 0.0 { 0.0 } else { libm::sqrt((second - mean * mean).max(0.0)) / mean }
+    }
+
+    /// Mean and second moment.
+    fn moments(&self) -> (f64, f64) {
+        use Distribution::*;
+        match self {
+            Constant(value) => (*value, value * value),
+            Exponential { mean } => (*mean, 2.0 * mean * mean),
+            Gamma { shape, scale } => (shape * scale, shape * (shape + 1.0) * scale * scale),
+            LogNormal { mu, sigma } => {
+                let variance = sigma * sigma;
+                (libm::exp(mu + 0.5 * variance), libm::exp(2.0 * mu + 2.0 * variance))
+            }
+            Weibull { shape, scale } => {
+                (scale * libm::tgamma(1.0 + 1.0 / shape), scale * scale * libm::tgamma(1.0 + 2.0 / shape))
+            }
+            Hyperexponential { shares, means } => {
+                let sum = |f: fn(f64) -> f64| shares.iter().zip(means).map(|(p, &m)| p * f(m)).sum();
+                (sum(|m| m), sum(|m| 2.0 * m * m))
+            }
+            Uniform { from, to } => (0.5 * (from + to), (from * from + from * to + to * to) / 3.0),
+            Triangular { low, mode, high } => {
+                let mean = (low + mode + high) / 3.0;
+                let squares = low * low + mode * mode + high * high;
+                let variance = (squares - low * mode - low * high - mode * high) / 18.0;
+                (mean, variance + mean * mean)
+            }
+            Values(values) => {
+                let n = values.len() as f64;
+                (values.iter().sum::<f64>() / n, values.iter().map(|v| v * v).sum::<f64>() / n)
+            }
+            Quantiles(quantiles) => {
+                let n = (quantiles.len() - 1) as f64;
+                let pairs = || quantiles.windows(2).map(|w| (w[0], w[1]));
+                let first = pairs().map(|(a, b)| 0.5 * (a + b)).sum::<f64>() / n;
+                (first, pairs().map(|(a, b)| (a * a + a * b + b * b) / 3.0).sum::<f64>() / n)
+            }
+            Mixture { shares, of } => {
+                shares.iter().zip(of).fold((0.0, 0.0), |(first, second), (p, law)| {
+                    let (m, s) = law.moments();
+                    (first + p * m, second + p * s)
+                })
+            }
+            Shifted { by, of } => {
+                let (m, s) = of.moments();
+                (m + by, s + 2.0 * by * m + by * by)
+            }
+        }
+    }
+
+    /// One draw.
+    #[inline]
+    pub fn sample<R: Rng>(&self, rng: &mut R) -> f64 {
+        use Distribution::*;
+        match self {
+            Constant(value) => *value,
+            Exponential { mean } => mean * random::exponential(rng),
+            LogNormal { mu, sigma } => libm::exp(mu + sigma * random::normal(rng)),
+            other => other.sample_rarer(rng),
+        }
+    }
+
+    fn sample_rarer<R: Rng>(&self, rng: &mut R) -> f64 {
+        use Distribution::*;
+        match self {
+            Gamma { shape, scale } => scale * random::gamma(rng, *shape),
+            Weibull { shape, scale } => scale * libm::pow(random::exponential(rng), 1.0 / shape),
+            Hyperexponential { shares, means } => {
+                let branch = pick(shares, random::uniform(rng));
+                means[branch] * random::exponential(rng)
+            }
+            Mixture { shares, of } => of[pick(shares, random::uniform(rng))].sample(rng),
+            Shifted { by, of } => by + of.sample(rng),
+            other => other.quantile(random::uniform(rng)),
+        }
+    }
+
+    /// P(X ≤ x).
+    pub fn cdf(&self, x: f64) -> f64 {
+        use Distribution::*;
+        if x < 0.0 {
+            return 0.0;
+        }
+        match self {
+            Constant(value) => f64::from(u8::from(x >= *value)),
+            Exponential { mean } => -libm::expm1(-x / mean),
+            Gamma { shape, scale } => special::gamma_lower(*shape, x / scale),
+            LogNormal { mu, sigma } if x > 0.0 => special::normal_cdf((libm::log(x) - mu) / sigma),
+            LogNormal { .. } => 0.0,
+            Weibull { shape, scale } => -libm::expm1(-libm::pow(x / scale, *shape)),
+            Hyperexponential { shares, means } => {
+                shares.iter().zip(means).map(|(p, mean)| -p * libm::expm1(-x / mean)).sum()
+            }
+            Uniform { from, to } => ((x - from) / (to - from)).clamp(0.0, 1.0),
+            Triangular { low, mode, high } => {
+                if x <= *low {
+                    0.0
+                } else if x <= *mode {
+                    (x - low) * (x - low) / ((high - low) * (mode - low))
+                } else if x < *high {
+                    1.0 - (high - x) * (high - x) / ((high - low) * (high - mode))
+                } else {
+                    1.0
+                }
+            }
+            Values(values) => values.partition_point(|v| *v <= x) as f64 / values.len() as f64,
+            Quantiles(quantiles) => {
+                let above = quantiles.partition_point(|q| *q <= x);
+                let n = (quantiles.len() - 1) as f64;
+                match above {
+                    0 => 0.0,
+                    i if i == quantiles.len() => 1.0,
+                    i => (i as f64 - 1.0 + (x - quantiles[i - 1]) / (quantiles[i] - quantiles[i - 1])) / n,
+                }
+            }
+            Mixture { shares, of } => shares.iter().zip(of).map(|(p, law)| p * law.cdf(x)).sum(),
+            Shifted { by, of } => of.cdf(x - by),
+        }
+    }
+
+    /// The smallest x with P(X ≤ x) ≥ `p`, for 0 ≤ p < 1.
+    pub fn quantile(&self, p: f64) -> f64 {
+        use Distribution::*;
+        match self {
+            Constant(value) => *value,
+            Exponential { mean } => -mean * libm::log1p(-p),
+            LogNormal { mu, sigma } => libm::exp(mu + sigma * special::normal_quantile(p)),
+            Weibull { shape, scale } => scale * libm::pow(-libm::log1p(-p), 1.0 / shape),
+            Uniform { from, to } => from + p * (to - from),
+            Triangular { low, mode, high } => {
+                let at_mode = (mode - low) / (high - low);
+                if p < at_mode {
+                    low + libm::sqrt(p * (high - low) * (mode - low))
+                } else {
+                    high - libm::sqrt((1.0 - p) * (high - low) * (high - mode))
+                }
+            }
+            Values(values) => values[((p * values.len() as f64) as usize).min(values.len() - 1)],
+            Quantiles(quantiles) => {
+                let at = p * (quantiles.len() - 1) as f64;
+                let below = (at as usize).min(quantiles.len() - 2);
+                quantiles[below] + (at - below as f64) * (quantiles[below + 1] - quantiles[below])
+            }
+            Shifted { by, of } => by + of.quantile(p),
+            Gamma { .. } | Hyperexponential { .. } | Mixture { .. } => self.bisect(p),
+        }
+    }
+
+    /// Inverts the cdf where it has no closed inverse: doubling, then halving until the interval cannot shrink.
+    fn bisect(&self, p: f64) -> f64 {
+        let (mut low, mut high) = (0.0, self.mean().max(f64::MIN_POSITIVE));
+        while self.cdf(high) < p && high < f64::MAX / 4.0 {
+            low = high;
+            high *= 2.0;
+        }
+        loop {
+            let middle = 0.5 * (low + high);
+            if middle <= low || middle >= high {
+                return high;
+            }
+            if self.cdf(middle) < p {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+    }
+
+    /// If this law is `other` multiplied by a positive number, that number.
+    ///
+    /// ```
+    /// # use onhold::model::Distribution;
+    /// let slow = Distribution::Exponential { mean: 300.0 };
+    /// assert_eq!(slow.stretches(&Distribution::Exponential { mean: 200.0 }), Some(1.5));
+    /// assert_eq!(slow.stretches(&Distribution::Constant(200.0)), None);
+    /// ```
+    pub fn stretches(&self, other: &Distribution) -> Option<f64> {
+        use Distribution::*;
+        let factor = self.mean() / other.mean();
+        let same = |a: f64, b: f64| libm::fabs(a - b) <= 1e-12 * libm::fabs(b);
+        let alike = match (self, other) {
+            (Constant(_), Constant(_)) | (Exponential { .. }, Exponential { .. }) => true,
+            (Gamma { shape: a, .. }, Gamma { shape: b, .. }) => same(*a, *b),
+            (LogNormal { sigma: a, .. }, LogNormal { sigma: b, .. }) => same(*a, *b),
+            (Weibull { shape: a, .. }, Weibull { shape: b, .. }) => same(*a, *b),
+            (a, b) => a == b,
+        };
+        (alike && factor.is_finite() && factor > 0.0).then_some(factor)
+    }
+}
+
+/// The index whose cumulated share first exceeds `u`.
+fn pick(shares: &[f64], u: f64) -> usize {
+    let mut cumulated = 0.0;
+    for (i, share) in shares.iter().enumerate() {
+        cumulated += share;
+        if u < cumulated {
+            return i;
+        }
+    }
+    shares.len() - 1
+}

@@ -1,0 +1,74 @@
+//! The subjective clock: the map from clock time to felt time, and back.
+
+/// Knee of the psychophysical power law, s: a wait of this length is felt as long as it is.
+const T0: f64 = 60.0;
+/// The clock's speed stays inside these bounds.
+const SPEED: (f64, f64) = (0.25, 6.0);
+
+/// How a wait feels: `psi(t) = M B(t)` with `B(t) = t0 (t/t0)^beta`, t0 = 60 s, M the clock's speed.
+///
+/// ```
+/// # use onhold::model::FeltClock;
+/// let hard = FeltClock::new(2.0, 1.0, 1.0);
+/// assert_eq!(hard.felt(30.0), 60.0);
+/// assert_eq!(hard.leaves_after(60.0), 30.0);
+/// assert_eq!(FeltClock::off().felt(0.1 + 0.2), 0.1 + 0.2);   // off, it is the identity, to the bit
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct FeltClock {
+    speed: f64,
+    bend: f64,
+    patience_speed: f64,
+    on: bool,
+    /// Felt wait that is neither good nor bad, e_w, felt s.
+    pub acceptable_s: f64,
+    /// Felt time that costs one point, u_w, felt s.
+    pub scale_s: f64,
+    /// Score of giving up, of being blocked, of balking.
+    pub abandoned: f64,
+}
+
+impl FeltClock {
+    /// A clock of this speed M, bend beta and drive eta of patience. M is clamped to 0.25..6.
+    pub fn new(speed: f64, bend: f64, drives_patience: f64) -> FeltClock {
+        let speed = speed.clamp(SPEED.0, SPEED.1);
+        FeltClock {
+            speed,
+            bend,
+            patience_speed: if drives_patience == 1.0 { speed } else { libm::pow(speed, drives_patience) },
+            on: true,
+            acceptable_s: 60.0,
+            scale_s: 120.0,
+            abandoned: -1.5,
+        }
+    }
+
+    /// No psychology: felt time is clock time.
+    pub fn off() -> FeltClock {
+        FeltClock { on: false, ..FeltClock::new(1.0, 1.0, 1.0) }
+    }
+
+    /// Whether the scenario switches feelings on for this type; without, felt measures are not reported.
+    pub fn is_on(&self) -> bool {
+        self.on
+    }
+
+    /// M, felt seconds that pass in a second at t0.
+    pub fn speed(&self) -> f64 {
+        self.speed
+    }
+
+    /// Felt seconds of a wait of `clock_s`.
+    #[inline]
+    pub fn felt(&self, clock_s: f64) -> f64 {
+        if self.bend == 1.0 { self.speed * clock_s } else { self.speed * T0 * libm::pow(clock_s / T0, self.bend) }
+    }
+
+    /// Clock seconds until a customer with this much felt patience leaves: the inverse of [`felt`](Self::felt), with
+    /// M^eta in place of M. With eta = 0 the speed does not act on leaving; the bend still does.
+    #[inline]
+    pub fn leaves_after(&self, patience_s: f64) -> f64 {
+        let at_speed = patience_s / self.patience_speed;
+        if self.bend == 1.0 { at_speed } else { T0 * libm::pow(at_speed / T0, 1.0 / self.bend) }
+    }
+}

@@ -1,0 +1,224 @@
+//! What the engine runs on: the compiled scenario. Dense ids, validated numbers, samplers; immutable and shared by all
+//! threads. Times are seconds since opening, money is in the scenario's currency. Nothing here knows how the planner
+//! wrote it, and everything here has been checked: the engine does not check again.
+
+mod arrivals;
+mod customer;
+mod distribution;
+mod felt;
+pub mod random;
+mod routing;
+mod special;
+
+pub use arrivals::{Arrivals, Busyness, Rate};
+pub use customer::{Aftermath, Expectation, Leaves, Memory, Service, Tells, Understood, Value};
+pub use distribution::Distribution;
+pub use felt::FeltClock;
+pub use routing::{AgentCriterion, ContactCriterion, Routing, Score};
+
+/// Most contact types, and most groups, that one scenario can have: sets of them are bit masks.
+pub const MOST: usize = 128;
+
+/// A contact type, by its position in [`Model::contacts`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ContactId(pub u8);
+
+/// A group of agents, by its position in [`Model::groups`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct GroupId(pub u8);
+
+impl ContactId {
+    /// The position as an index.
+    pub fn index(self) -> usize {
+        usize::from(self.0)
+    }
+}
+
+impl GroupId {
+    /// The position as an index.
+    pub fn index(self) -> usize {
+        usize::from(self.0)
+    }
+}
+
+/// The compiled scenario.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Model {
+    /// The scenario's name.
+    pub name: String,
+    /// What money is counted in; empty if the scenario does not say.
+    pub currency: String,
+    /// The stretch of time that one replication lives through.
+    pub horizon: Horizon,
+    /// The contact types, in the order of the file.
+    pub contacts: Vec<Contact>,
+    /// The groups of agents, in the order of the file.
+    pub groups: Vec<Group>,
+    /// Who is given to whom.
+    pub routing: Routing,
+    /// Money; `None` where the scenario has no `[value]`.
+    pub value: Option<Value>,
+}
+
+/// The stretch of time that one replication lives through.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Horizon {
+    /// Opening hour as seconds after midnight; 0 for a steady stretch. Only for printing.
+    pub opens_s: f64,
+    /// From opening to closing, s.
+    pub length_s: f64,
+    /// A day in intervals, or one stationary stretch.
+    pub kind: HorizonKind,
+    /// What happens at closing to those who wait.
+    pub closing: Closing,
+    /// What begins before this many seconds is not counted.
+    pub warm_up_s: f64,
+}
+
+/// A day in intervals, or one stationary stretch.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum HorizonKind {
+    /// A day reported in intervals of this many seconds, which divide its length.
+    Day {
+        /// Length of an interval, s.
+        interval_s: f64,
+    },
+    /// One stretch without an inner structure; a single run gets its intervals from batch means.
+    Steady,
+}
+
+/// What happens at closing to those who wait.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Closing {
+    /// They are still served, by the agents of the last interval.
+    ServeOut,
+    /// They are cut off, and count as abandoned. Contacts in service are finished.
+    HangUp,
+}
+
+/// A contact type.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Contact {
+    /// Its name in the scenario.
+    pub name: String,
+    /// When contacts of this type arrive.
+    pub arrivals: Arrivals,
+    /// Felt seconds that a customer is willing to wait; `None`: for ever.
+    pub patience: Option<Distribution>,
+    /// Who leaves at once on meeting a queue.
+    pub balks: Balks,
+    /// Talk and hold time with a standard agent, s. (Where every group that serves the type has a time of its own
+    /// and the type has none, this is the first such group's.)
+    pub handle: Distribution,
+    /// After-contact work, s; `None`: none.
+    pub wrap_up: Option<Distribution>,
+    /// The target for the wait; `None`: the service-level measures are not reported for the type.
+    pub service_level: Option<ServiceLevel>,
+    /// Waiting time credited on arrival, s.
+    pub head_start_s: f64,
+    /// Higher is served first where routing looks at it.
+    pub importance: f64,
+    /// Contacts of this type waiting or in conversation at once; more are blocked.
+    pub lines: Option<u32>,
+    /// How a wait of this type feels.
+    pub felt: FeltClock,
+    /// Scores of the moments of a service; `None`: the wait is the only moment.
+    pub service: Option<Service>,
+    /// What follows from satisfaction; `None`: satisfaction and its consequences are not reported.
+    pub aftermath: Option<Aftermath>,
+}
+
+/// Who leaves at once on meeting a queue.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Balks {
+    /// Nobody.
+    Never,
+    /// This share, whatever the length of the queue.
+    Share(f64),
+    /// The share at index "number of this type waiting" (the last holds for longer queues).
+    ByQueue(Vec<f64>),
+}
+
+/// The target for the wait.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ServiceLevel {
+    /// An answer counts if it came within this many seconds (equality counts).
+    pub within_s: f64,
+    /// The share that should be.
+    pub target: f64,
+}
+
+/// A group of interchangeable agents.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Group {
+    /// Its name in the scenario.
+    pub name: String,
+    /// Head-count on the phones: from the first number on (s since opening, ascending, the first is 0), this many.
+    pub staffing: Vec<(f64, u32)>,
+    /// Cost of a paid hour.
+    pub cost_per_hour: f64,
+    /// What its agents can do, in the order of the file.
+    pub skills: Vec<Skill>,
+}
+
+impl Group {
+    /// The largest head-count of the day.
+    pub fn most_agents(&self) -> u32 {
+        self.staffing.iter().map(|s| s.1).max().unwrap_or(0)
+    }
+}
+
+/// That a group can serve a contact type, and how.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Skill {
+    /// The type.
+    pub contact: ContactId,
+    /// The group is the type's 1st, 2nd, ... choice.
+    pub choice: u32,
+    /// The type is the group's 1st, 2nd, ... priority.
+    pub priority: u32,
+    /// How long a service takes here.
+    pub pace: Pace,
+    /// Takes it only once it has waited this long, s.
+    pub after_s: f64,
+    /// Takes it only while more than this many agents of the group are idle (itself included).
+    pub reserve: u32,
+    /// Share resolved at first contact, if it differs from the type's.
+    pub resolve: Option<f64>,
+    /// z-score of skill.
+    pub quality: f64,
+}
+
+/// How long a service takes with a group.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Pace {
+    /// The contact's own work divided by this speed. Also what a group's own handle-time distribution becomes where
+    /// it is the type's distribution stretched: the same work, faster or slower.
+    Speed(f64),
+    /// Drawn anew from this distribution, from the contact's key.
+    Own(Distribution),
+}
+
+impl Model {
+    /// Whether arrivals, patience, work and everything else that is drawn before the floor opens are the same as in
+    /// `other`, so that both can live the same drawn days.
+    pub fn draws_like(&self, other: &Model) -> bool {
+        self.horizon.length_s == other.horizon.length_s
+            && self.contacts.len() == other.contacts.len()
+            && self.contacts.iter().zip(&other.contacts).all(|(a, b)| {
+                a.name == b.name
+                    && a.arrivals == b.arrivals
+                    && a.patience == b.patience
+                    && a.handle == b.handle
+                    && a.wrap_up == b.wrap_up
+            })
+    }
+
+    /// Number of reporting intervals; 1 for a steady stretch.
+    pub fn intervals(&self) -> usize {
+        match self.horizon.kind {
+            HorizonKind::Day { interval_s } => libm::round(self.horizon.length_s / interval_s) as usize,
+            HorizonKind::Steady => 1,
+        }
+    }
+}

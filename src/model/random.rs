@@ -1,0 +1,238 @@
+//! Random numbers: streams by purpose, and the elementary laws on them.
+//!
+//! Two kinds of source. A [`Stream`] is a sequential generator for one purpose of one contact type of one day; a
+//! [`Keyed`] source belongs to one contact and answers what a decision about it provokes. Both are pure functions of
+//! the study's seed.
+
+use core::convert::Infallible;
+use std::sync::LazyLock;
+
+use rand_core::{Rng, SeedableRng, TryRng};
+use rand_xoshiro::Xoshiro256PlusPlus;
+
+/// A sequential generator: xoshiro256++.
+pub type Stream = Xoshiro256PlusPlus;
+
+/// Weyl constant of SplitMix64, the golden ratio in 64 bits.
+const GOLDEN: u64 = 0x9E37_79B9_7F4A_7C15;
+
+/// SplitMix64's finaliser (variant 13 of Stafford): a bijection that scatters every bit.
+#[inline]
+pub fn mix(mut x: u64) -> u64 {
+    x = (x ^ (x >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    x = (x ^ (x >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    x ^ (x >> 31)
+}
+
+/// What a stream or a keyed draw is for. The numbers are part of the file format of results: they never change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u64)]
+pub enum Purpose {
+    /// The day's busyness.
+    Busyness = 1,
+    /// Times of arrival.
+    Arrival = 2,
+    /// Patience.
+    Patience = 3,
+    /// Talk and hold time.
+    Work = 4,
+    /// After-contact work.
+    WrapUp = 5,
+    /// The contacts' private keys.
+    Key = 6,
+    /// Whether a contact balks.
+    Balk = 7,
+    /// A group's own handle time.
+    OwnHandle = 8,
+    /// A random choice of agent.
+    AgentChoice = 9,
+    /// A random choice of contact.
+    ContactChoice = 10,
+    /// Understanding and resolution in a service.
+    Service = 11,
+}
+
+/// The seed of one replication, from which all its streams come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DaySeed(u64);
+
+impl DaySeed {
+    /// The day of this replication of a study with this seed.
+    pub fn new(seed: u64, replication: u64) -> DaySeed {
+        DaySeed(mix(mix(seed.wrapping_add(GOLDEN)).wrapping_add(replication.wrapping_add(1).wrapping_mul(GOLDEN))))
+    }
+
+    /// A number of this day for one purpose and one contact type, named so that adding another type to a scenario
+    /// does not disturb it.
+    pub fn of(self, purpose: Purpose, name: &str) -> u64 {
+        let named = name.bytes().fold(self.0, |state, byte| mix(state ^ u64::from(byte).wrapping_add(GOLDEN)));
+        mix(named ^ (purpose as u64).wrapping_mul(GOLDEN))
+    }
+
+    /// The stream of one purpose and one contact type.
+    pub fn stream(self, purpose: Purpose, name: &str) -> Stream {
+        Stream::seed_from_u64(self.of(purpose, name))
+    }
+}
+
+/// The private source of one contact for one purpose: SplitMix64 from its key. Costs nothing to open.
+#[derive(Clone, Debug)]
+pub struct Keyed(u64);
+
+impl Keyed {
+    /// The source of the contact with this key for this purpose.
+    #[inline]
+    pub fn new(key: u64, purpose: Purpose) -> Keyed {
+        Keyed(key ^ (purpose as u64).wrapping_mul(0xD1B5_4A32_D192_ED03))
+    }
+}
+
+impl TryRng for Keyed {
+    type Error = Infallible;
+    #[inline]
+    fn try_next_u64(&mut self) -> Result<u64, Infallible> {
+        self.0 = self.0.wrapping_add(GOLDEN);
+        Ok(mix(self.0))
+    }
+    #[inline]
+    fn try_next_u32(&mut self) -> Result<u32, Infallible> {
+        self.try_next_u64().map(|x| (x >> 32) as u32)
+    }
+    fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), Infallible> {
+        for chunk in bytes.chunks_mut(8) {
+            let word = self.try_next_u64()?.to_le_bytes();
+            chunk.copy_from_slice(&word[..chunk.len()]);
+        }
+        Ok(())
+    }
+}
+
+/// Uniform on [0, 1), 53 bits.
+#[inline]
+pub fn uniform<R: Rng>(rng: &mut R) -> f64 {
+    (rng.next_u64() >> 11) as f64 * (1.0 / (1u64 << 53) as f64)
+}
+
+/// Uniform on (0, 1], for logarithms.
+#[inline]
+fn uniform_positive<R: Rng>(rng: &mut R) -> f64 {
+    ((rng.next_u64() >> 11) + 1) as f64 * (1.0 / (1u64 << 53) as f64)
+}
+
+/// One of 0..n, each as likely up to 2⁻⁶⁴ n.
+#[inline]
+pub fn below<R: Rng>(rng: &mut R, n: usize) -> usize {
+    ((u128::from(rng.next_u64()) * n as u128) >> 64) as usize
+}
+
+const LAYERS: usize = 256;
+
+/// Tables of Marsaglia and Tsang's ziggurat (J. Stat. Softw. 5(8), 2000) for a decreasing density: right edges `x`
+/// of the layers and the density `f` there, layer 0 the base with the tail.
+struct Ziggurat {
+    x: [f64; LAYERS + 1],
+    f: [f64; LAYERS + 1],
+}
+
+impl Ziggurat {
+    /// `r`: right edge of the base; `v`: common area of the layers.
+    fn new(r: f64, v: f64, density: fn(f64) -> f64, inverse: fn(f64) -> f64) -> Ziggurat {
+        let mut x = [0.0; LAYERS + 1];
+        x[0] = v / density(r);
+        x[1] = r;
+        for i in 2..LAYERS {
+            x[i] = inverse(v / x[i - 1] + density(x[i - 1]));
+        }
+        let f = x.map(density);
+        Ziggurat { x, f }
+    }
+}
+
+static EXPONENTIAL: LazyLock<Ziggurat> = LazyLock::new(|| {
+    Ziggurat::new(7.697_117_470_131_05, 3.949_659_822_581_572e-3, |x| libm::exp(-x), |y| -libm::log(y))
+});
+
+static NORMAL: LazyLock<Ziggurat> = LazyLock::new(|| {
+    let inverse = |y: f64| libm::sqrt(-2.0 * libm::log(y));
+    Ziggurat::new(3.654_152_885_361_009, 4.928_673_233_974_655e-3, |x| libm::exp(-0.5 * x * x), inverse)
+});
+
+/// Standard exponential, by the ziggurat.
+#[inline]
+pub fn exponential<R: Rng>(rng: &mut R) -> f64 {
+    let table = &*EXPONENTIAL;
+    loop {
+        let bits = rng.next_u64();
+        let layer = (bits & 0xFF) as usize;
+        let x = (bits >> 11) as f64 * (1.0 / (1u64 << 53) as f64) * table.x[layer];
+        if x < table.x[layer + 1] {
+            return x;
+        }
+        if layer == 0 {
+            return table.x[1] - libm::log(uniform_positive(rng));
+        }
+        let y = table.f[layer] + uniform(rng) * (table.f[layer + 1] - table.f[layer]);
+        if y < libm::exp(-x) {
+            return x;
+        }
+    }
+}
+
+/// Standard normal, by the ziggurat.
+#[inline]
+pub fn normal<R: Rng>(rng: &mut R) -> f64 {
+    let table = &*NORMAL;
+    loop {
+        let bits = rng.next_u64();
+        let layer = (bits & 0xFF) as usize;
+        let sign = if bits & 0x100 == 0 { 1.0 } else { -1.0 };
+        let x = (bits >> 11) as f64 * (1.0 / (1u64 << 53) as f64) * table.x[layer];
+        if x < table.x[layer + 1] {
+            return sign * x;
+        }
+        if layer == 0 {
+            return sign * normal_tail(rng, table.x[1]);
+        }
+        let y = table.f[layer] + uniform(rng) * (table.f[layer + 1] - table.f[layer]);
+        if y < libm::exp(-0.5 * x * x) {
+            return sign * x;
+        }
+    }
+}
+
+/// Marsaglia's tail of the normal beyond `r`.
+#[cold]
+fn normal_tail<R: Rng>(rng: &mut R, r: f64) -> f64 {
+    loop {
+        let x = -libm::log(uniform_positive(rng)) / r;
+        let y = -libm::log(uniform_positive(rng));
+        if 2.0 * y > x * x {
+            return r + x;
+        }
+    }
+}
+
+/// Gamma with this shape and scale 1 (Marsaglia & Tsang, ACM TOMS 26(3), 2000); for shapes below 1 by their boost.
+pub fn gamma<R: Rng>(rng: &mut R, shape: f64) -> f64 {
+    if shape < 1.0 {
+        let boost = libm::pow(uniform_positive(rng), 1.0 / shape);
+        return boost * gamma(rng, shape + 1.0);
+    }
+    if shape == 1.0 {
+        return exponential(rng);
+    }
+    let d = shape - 1.0 / 3.0;
+    let c = 1.0 / libm::sqrt(9.0 * d);
+    loop {
+        let z = normal(rng);
+        let v = 1.0 + c * z;
+        if v <= 0.0 {
+            continue;
+        }
+        let v = v * v * v;
+        let u = uniform_positive(rng);
+        if libm::log(u) < 0.5 * z * z + d - d * v + d * libm::log(v) {
+            return d * v;
+        }
+    }
+}
