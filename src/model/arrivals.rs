@@ -27,9 +27,7 @@ impl Arrivals {
     /// Expected number in a replication.
     pub fn expected(&self) -> f64 {
         match self {
-            Arrivals::Poisson { rate, busyness } => {
-                rate.total() * busyness.as_ref().map_or(1.0, |b| b.factor.mean())
-            }
+            Arrivals::Poisson { rate, busyness } => rate.total() * busyness.as_ref().map_or(1.0, |b| b.factor.mean()),
             Arrivals::Exactly { counts, .. } => counts.iter().map(|&n| f64::from(n)).sum(),
             Arrivals::Times(times) => times.len() as f64,
         }

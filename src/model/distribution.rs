@@ -152,12 +152,10 @@ impl Distribution {
                 let first = pairs().map(|(a, b)| 0.5 * (a + b)).sum::<f64>() / n;
                 (first, pairs().map(|(a, b)| (a * a + a * b + b * b) / 3.0).sum::<f64>() / n)
             }
-            Mixture { shares, of } => {
-                shares.iter().zip(of).fold((0.0, 0.0), |(first, second), (p, law)| {
-                    let (m, s) = law.moments();
-                    (first + p * m, second + p * s)
-                })
-            }
+            Mixture { shares, of } => shares.iter().zip(of).fold((0.0, 0.0), |(first, second), (p, law)| {
+                let (m, s) = law.moments();
+                (first + p * m, second + p * s)
+            }),
             Shifted { by, of } => {
                 let (m, s) = of.moments();
                 (m + by, s + 2.0 * by * m + by * by)
