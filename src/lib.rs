@@ -1,2 +1,6 @@
 //! stub
+pub mod demand;
+pub mod floor;
+pub mod journey;
+pub mod measure;
 pub mod model;

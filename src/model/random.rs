@@ -160,7 +160,34 @@ static NORMAL: LazyLock<Ziggurat> = LazyLock::new(|| {
 /// Standard exponential, by the ziggurat.
 #[inline]
 pub fn exponential<R: Rng>(rng: &mut R) -> f64 {
-    let table = &*EXPONENTIAL;
+    Exponential::new().draw(rng)
+}
+
+/// The tables of the standard exponential, looked up once for many draws.
+#[derive(Clone, Copy)]
+pub struct Exponential(&'static Ziggurat);
+
+impl Default for Exponential {
+    fn default() -> Self {
+        Exponential::new()
+    }
+}
+
+impl Exponential {
+    /// The tables.
+    pub fn new() -> Exponential {
+        Exponential(&EXPONENTIAL)
+    }
+
+    /// One draw.
+    #[inline]
+    pub fn draw<R: Rng>(self, rng: &mut R) -> f64 {
+        draw_exponential(self.0, rng)
+    }
+}
+
+#[inline]
+fn draw_exponential<R: Rng>(table: &Ziggurat, rng: &mut R) -> f64 {
     loop {
         let bits = rng.next_u64();
         let layer = (bits & 0xFF) as usize;

@@ -1,0 +1,136 @@
+//! Arrival times of one contact type.
+
+use crate::model::random::{self, DaySeed, Exponential, Purpose, Stream, normal, uniform};
+use crate::model::special::normal_cdf;
+use crate::model::{Arrivals, Busyness, Contact, Piece};
+
+/// Generates the arrival times of one type, ascending.
+pub(super) struct Arriving<'m> {
+    stream: Stream,
+    source: Source<'m>,
+}
+
+enum Source<'m> {
+    /// A unit Poisson process on the cumulated rate: `owed` of the next exponential gap is still to be covered.
+    Poisson {
+        pieces: &'m [Piece],
+        factor: f64,
+        piece: usize,
+        at_s: f64,
+        owed: f64,
+    },
+    Exactly {
+        counts: &'m [u32],
+        interval_s: f64,
+        interval: usize,
+        placed: Vec<f64>,
+        next: usize,
+    },
+    Times(&'m [f64]),
+}
+
+impl<'m> Arriving<'m> {
+    pub(super) fn new(contact: &'m Contact, seed: DaySeed, length_s: f64) -> Arriving<'m> {
+        let mut stream = seed.stream(Purpose::Arrival, &contact.name);
+        let source = match &contact.arrivals {
+            Arrivals::Poisson { rate, busyness } => {
+                let factor = busyness.as_ref().map_or(1.0, |b| draw_busyness(b, seed, &contact.name));
+                let owed = random::exponential(&mut stream);
+                Source::Poisson { pieces: &rate.pieces, factor, piece: 0, at_s: 0.0, owed }
+            }
+            Arrivals::Exactly { interval_s, counts } => {
+                Source::Exactly { counts, interval_s: *interval_s, interval: 0, placed: Vec::new(), next: 0 }
+            }
+            Arrivals::Times(times) => Source::Times(&times[..times.partition_point(|t| *t < length_s)]),
+        };
+        Arriving { stream, source }
+    }
+
+    /// Appends up to `most` arrival times.
+    pub(super) fn draw(&mut self, to: &mut Vec<f64>, most: usize) {
+        match &mut self.source {
+            Source::Poisson { pieces, factor, piece, at_s, owed } => {
+                let enough = to.len() + most;
+                let mut stream = self.stream.clone();
+                let gaps = Exponential::new();
+                while to.len() < enough
+                    && let Some(current) = pieces.get(*piece)
+                {
+                    match cross(current, *factor, *at_s, *owed) {
+                        Crossing::At(time) => {
+                            to.push(time);
+                            *at_s = time;
+                            *owed = gaps.draw(&mut stream);
+                        }
+                        Crossing::Beyond(rest) => {
+                            *owed = rest;
+                            *at_s = current.to_s;
+                            *piece += 1;
+                        }
+                    }
+                }
+                self.stream = stream;
+            }
+            Source::Exactly { counts, interval_s, interval, placed, next } => {
+                for _ in 0..most {
+                    while *next == placed.len() {
+                        let Some(&count) = counts.get(*interval) else { return };
+                        let from = *interval as f64 * *interval_s;
+                        placed.clear();
+                        placed.extend((0..count).map(|_| from + *interval_s * uniform(&mut self.stream)));
+                        placed.sort_unstable_by(f64::total_cmp);
+                        *interval += 1;
+                        *next = 0;
+                    }
+                    to.push(placed[*next]);
+                    *next += 1;
+                }
+            }
+            Source::Times(times) => {
+                let (now, later) = times.split_at(most.min(times.len()));
+                to.extend_from_slice(now);
+                *times = later;
+            }
+        }
+    }
+}
+
+enum Crossing {
+    /// The next arrival.
+    At(f64),
+    /// It lies beyond the piece; this much of the gap is left.
+    Beyond(f64),
+}
+
+/// Where in the piece, from `at_s` on, the cumulated rate has grown by `owed`.
+#[inline]
+fn cross(piece: &Piece, factor: f64, at_s: f64, owed: f64) -> Crossing {
+    if piece.first == piece.last {
+        let rate = piece.first * factor;
+        let time = at_s + owed / rate;
+        // Written so that a rate of 0, whose time is infinite or not a number, lies beyond.
+        if time < piece.to_s { Crossing::At(time) } else { Crossing::Beyond(owed - (piece.to_s - at_s) * rate) }
+    } else {
+        let slope = factor * (piece.last - piece.first) / (piece.to_s - piece.from_s);
+        let rate = factor * piece.first + slope * (at_s - piece.from_s);
+        // rate × s + slope/2 × s² = owed, in the form that does not cancel.
+        let inside = rate * rate + 2.0 * slope * owed;
+        let step = if inside >= 0.0 { 2.0 * owed / (rate + libm::sqrt(inside)) } else { f64::INFINITY };
+        let time = at_s + step;
+        if time < piece.to_s {
+            Crossing::At(time)
+        } else {
+            let left = piece.to_s - at_s;
+            Crossing::Beyond((owed - left * (rate + 0.5 * slope * left)).max(0.0))
+        }
+    }
+}
+
+/// The day's factor by a Gaussian copula: one normal number common to all types, one of the type's own.
+fn draw_busyness(busyness: &Busyness, seed: DaySeed, name: &str) -> f64 {
+    // The common number belongs to no type; type names are not empty.
+    let common = normal(&mut seed.stream(Purpose::Busyness, ""));
+    let own = normal(&mut seed.stream(Purpose::Busyness, name));
+    let z = libm::sqrt(busyness.common) * common + libm::sqrt(1.0 - busyness.common) * own;
+    busyness.factor.quantile(normal_cdf(z))
+}

@@ -1,0 +1,422 @@
+//! Lives a day: queues, agents, routing. Draws nothing of its own; what it decides at random it draws from the key
+//! of the contact that made it decide.
+//!
+//! ```text
+//!   Block ──arrive──▶ idle agent? ──yes──▶ service ─────────────┐
+//!                         │ no                                   ▼
+//!                         ▼                              group's tournament
+//!                      queue ◀──take── all busy, one frees ◀── (earliest free)
+//! ```
+//!
+//! # How it keeps time
+//!
+//! A group holds for each agent the moment at which that agent is (or was) free, in a [`Tournament`]. An agent whose
+//! moment lies in the past is idle, and the earliest moment of all is at once the next agent to become free and, among
+//! idle ones, the agent idle longest. So while somebody in a group is idle, its agents' becoming free is no event at
+//! all: no contact that the group could take is waiting. Only a group whose agents are all busy stands in the
+//! calendar, a tournament over groups, with the moment of its next free agent.
+//!
+//! Abandonment is no event either: a contact carries the moment at which its patience ends, and who looks at the
+//! queue later finds that it has left. Where the true length of a queue matters (`lines`, balking by queue), a
+//! meter of that queue counts those moments.
+
+mod plan;
+mod queue;
+mod recorder;
+mod routing;
+mod tournament;
+
+pub use recorder::{Answer, Recorder, Visit};
+pub use tournament::Tournament;
+
+use std::collections::VecDeque;
+
+use crate::demand::Block;
+use crate::model::random::{Keyed, Purpose, uniform};
+use crate::model::{Balks, Closing, Model, Pace};
+
+use plan::{Plan, Set, members, only};
+use queue::{Queue, Waiting};
+
+/// Calendar leaf of the next change of head-counts; groups follow, then overflow timers.
+const CHANGES: usize = 0;
+
+/// The floor of one policy in one replication.
+pub struct Floor<R> {
+    plan: Plan,
+    calendar: Tournament,
+    next_change: usize,
+    groups: Vec<Group>,
+    /// Groups with an idle agent.
+    idle: Set,
+    queues: Vec<Queue>,
+    /// Types whose queue holds an entry.
+    waiting: Set,
+    timers: Vec<Timer>,
+    recorder: R,
+}
+
+/// One group's agents.
+struct Group {
+    /// When each agent is or was free; infinite for one who is not there.
+    free: Tournament,
+    /// Agents who are not there.
+    absent: Vec<usize>,
+    head_count: u32,
+    /// Busy agents beyond the head-count, who leave when they finish.
+    leaving: u32,
+    /// Since when `leaving` has been what it is.
+    leaving_since_s: f64,
+}
+
+/// Contacts of one type that come within reach of further groups when they have waited long enough.
+struct Timer {
+    contact: usize,
+    after_s: f64,
+    /// Moment and arrival of each contact to come, in order.
+    due: VecDeque<(f64, f64)>,
+}
+
+/// A contact at the moment an agent takes it.
+struct Taken {
+    visit: Visit,
+    work_s: f64,
+    wrap_up_s: f64,
+    waited: bool,
+    overtaken: bool,
+}
+
+impl<R: Recorder> Floor<R> {
+    /// The floor at opening: everybody scheduled is there and idle.
+    pub fn new(model: &Model, recorder: R) -> Floor<R> {
+        let plan = Plan::new(model);
+        let groups: Vec<Group> = model.groups.iter().map(Group::new).collect();
+        let timers: Vec<Timer> = plan
+            .types
+            .iter()
+            .enumerate()
+            .flat_map(|(contact, t)| t.overflow.iter().map(move |o| (contact, o.0)))
+            .map(|(contact, after_s)| Timer { contact, after_s, due: VecDeque::new() })
+            .collect();
+        let mut calendar = Tournament::new(1 + groups.len() + timers.len());
+        calendar.set(CHANGES, plan.changes.first().map_or(f64::INFINITY, |c| c.0));
+        let mut floor = Floor {
+            queues: plan.types.iter().map(|t| Queue::new(t.metered)).collect(),
+            calendar,
+            next_change: 0,
+            idle: 0,
+            waiting: 0,
+            timers,
+            recorder,
+            groups,
+            plan,
+        };
+        for g in 0..floor.groups.len() {
+            floor.note(g, 0.0);
+        }
+        floor
+    }
+
+    /// Lives a block of the day. Blocks come in order.
+    pub fn live(&mut self, block: &Block) {
+        for i in 0..block.len() {
+            let now = block.time_s[i];
+            while self.calendar.earliest_s() <= now {
+                self.next_event();
+            }
+            let contact = block.contact[i];
+            let visit = Visit { contact, stamp: self.recorder.arrives(now), arrival_s: now, key: block.key[i] };
+            self.arrive(visit, block.work_s[i], block.wrap_up_s[i], block.patience_s[i]);
+        }
+    }
+
+    /// Lives on from the last block to the end of the day, until nobody waits, and gives the recorder back.
+    pub fn close(mut self) -> R {
+        let closing_s = self.plan.length_s;
+        if self.plan.closing == Closing::HangUp {
+            while self.calendar.earliest_s() <= closing_s {
+                self.next_event();
+            }
+        } else {
+            while self.waiting != 0 && self.calendar.earliest_s() < f64::INFINITY {
+                self.next_event();
+            }
+        }
+        for k in 0..self.queues.len() {
+            while let Some(entry) = self.queues[k].line.pop_front() {
+                // Who is left was cut off at closing, or waited for agents who never came.
+                let patient = entry.leaves_s == f64::INFINITY || self.plan.closing == Closing::HangUp;
+                let at_s = if patient { entry.leaves_s.min(closing_s) } else { entry.leaves_s };
+                self.abandon(k, &entry, at_s);
+            }
+        }
+        for (g, group) in self.groups.iter_mut().enumerate() {
+            let stayed = group.settle_leaving(closing_s);
+            self.recorder.overran(self.plan.groups[g].id, stayed);
+        }
+        self.recorder
+    }
+
+    #[inline]
+    fn next_event(&mut self) {
+        let now = self.calendar.earliest_s();
+        let leaf = self.calendar.earliest_leaf();
+        if leaf == CHANGES {
+            self.change_head_count(now);
+        } else if leaf <= self.groups.len() {
+            self.agent_frees(leaf - 1, now);
+        } else {
+            self.timer_rings(leaf - 1 - self.groups.len(), now);
+        }
+    }
+
+    #[inline]
+    fn arrive(&mut self, visit: Visit, work_s: f64, wrap_up_s: f64, patience_s: f64) {
+        let k = visit.contact.index();
+        let now = visit.arrival_s;
+        let plan = &self.plan.types[k];
+        if let (Some(lines), Some(meter)) = (plan.lines, &mut self.queues[k].meter)
+            && meter.lines_in_use(now) >= lines as usize
+        {
+            self.recorder.blocked(&visit);
+            return;
+        }
+        let able = plan.at_once & self.idle;
+        if able != 0
+            && let Some(g) = self.choose_group(k, able, now, visit.key)
+        {
+            let taken = Taken { visit, work_s, wrap_up_s, waited: false, overtaken: false };
+            self.serve(g, now, &taken);
+            return;
+        }
+        if self.balks(k, now, visit.key) {
+            self.recorder.balked(&visit);
+            return;
+        }
+        let leaves_s = now + self.plan.types[k].felt.leaves_after(patience_s);
+        self.join(k, Waiting { visit, leaves_s, work_s, wrap_up_s });
+    }
+
+    fn balks(&mut self, k: usize, now: f64, key: u64) -> bool {
+        let share = match &self.plan.types[k].balks {
+            Balks::Never => return false,
+            Balks::Share(share) => *share,
+            Balks::ByQueue(shares) => {
+                let length = self.queues[k].meter.as_mut().map_or(0, |m| m.waiting(now));
+                shares.get(length).or(shares.last()).copied().unwrap_or(0.0)
+            }
+        };
+        uniform(&mut Keyed::new(key, Purpose::Balk)) < share
+    }
+
+    fn join(&mut self, k: usize, entry: Waiting) {
+        let now = entry.visit.arrival_s;
+        if self.queues[k].line.len() == self.queues[k].line.capacity() {
+            self.sweep(k, now);
+        }
+        let queue = &mut self.queues[k];
+        if let Some(meter) = &mut queue.meter {
+            meter.joins(&entry);
+        }
+        queue.line.push_back(entry);
+        self.waiting |= only(k);
+        for (i, timer) in self.timers.iter_mut().enumerate().filter(|(_, t)| t.contact == k) {
+            timer.due.push_back((now + timer.after_s, now));
+            if timer.due.len() == 1 {
+                self.calendar.set(1 + self.groups.len() + i, now + timer.after_s);
+            }
+        }
+    }
+
+    /// Takes out everybody who has left, before the queue's memory grows.
+    #[cold]
+    fn sweep(&mut self, k: usize, now: f64) {
+        let mut line = std::mem::take(&mut self.queues[k].line);
+        line.retain(|entry| {
+            let stays = entry.leaves_s > now;
+            if !stays {
+                self.abandon(k, entry, entry.leaves_s);
+            }
+            stays
+        });
+        // Room for as many again, so that sweeping stays rare.
+        line.reserve(line.len().max(32));
+        self.queues[k].line = line;
+    }
+
+    fn abandon(&mut self, k: usize, entry: &Waiting, at_s: f64) {
+        let overtaken = self.queues[k].was_overtaken(entry.visit.arrival_s, at_s);
+        self.recorder.abandoned(&entry.visit, at_s, overtaken);
+    }
+
+    /// A busy group's next agent becomes free.
+    #[inline]
+    fn agent_frees(&mut self, g: usize, now: f64) {
+        let group = &mut self.groups[g];
+        if group.leaving > 0 {
+            let stayed = group.settle_leaving(now);
+            group.leaving -= 1;
+            group.send_home();
+            self.recorder.overran(self.plan.groups[g].id, stayed);
+            self.note(g, now);
+        } else {
+            self.take_waiting(g, now);
+        }
+    }
+
+    /// The group's idle agents take what they can; then the calendar is told.
+    #[inline]
+    fn take_waiting(&mut self, g: usize, now: f64) {
+        while self.groups[g].free.earliest_s() <= now
+            && let Some(taken) = self.choose_contact(g, now)
+        {
+            self.start(g, now, &taken);
+        }
+        self.note(g, now);
+    }
+
+    /// Tells the calendar and the set of idle groups how a group stands.
+    #[inline]
+    fn note(&mut self, g: usize, now: f64) {
+        let earliest = self.groups[g].free.earliest_s();
+        let idle = earliest <= now;
+        self.idle = if idle { self.idle | only(g) } else { self.idle & !only(g) };
+        let next = match idle {
+            false => earliest,
+            // A skill that keeps agents in reserve must see each one that becomes free.
+            true if self.plan.groups[g].counts_idle => self.groups[g].free.earliest_after(now),
+            true => f64::INFINITY,
+        };
+        self.calendar.set(1 + g, next);
+    }
+
+    #[inline]
+    fn serve(&mut self, g: usize, now: f64, taken: &Taken) {
+        self.start(g, now, taken);
+        self.note(g, now);
+    }
+
+    /// The group's agent idle longest takes a contact.
+    #[inline]
+    fn start(&mut self, g: usize, now: f64, taken: &Taken) {
+        let k = taken.visit.contact.index();
+        // Only groups with the skill are ever chosen.
+        let Some(service) = self.plan.types[k].service_by(g) else { return };
+        let handle_s = match &service.pace {
+            Pace::Speed(speed) => taken.work_s / speed,
+            Pace::Own(law) => law.sample(&mut Keyed::new(taken.visit.key, Purpose::OwnHandle)),
+        };
+        let answer = Answer {
+            group: self.plan.groups[g].id,
+            skill: service.skill,
+            at_s: now,
+            handle_s,
+            wrap_up_s: taken.wrap_up_s,
+            overtaken: taken.overtaken,
+        };
+        if taken.waited {
+            self.recorder.answered(&taken.visit, &answer);
+        } else {
+            self.recorder.answered_at_once(&taken.visit, &answer);
+        }
+        if let Some(meter) = &mut self.queues[k].meter {
+            meter.talks(now + handle_s);
+        }
+        if self.waiting != 0 {
+            for other in members(self.waiting) {
+                self.queues[other].overtaken_by(taken.visit.arrival_s, now);
+            }
+        }
+        let agent = self.choose_agent(g, now, taken.visit.key);
+        self.groups[g].free.set(agent, now + handle_s + taken.wrap_up_s);
+    }
+
+    /// Head-counts change; those of one moment group by group.
+    fn change_head_count(&mut self, now: f64) {
+        while let Some(&(at_s, g, agents)) = self.plan.changes.get(self.next_change)
+            && at_s <= now
+        {
+            self.next_change += 1;
+            let group = &mut self.groups[g];
+            let stayed = group.settle_leaving(now);
+            self.recorder.overran(self.plan.groups[g].id, stayed);
+            group.resize(agents, now);
+            self.take_waiting(g, now);
+        }
+        self.calendar.set(CHANGES, self.plan.changes.get(self.next_change).map_or(f64::INFINITY, |c| c.0));
+    }
+
+    /// A contact has waited long enough for further groups.
+    fn timer_rings(&mut self, timer: usize, now: f64) {
+        let Timer { contact, after_s, due } = &mut self.timers[timer];
+        let (k, after_s) = (*contact, *after_s);
+        let Some((_, arrival_s)) = due.pop_front() else { return };
+        let next = due.front().map_or(f64::INFINITY, |d| d.0);
+        self.calendar.set(1 + self.groups.len() + timer, next);
+        let line = &self.queues[k].line;
+        let at = line.partition_point(|entry| entry.visit.arrival_s < arrival_s);
+        let Some(entry) = line.get(at).filter(|e| e.visit.arrival_s == arrival_s && e.leaves_s > now) else { return };
+        let key = entry.visit.key;
+        let reached: Set = self.plan.types[k].overflow.iter().filter(|o| o.0 <= after_s).map(|o| o.1).sum();
+        let able = (reached | self.plan.types[k].at_once) & self.idle;
+        if able != 0
+            && let Some(g) = self.choose_group(k, able, now, key)
+            && let Some(taken) = self.take(k, at, now)
+        {
+            self.serve(g, now, &taken);
+        }
+    }
+}
+
+impl Group {
+    fn new(group: &crate::model::Group) -> Group {
+        let most = group.most_agents() as usize;
+        let present = group.staffing.first().map_or(0, |s| s.1);
+        let mut free = Tournament::new(most.max(1));
+        for agent in 0..present as usize {
+            free.set(agent, 0.0);
+        }
+        Group {
+            free,
+            absent: (present as usize..most).rev().collect(),
+            head_count: present,
+            leaving: 0,
+            leaving_since_s: 0.0,
+        }
+    }
+
+    /// The earliest free agent goes home.
+    fn send_home(&mut self) {
+        let agent = self.free.earliest_leaf();
+        self.free.set(agent, f64::INFINITY);
+        self.absent.push(agent);
+    }
+
+    /// Agent-seconds that leaving agents stayed since this was last asked.
+    fn settle_leaving(&mut self, now: f64) -> f64 {
+        let stayed = f64::from(self.leaving) * (now - self.leaving_since_s).max(0.0);
+        self.leaving_since_s = now;
+        stayed
+    }
+
+    /// A new head-count: idle agents go or come at once, busy ones finish first and then leave; who was about to
+    /// leave stays if the number rises again.
+    fn resize(&mut self, agents: u32, now: f64) {
+        if agents >= self.head_count {
+            let stay = self.leaving.min(agents - self.head_count);
+            self.leaving -= stay;
+            for _ in 0..agents - self.head_count - stay {
+                let Some(agent) = self.absent.pop() else { break };
+                self.free.set(agent, now);
+            }
+        } else {
+            for _ in 0..self.head_count - agents {
+                if self.free.earliest_s() <= now { self.send_home() } else { self.leaving += 1 }
+            }
+        }
+        self.head_count = agents;
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,228 @@
+//! The model's routing, compiled into tables that the floor can follow without thinking.
+
+use crate::model::{AgentCriterion, Balks, Closing, ContactCriterion, FeltClock, GroupId, Model, Pace, Score};
+
+/// A set of contact types or of groups, one bit each.
+pub(super) type Set = u128;
+
+/// The set of one.
+pub(super) fn only(index: usize) -> Set {
+    1 << index
+}
+
+/// How a group serves a type.
+#[derive(Clone, Debug)]
+pub(super) struct Service {
+    pub skill: u8,
+    pub pace: Pace,
+    pub after_s: f64,
+    pub reserve: usize,
+}
+
+/// One contact type's tables.
+#[derive(Clone, Debug)]
+pub(super) struct TypePlan {
+    /// Groups that take it, best first; equals together.
+    pub levels: Vec<Set>,
+    /// Groups that take it on arrival.
+    pub at_once: Set,
+    /// Service by group.
+    pub service: Vec<Option<Service>>,
+    /// The waits after which further groups take it, ascending, with those groups.
+    pub overflow: Vec<(f64, Set)>,
+    pub balks: Balks,
+    pub lines: Option<u32>,
+    /// Somebody looks at this queue's true length.
+    pub metered: bool,
+    pub felt: FeltClock,
+    pub head_start_s: f64,
+    pub score: Score,
+}
+
+/// One group's tables.
+#[derive(Clone, Debug)]
+pub(super) struct GroupPlan {
+    /// Types it takes, best first; equals together.
+    pub levels: Vec<Set>,
+    /// All of them.
+    pub types: Set,
+    /// A skill looks at the number of idle agents.
+    pub counts_idle: bool,
+    pub id: GroupId,
+    /// `priority` and `importance` by type, for criteria that come after one that compares moments.
+    pub priority: Vec<u32>,
+    pub importance: Vec<f64>,
+}
+
+/// The whole plan.
+#[derive(Clone, Debug)]
+pub(super) struct Plan {
+    pub types: Vec<TypePlan>,
+    pub groups: Vec<GroupPlan>,
+    /// The agent is drawn among the idle agents of a level; else the one idle longest is taken.
+    pub random_agent: bool,
+    /// The contact is drawn among those waiting in a level; else heads of queues are compared.
+    pub random_contact: bool,
+    /// What heads of queues of one level are compared by: the criteria from the first one that compares moments on.
+    pub compare: Vec<ContactCriterion>,
+    /// Changes of head-count after opening: time, group, new number; by time, then group.
+    pub changes: Vec<(f64, usize, u32)>,
+    pub closing: Closing,
+    pub length_s: f64,
+}
+
+impl Plan {
+    pub fn new(model: &Model) -> Plan {
+        let mut changes: Vec<(f64, usize, u32)> = Vec::new();
+        for (g, group) in model.groups.iter().enumerate() {
+            changes.extend(group.staffing.iter().skip(1).map(|&(at, agents)| (at, g, agents)));
+        }
+        changes.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        let compare = model.routing.contact.iter().skip_while(|c| is_table(c)).copied().collect::<Vec<_>>();
+        Plan {
+            types: (0..model.contacts.len()).map(|k| type_plan(model, k)).collect(),
+            groups: (0..model.groups.len()).map(|g| group_plan(model, g)).collect(),
+            random_agent: random_agent(&model.routing.agent),
+            random_contact: compare.first() == Some(&ContactCriterion::Random),
+            compare,
+            changes,
+            closing: model.horizon.closing,
+            length_s: model.horizon.length_s,
+        }
+    }
+}
+
+/// Whether a criterion compares figures of the scenario, not moments of the day.
+fn is_table(criterion: &ContactCriterion) -> bool {
+    matches!(criterion, ContactCriterion::Priority | ContactCriterion::Importance)
+}
+
+/// The first criterion that compares moments, not figures, decides: nothing is left after it but exact ties.
+fn random_agent(criteria: &[AgentCriterion]) -> bool {
+    let moment = criteria.iter().find(|c| matches!(c, AgentCriterion::LongestIdle | AgentCriterion::Random));
+    moment == Some(&AgentCriterion::Random)
+}
+
+fn type_plan(model: &Model, k: usize) -> TypePlan {
+    let contact = &model.contacts[k];
+    let skill_of = |g: usize| model.groups[g].skills.iter().position(|s| s.contact.index() == k);
+    let service: Vec<Option<Service>> = (0..model.groups.len())
+        .map(|g| {
+            skill_of(g).map(|position| {
+                let skill = &model.groups[g].skills[position];
+                Service {
+                    // At most MOST = 128 skills in a group.
+                    skill: position as u8,
+                    pace: skill.pace.clone(),
+                    after_s: skill.after_s,
+                    reserve: skill.reserve as usize,
+                }
+            })
+        })
+        .collect();
+    let criteria = model.routing.agent.iter().take_while(|c| {
+        // Criteria after the first that compares moments are out of reach.
+        !matches!(c, AgentCriterion::LongestIdle | AgentCriterion::Random)
+    });
+    let rank = |g: usize| -> Vec<f64> {
+        let position = skill_of(g).unwrap_or(0);
+        let skill = &model.groups[g].skills[position];
+        let value = |criterion: &AgentCriterion| match criterion {
+            AgentCriterion::Choice => f64::from(skill.choice),
+            AgentCriterion::Fastest => match &skill.pace {
+                Pace::Speed(speed) => contact.handle.mean() / speed,
+                Pace::Own(own) => own.mean(),
+            },
+            AgentCriterion::LongestIdle | AgentCriterion::Random => 0.0,
+        };
+        criteria.clone().map(value).collect()
+    };
+    let able: Vec<usize> = (0..model.groups.len()).filter(|&g| service[g].is_some()).collect();
+    let mut waits: Vec<f64> = service.iter().flatten().map(|s| s.after_s).filter(|a| *a > 0.0).collect();
+    waits.sort_by(f64::total_cmp);
+    waits.dedup();
+    let with_after = |after: f64| -> Set {
+        let same = |g: &&usize| service[**g].as_ref().is_some_and(|s| s.after_s == after);
+        able.iter().filter(same).map(|&g| only(g)).sum()
+    };
+    let metered = contact.lines.is_some() || matches!(contact.balks, Balks::ByQueue(_));
+    TypePlan {
+        levels: levels(&able, rank),
+        at_once: with_after(0.0),
+        overflow: waits.iter().map(|&after| (after, with_after(after))).collect(),
+        balks: contact.balks.clone(),
+        lines: contact.lines,
+        metered,
+        felt: contact.felt,
+        head_start_s: contact.head_start_s,
+        score: model.routing.score.get(k).copied().unwrap_or_default(),
+        service,
+    }
+}
+
+fn group_plan(model: &Model, g: usize) -> GroupPlan {
+    let group = &model.groups[g];
+    let criteria = model.routing.contact.iter().take_while(|c| is_table(c));
+    let rank = |position: usize| -> Vec<f64> {
+        let skill = &group.skills[position];
+        let value = |criterion: &ContactCriterion| match criterion {
+            ContactCriterion::Priority => f64::from(skill.priority),
+            _ => -model.contacts[skill.contact.index()].importance,
+        };
+        criteria.clone().map(value).collect()
+    };
+    let positions: Vec<usize> = (0..group.skills.len()).collect();
+    let by_position = levels(&positions, rank);
+    let of_types = |set: &Set| -> Set {
+        positions.iter().filter(|p| set & only(**p) != 0).map(|&p| only(group.skills[p].contact.index())).sum()
+    };
+    GroupPlan {
+        levels: by_position.iter().map(of_types).collect(),
+        types: group.skills.iter().map(|s| only(s.contact.index())).sum(),
+        counts_idle: group.skills.iter().any(|s| s.reserve > 0),
+        // At most MOST = 128 groups.
+        id: GroupId(g as u8),
+        priority: (0..model.contacts.len())
+            .map(|k| group.skills.iter().find(|s| s.contact.index() == k).map_or(u32::MAX, |s| s.priority))
+            .collect(),
+        importance: model.contacts.iter().map(|c| c.importance).collect(),
+    }
+}
+
+/// Sorts members by rank and puts equals together.
+fn levels(members: &[usize], rank: impl Fn(usize) -> Vec<f64>) -> Vec<Set> {
+    let mut ranked: Vec<(Vec<f64>, usize)> = members.iter().map(|&m| (rank(m), m)).collect();
+    ranked.sort_by(|a, b| {
+        let by_rank = a.0.iter().zip(&b.0).map(|(x, y)| x.total_cmp(y)).find(|o| o.is_ne());
+        by_rank.unwrap_or(std::cmp::Ordering::Equal)
+    });
+    let mut levels: Vec<Set> = Vec::new();
+    let mut last: Option<&Vec<f64>> = None;
+    for (rank, member) in &ranked {
+        match levels.last_mut() {
+            Some(level) if last == Some(rank) => *level |= only(*member),
+            _ => levels.push(only(*member)),
+        }
+        last = Some(rank);
+    }
+    levels
+}
+
+impl TypePlan {
+    /// How a group serves the type, if it does.
+    pub fn service_by(&self, group: usize) -> Option<&Service> {
+        self.service.get(group).and_then(Option::as_ref)
+    }
+}
+
+/// Positions of the members of a set, ascending.
+pub(super) fn members(set: Set) -> impl Iterator<Item = usize> {
+    let mut left = set;
+    std::iter::from_fn(move || {
+        (left != 0).then(|| {
+            let first = left.trailing_zeros() as usize;
+            left &= left - 1;
+            first
+        })
+    })
+}

@@ -1,0 +1,20 @@
+//! Tallies, the measures made of them, and their errors.
+//!
+//! Counting, summing and functions of means are kept apart: the [`Ledger`] counts while a day is lived; [`Totals`] are
+//! the sums of one replication in one scope (the whole center, a contact type, a group, an interval); a [`Measure`] is
+//! a mean of one sum or a ratio of two; an [`Estimate`] is its value with its error. Ratios are estimated as ratio of
+//! means over replications, with a delta-method interval, never as a mean of ratios.
+
+mod estimate;
+mod histogram;
+mod ledger;
+mod measures;
+mod summary;
+mod totals;
+
+pub use estimate::{Estimate, Moments, linearised, student_quantile};
+pub use histogram::Histogram;
+pub use ledger::{Ledger, Section, cell_ends};
+pub use measures::{Kind, MEASURES, Measure, Needs, measure};
+pub use summary::{Scope, Summary, SummaryBuilder};
+pub use totals::{Totals, Window};

@@ -1,0 +1,248 @@
+//! Everything that is reported about a policy: estimates of all measures in all scopes.
+
+use crate::model::{HorizonKind, Model};
+
+use super::estimate::{Estimate, Moments};
+use super::histogram::Histogram;
+use super::ledger::{BATCHES, Section, cell_ends};
+use super::measures::{Kind, MEASURES, Measure, Needs};
+use super::totals::{Totals, Window};
+
+/// What a figure is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// The whole center.
+    Whole,
+    /// A contact type.
+    Contact(usize),
+    /// A group.
+    Group(usize),
+    /// An interval.
+    Interval(usize),
+    /// A contact type in an interval.
+    ContactInInterval(usize, usize),
+}
+
+/// Measures reported by interval: those that need no whole day to mean something.
+const BY_INTERVAL: &[&str] = &[
+    "offered",
+    "blocked",
+    "balked",
+    "abandoned",
+    "answered",
+    "abandonment_rate",
+    "delayed_share",
+    "service_level",
+    "service_level_net",
+    "mean_wait_s",
+    "answer_speed_s",
+    "queue_length",
+    "occupancy",
+    "handle_time_s",
+    "agent_hours",
+    "perceived_wait_s",
+    "satisfaction",
+    "dissatisfied",
+];
+
+/// Sections of waits from which the error of a quantile is told.
+const SECTIONS: usize = 32;
+
+/// Takes in replications, in their order; gives the summary.
+#[derive(Clone, Debug)]
+pub struct SummaryBuilder<'m> {
+    model: &'m Model,
+    ends_s: Vec<f64>,
+    scopes: Vec<(Scope, Vec<(usize, Moments)>)>,
+    /// By section, by contact type.
+    waits: Vec<Vec<Histogram>>,
+    replications: u64,
+    /// The longest wait of a single steady stretch, which has no batch means.
+    longest_s: Option<f64>,
+}
+
+/// Estimates of all measures in all scopes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Summary {
+    /// Number of replications (1 where the interval comes from batch means).
+    pub replications: u64,
+    /// For each scope, the estimates by measure.
+    pub scopes: Vec<(Scope, Vec<(&'static str, Estimate)>)>,
+}
+
+impl Summary {
+    /// The estimate of a measure in a scope.
+    pub fn get(&self, scope: Scope, name: &str) -> Option<Estimate> {
+        let (_, estimates) = self.scopes.iter().find(|(s, _)| *s == scope)?;
+        estimates.iter().find(|(n, _)| *n == name).map(|(_, e)| *e)
+    }
+}
+
+/// Whether a measure means something in a scope of this model.
+fn applies(model: &Model, measure: &Measure, scope: Scope) -> bool {
+    let in_scope = match scope {
+        Scope::Whole => true,
+        Scope::Contact(_) => !measure.of_agents,
+        Scope::Group(_) => !measure.of_contacts,
+        Scope::Interval(_) => BY_INTERVAL.contains(&measure.name),
+        Scope::ContactInInterval(..) => !measure.of_agents && BY_INTERVAL.contains(&measure.name),
+    };
+    let of_types = |has: fn(&crate::model::Contact) -> bool| match scope {
+        Scope::Contact(k) | Scope::ContactInInterval(_, k) => has(&model.contacts[k]),
+        _ => model.contacts.iter().any(has),
+    };
+    in_scope
+        && match measure.needs {
+            Needs::Nothing => true,
+            Needs::Target => of_types(|c| c.service_level.is_some()),
+            Needs::Felt => of_types(|c| c.felt.is_on()),
+            Needs::Service => of_types(|c| c.service.is_some()),
+            Needs::Aftermath => of_types(|c| c.aftermath.is_some()),
+            Needs::Cost => model.groups.iter().any(|g| g.cost_per_hour > 0.0),
+            Needs::Value => model.value.is_some(),
+        }
+}
+
+impl<'m> SummaryBuilder<'m> {
+    /// An empty summary; `detailed` with intervals.
+    pub fn new(model: &'m Model, detailed: bool) -> SummaryBuilder<'m> {
+        let mut scopes = vec![Scope::Whole];
+        scopes.extend((0..model.contacts.len()).map(Scope::Contact));
+        scopes.extend((0..model.groups.len()).map(Scope::Group));
+        if detailed && matches!(model.horizon.kind, HorizonKind::Day { .. }) {
+            for i in 0..model.intervals() {
+                scopes.push(Scope::Interval(i));
+                scopes.extend((0..model.contacts.len()).map(|k| Scope::ContactInInterval(i, k)));
+            }
+        }
+        let moments = |scope: Scope| {
+            let of_totals = |m: &Measure| !matches!(m.kind, Kind::Quantile(_)) && applies(model, m, scope);
+            let measures = MEASURES.iter().enumerate().filter(|(_, m)| of_totals(m));
+            (scope, measures.map(|(i, _)| (i, Moments::default())).collect())
+        };
+        SummaryBuilder {
+            model,
+            ends_s: cell_ends(model),
+            scopes: scopes.into_iter().map(moments).collect(),
+            waits: vec![vec![Histogram::default(); model.contacts.len()]; SECTIONS],
+            replications: 0,
+            longest_s: None,
+        }
+    }
+
+    /// Takes in a replication.
+    pub fn push(&mut self, section: &Section) {
+        self.replications += 1;
+        let window = Window::whole_time(self.model, section, &self.ends_s);
+        for (scope, measures) in &mut self.scopes {
+            take(measures, &totals(&window, *scope));
+        }
+    }
+
+    /// Takes in the waits of a block of replications, by contact type; blocks are numbered from 0.
+    pub fn push_waits(&mut self, block: usize, waits: &[Histogram]) {
+        for (sum, histogram) in self.waits[block % SECTIONS].iter_mut().zip(waits) {
+            sum.merge(histogram);
+        }
+    }
+
+    /// Takes in one steady replication batch by batch: its batches stand for replications.
+    pub fn push_batches(&mut self, section: &Section, waits: &[Vec<Histogram>]) {
+        self.replications = 1;
+        let window = Window::whole_time(self.model, section, &self.ends_s);
+        self.longest_s = Some(window.whole().longest_wait_s);
+        for batch in 0..BATCHES {
+            let window = window.only(batch);
+            for (scope, measures) in &mut self.scopes {
+                take(measures, &totals(&window, *scope).scaled(BATCHES as f64));
+            }
+        }
+        for (batch, by_type) in waits.iter().enumerate() {
+            self.push_waits(batch, by_type);
+        }
+    }
+
+    /// The estimates.
+    pub fn finish(&self, confidence: f64) -> Summary {
+        let mut scopes = Vec::new();
+        for (scope, measures) in &self.scopes {
+            let mut estimates = Vec::new();
+            for (i, measure) in MEASURES.iter().enumerate() {
+                let moments = measures.iter().find(|(m, _)| *m == i).map(|(_, moments)| moments);
+                let estimate = match (measure.kind, moments) {
+                    (Kind::Mean(_), Some(_)) if measure.name == "longest_wait_s" && self.longest_s.is_some() => {
+                        self.longest_s.filter(|_| *scope == Scope::Whole).map(Estimate::without_error)
+                    }
+                    (Kind::Mean(_), Some(moments)) => moments.mean(confidence),
+                    (Kind::Ratio(..), Some(moments)) => moments.ratio(confidence),
+                    (Kind::Quantile(p), _) if applies(self.model, measure, *scope) => {
+                        self.quantile(*scope, p, confidence)
+                    }
+                    _ => None,
+                };
+                estimates.extend(estimate.map(|e| (measure.name, e)));
+            }
+            scopes.push((*scope, estimates));
+        }
+        Summary { replications: self.replications, scopes }
+    }
+
+    /// The waits of a scope in each section that has any.
+    fn sections(&self, scope: Scope) -> Vec<Histogram> {
+        let of_section = |by_type: &Vec<Histogram>| match scope {
+            Scope::Contact(k) => by_type[k].clone(),
+            _ => by_type.iter().fold(Histogram::default(), |mut sum, h| {
+                sum.merge(h);
+                sum
+            }),
+        };
+        self.waits.iter().map(of_section).filter(|h| h.total() > 0).collect()
+    }
+
+    fn quantile(&self, scope: Scope, p: f64, confidence: f64) -> Option<Estimate> {
+        pooled_quantile(&self.sections(scope), p, confidence)
+    }
+}
+
+/// The quantile of all waits together. Its interval is that of the share of waits at or below it (a ratio of counts
+/// over sections, by the delta method), carried back through the quantile function.
+pub(crate) fn pooled_quantile(sections: &[Histogram], p: f64, confidence: f64) -> Option<Estimate> {
+    let mut all = Histogram::default();
+    for section in sections {
+        all.merge(section);
+    }
+    let mean = all.quantile(p)?;
+    let mut share = Moments::default();
+    for section in sections {
+        share.push(section.until(mean), section.total() as f64);
+    }
+    let share = share.ratio(confidence)?;
+    let at = |p: f64| all.quantile(p).unwrap_or(mean);
+    let half_width = if share.half_width.is_finite() {
+        0.5 * (at(p + share.half_width) - at(p - share.half_width))
+    } else {
+        f64::INFINITY
+    };
+    let slope = if share.half_width > 0.0 { half_width / share.half_width } else { 0.0 };
+    Some(Estimate { mean, half_width, sd: share.sd * slope })
+}
+
+fn totals(window: &Window<'_>, scope: Scope) -> Totals {
+    match scope {
+        Scope::Whole => window.whole(),
+        Scope::Contact(k) => window.of_type(k),
+        Scope::Group(g) => window.of_group(g),
+        Scope::Interval(i) => window.only(i).whole(),
+        Scope::ContactInInterval(i, k) => window.only(i).of_type(k),
+    }
+}
+
+fn take(measures: &mut [(usize, Moments)], totals: &Totals) {
+    for (i, moments) in measures {
+        match MEASURES[*i].kind {
+            Kind::Mean(sum) => moments.push(sum(totals), 1.0),
+            Kind::Ratio(above, below) => moments.push(above(totals), below(totals)),
+            Kind::Quantile(_) => {}
+        }
+    }
+}
