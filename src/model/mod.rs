@@ -8,9 +8,9 @@ mod distribution;
 mod felt;
 pub mod random;
 mod routing;
-mod special;
+pub(crate) mod special;
 
-pub use arrivals::{Arrivals, Busyness, Rate};
+pub use arrivals::{Arrivals, Busyness, Piece, Rate};
 pub use customer::{Aftermath, Expectation, Leaves, Memory, Service, Tells, Understood, Value};
 pub use distribution::Distribution;
 pub use felt::FeltClock;
