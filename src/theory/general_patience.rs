@@ -260,6 +260,41 @@ mod tests {
         terms.iter().enumerate().map(|(j, t)| j as f64 * t).sum::<f64>() / terms.iter().sum::<f64>()
     }
 
+    /// Where all agents are always busy, what they cannot serve leaves, whatever the law of patience.
+    #[test]
+    fn in_overload_the_excess_leaves() {
+        let traffic = Traffic { rate_per_s: 50_000.0 / 3600.0, handle_s: 181.0 };
+        let laws = [
+            Distribution::lognormal(180.0, 1.5),
+            Distribution::gamma(180.0, 1.6),
+            Distribution::weibull(180.0, 0.6),
+            Distribution::Constant(30.0),
+            Distribution::Triangular { low: 5.0, mode: 30.0, high: 200.0 },
+        ];
+        let excess = 1.0 - 1_000.0 / traffic.load();
+        for law in laws {
+            let answer = erlang_like(traffic, &law);
+            let error = (answer.abandonment_rate / excess - 1.0).abs();
+            assert!(error < 1e-12, "{law:?} {error:e}");
+        }
+    }
+
+    fn erlang_like(traffic: Traffic, law: &Distribution) -> Answer {
+        let patience = Patience::new(law.clone(), FeltClock::new(1.3, 0.9, 1.0));
+        general_patience(traffic, 1_000, &patience, 1.0, Some(20.0)).unwrap()
+    }
+
+    /// Few contacts, many agents, next to no patience: nothing overflows, nothing is chased into denormal numbers.
+    #[test]
+    fn extremes_have_answers() {
+        let quiet = Traffic { rate_per_s: 1e-6, handle_s: 200.0 };
+        let answer = erlang_a(quiet, 500, 1e-3, Some(20.0)).unwrap();
+        assert_eq!((answer.delayed_share, answer.service_level), (0.0, Some(1.0)));
+        let busy = Traffic { rate_per_s: 500.0, handle_s: 200.0 };
+        let answer = erlang_a(busy, 90_000, 100.0, Some(0.0)).unwrap();
+        assert!((answer.abandonment_rate - 0.1).abs() < 1e-12 && answer.service_level.unwrap() < 1e-12);
+    }
+
     #[test]
     fn without_agents_everybody_leaves() {
         let traffic = Traffic { rate_per_s: 0.1, handle_s: 200.0 };
