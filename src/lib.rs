@@ -1,2 +1,3 @@
 //! stub
 pub mod model;
+pub mod scenario;
