@@ -52,7 +52,8 @@ fn wait(contact: &Contact) -> String {
         _ => String::new(),
     };
     format!(
-        "the clock in the head runs {:.3} times as fast as the one on the wall: a wait of 60 s feels like {minute:.0} s, 300 s like {longer:.0} s; {:.0} felt \
+        "the clock in the head runs {:.3} times as fast as the one on the wall: a wait of 60 s feels like \
+         {minute:.0} s, 300 s like {longer:.0} s; {:.0} felt \
          seconds are neither good nor bad, every {:.0} more cost a point, giving up scores {}{acts}",
         felt.speed(),
         felt.acceptable_s,
@@ -63,7 +64,8 @@ fn wait(contact: &Contact) -> String {
 
 fn service(service: &Service) -> String {
     format!(
-        "{:.1} % resolved at first contact by a standard agent; resolved scores {}, not resolved {}; being understood scores {} on average",
+        "{:.1} % resolved at first contact by a standard agent; resolved scores {}, not resolved {}; being \
+         understood scores {} on average",
         100.0 * service.resolution,
         service.resolved_yes,
         service.resolved_no,
@@ -97,15 +99,23 @@ fn contested(preset: Preset, model: &Model) -> Vec<String> {
     match preset {
         Preset::Textbook => {}
         Preset::Course => notes.push("preset course: the figures of a service-management course"),
-        Preset::FiveTen => notes.push("preset five-ten: a satisfied customer tells 5, a dissatisfied one 10; a rule of thumb of the course"),
-        Preset::Evidence => notes.push(
-            "preset evidence: survey figures (Wharton/Verde 2006); its saturating word of mouth needs [market], which is not supported yet: linear meanwhile",
+        Preset::FiveTen => notes.push(
+            "preset five-ten: a satisfied customer tells 5, a dissatisfied one 10; a rule of thumb of the course",
         ),
-        Preset::OneInThree => notes.push("preset one-in-three: at most one in three complains, another figure of the course"),
+        Preset::Evidence => notes.push(
+            "preset evidence: survey figures (Wharton/Verde 2006); its saturating word of mouth needs [market], \
+             which is not supported yet: linear meanwhile",
+        ),
+        Preset::OneInThree => {
+            notes.push("preset one-in-three: at most one in three complains, another figure of the course");
+        }
     }
     let after: Vec<&Aftermath> = model.contacts.iter().filter_map(|c| c.aftermath.as_ref()).collect();
     if after.iter().any(|a| a.complains == 0.04) {
-        notes.push("4 % complain is contested: TARP's president calls the popular form a misquote, about half of the problems reach the front line (Goodman 2005)");
+        notes.push(
+            "4 % complain is contested: TARP's president calls the popular form a misquote, about half of the problems \
+             reach the front line (Goodman 2005)",
+        );
     }
     if after.iter().any(|a| a.tells.from == 16.0 && a.tells.to == 20.0) {
         notes.push("telling 16 to 20 is contested: the nearest sources are 9 to 10 and 16");

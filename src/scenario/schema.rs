@@ -87,7 +87,12 @@ fn kind(of: &'static Kind, definitions: &mut Map<String, Value>) -> Value {
             json!({ "anyOf": [
                 value,
                 { "type": "array", "items": value, "minItems": 1 },
-                { "type": "object", "patternProperties": { CLOCK: value }, "additionalProperties": false, "minProperties": 1 },
+                {
+                    "type": "object",
+                    "patternProperties": { CLOCK: value },
+                    "additionalProperties": false,
+                    "minProperties": 1,
+                },
             ] })
         }
         Kind::Table(shape) => {

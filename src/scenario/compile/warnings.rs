@@ -83,7 +83,8 @@ fn overload(what: &str, load: f64, agents: f64, model: &Model) -> String {
         crate::model::HorizonKind::Day { .. } => format!("from {} to {}", show_clock(from), show_clock(to)),
     };
     format!(
-        "the load of {what} is {load:.2} erlangs for {agents:.2} agents on average {when}, and nobody gives up: the queue grows without end"
+        "the load of {what} is {load:.2} erlangs for {agents:.2} agents on average {when}, and nobody gives up: the \
+         queue grows without end"
     )
 }
 

@@ -49,15 +49,3 @@ fn deeply_nested_values_are_refused_and_not_followed() {
     let deep = format!("x = {}1{}", "[".repeat(5000), "]".repeat(5000));
     assert!(Scenario::parse(&deep, "x").is_err());
 }
-#[test]
-fn zz_timing() {
-    let s = Scenario::parse(TEMPLATES[1].text, "x").unwrap();
-    let t = std::time::Instant::now();
-    for i in 0..2000 {
-        let mut c = s.clone();
-        c.set("group.sellers.agents", &(i % 9 + 1).to_string()).unwrap();
-        c.set("wait.hold", "music").unwrap();
-        let _ = c.compile(&NoFiles).unwrap();
-    }
-    println!("TIMING {:?} per policy", t.elapsed() / 2000);
-}
