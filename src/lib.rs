@@ -4,4 +4,5 @@ pub mod floor;
 pub mod journey;
 pub mod measure;
 pub mod model;
+pub mod scenario;
 pub mod theory;
