@@ -4,3 +4,4 @@ pub mod floor;
 pub mod journey;
 pub mod measure;
 pub mod model;
+pub mod scenario;

@@ -1,0 +1,151 @@
+//! `[wait]`, `[service]`, `[aftermath]`, each refined by the section of the same name in a contact type, key by key.
+
+use super::{Build, Preset};
+use crate::model::{Aftermath, Expectation, FeltClock, Leaves, Memory, Service, Tells, Understood};
+use crate::scenario::mistake::Mistake;
+use crate::scenario::reader::At;
+
+/// What is played while holding, and how idle, uncertain and unexplained it leaves the wait (model, stage 1).
+const HOLDS: [(&str, [f64; 3]); 6] = [
+    ("silence", [1.0, 1.0, 1.0]),
+    ("music", [0.8, 1.0, 1.0]),
+    ("music-and-apology", [0.8, 1.0, 0.6]),
+    ("position", [0.5, 0.3, 0.7]),
+    ("expected-wait", [0.7, 0.2, 0.5]),
+    ("own-choice", [0.3, 1.0, 1.0]),
+];
+
+/// The hardnesses and how much faster the clock runs at full hardness (model, stage 1).
+const STRETCHES: [(&str, f64); 5] =
+    [("idle", 1.36), ("uncertain", 1.30), ("unexplained", 1.15), ("low_value", 1.25), ("alone", 1.10)];
+
+/// A section, and its refinement in a contact type before it.
+struct Layers<'a> {
+    places: Vec<At<'a>>,
+}
+
+impl<'a> Layers<'a> {
+    fn find(&self, keys: &[&str]) -> Option<At<'a>> {
+        self.places.iter().find_map(|at| at.find(keys))
+    }
+}
+
+impl<'a> Build<'a> {
+    /// The customer's side of the type that stands at a place.
+    pub(super) fn feelings(&mut self, contact: &At<'a>) -> (FeltClock, Option<Service>, Option<Aftermath>) {
+        let written = self.root.get("preset").and_then(|p| p.text().ok());
+        let preset = written.and_then(Preset::of).unwrap_or(Preset::Textbook);
+        let felt = self.layers(contact, "wait", preset).map_or_else(FeltClock::off, |l| self.wait(&l));
+        let service = self.layers(contact, "service", preset).map(|l| self.service(&l));
+        let aftermath = self.layers(contact, "aftermath", preset).map(|l| self.aftermath(&l, preset));
+        (felt, service, aftermath)
+    }
+
+    /// The section and its refinement; nothing if neither is there and no preset switches it on.
+    fn layers(&self, contact: &At<'a>, section: &str, preset: Preset) -> Option<Layers<'a>> {
+        let places: Vec<At<'a>> = [contact.get(section), self.root.get(section)].into_iter().flatten().collect();
+        (preset.is_on() || !places.is_empty()).then_some(Layers { places })
+    }
+
+    /// A number of a section, or its default.
+    fn or(&mut self, layers: &Layers<'a>, keys: &[&str], default: f64) -> f64 {
+        let number = layers.find(keys).map(|at| at.number());
+        number.and_then(|n| self.keep(n)).unwrap_or(default)
+    }
+
+    fn wait(&mut self, layers: &Layers<'a>) -> FeltClock {
+        let hold = layers.find(&["hold"]).and_then(|at| at.text().ok());
+        let held = hold.and_then(|h| HOLDS.iter().find(|(name, _)| *name == h)).map_or([0.0; 3], |(_, x)| *x);
+        let mut exponent = 0.0;
+        for (i, (name, stretch)) in STRETCHES.iter().enumerate() {
+            let hardness = self.or(layers, &[name], held.get(i).copied().unwrap_or(0.0));
+            exponent += hardness * libm::log(self.or(layers, &["stretch", name], *stretch));
+        }
+        let bend = self.or(layers, &["bend"], 1.0);
+        let drives = self.or(layers, &["drives_patience"], 1.0);
+        let mut seconds = |key: &str, default: f64| {
+            let read = layers.find(&[key]).map(|at| at.duration());
+            read.and_then(|r| self.keep(r)).unwrap_or(default)
+        };
+        let (acceptable_s, scale_s) = (seconds("acceptable", 60.0), seconds("scale", 120.0));
+        let mut clock = FeltClock::new(libm::exp(exponent), bend, drives);
+        (clock.acceptable_s, clock.scale_s) = (acceptable_s, scale_s);
+        clock.abandoned = self.or(layers, &["abandoned"], -1.5);
+        clock
+    }
+
+    fn service(&mut self, layers: &Layers<'a>) -> Service {
+        Service {
+            resolution: self.or(layers, &["resolution"], 0.72),
+            skill: self.or(layers, &["skill"], 0.35),
+            anger: self.or(layers, &["anger"], 0.2),
+            understood: Understood {
+                base: self.or(layers, &["understood", "base"], 1.0),
+                quality: self.or(layers, &["understood", "quality"], 0.3),
+                noise: self.or(layers, &["understood", "noise"], 0.8),
+            },
+            resolved_yes: self.or(layers, &["resolved", "yes"], 1.2),
+            resolved_no: self.or(layers, &["resolved", "no"], -0.5),
+        }
+    }
+
+    fn aftermath(&mut self, layers: &Layers<'a>, preset: Preset) -> Aftermath {
+        let default = preset.aftermath();
+        let (leaves, start) = (default.leaves, default.expectation);
+        let mut leaving = |key: &str, default: f64| self.or(layers, &["leaves", key], default);
+        let leaves = Leaves {
+            delighted: leaving("delighted", leaves.delighted),
+            satisfied: leaving("satisfied", leaves.satisfied),
+            indifferent: leaving("indifferent", leaves.indifferent),
+            silent: leaving("silent", leaves.silent),
+            unresolved: leaving("unresolved", leaves.unresolved),
+            resolved: leaving("resolved", leaves.resolved),
+            scale: leaving("scale", leaves.scale),
+        };
+        Aftermath {
+            complains: self.or(layers, &["complains"], default.complains),
+            tells: self.tells(layers, default.tells),
+            tells_good: self.or(layers, &["tells_good"], default.tells_good),
+            converts: self.or(layers, &["converts"], default.converts),
+            tolerance: self.or(layers, &["tolerance"], default.tolerance),
+            delight: self.or(layers, &["delight"], default.delight),
+            memory: self.memory(layers, default.memory),
+            expectation: Expectation {
+                start: self.or(layers, &["expectation", "start"], start.start),
+                learns: self.or(layers, &["expectation", "learns"], start.learns),
+            },
+            leaves,
+            complaint_resolves: self.or(layers, &["complaint", "resolves"], default.complaint_resolves),
+            complaint_costs: self.or(layers, &["complaint", "costs"], default.complaint_costs),
+        }
+    }
+
+    /// Where the scenario says how many are told, every silent customer tells; a preset may know a share.
+    fn tells(&mut self, layers: &Layers<'a>, default: Tells) -> Tells {
+        let Some(place) = layers.find(&["tells"]) else { return default };
+        let from = self.or(layers, &["tells", "from"], default.from);
+        let to = self.or(layers, &["tells", "to"], default.to);
+        if from > to {
+            self.mistakes.push(place.mistake(format!("`from` = {from} is more than `to` = {to}")));
+        }
+        Tells { share: 1.0, from, to }
+    }
+
+    fn memory(&mut self, layers: &Layers<'a>, default: Memory) -> Memory {
+        let memory = Memory {
+            best: self.or(layers, &["memory", "best"], default.best),
+            worst: self.or(layers, &["memory", "worst"], default.worst),
+            last: self.or(layers, &["memory", "last"], default.last),
+            mean: self.or(layers, &["memory", "mean"], default.mean),
+        };
+        let sum = memory.best + memory.worst + memory.last + memory.mean;
+        if let Some(place) = layers.find(&["memory"]).filter(|_| libm::fabs(sum - 1.0) > 1e-9) {
+            let message = format!("the weights of memory sum to {sum:.6}, not to 1");
+            let help =
+                format!("best {}, worst {}, last {}, mean {}", memory.best, memory.worst, memory.last, memory.mean);
+            let mistake: Mistake = place.mistake(message).help(help);
+            self.mistakes.push(mistake);
+        }
+        memory
+    }
+}

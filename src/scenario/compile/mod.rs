@@ -1,0 +1,171 @@
+//! From what the planner wrote to what the engine runs on.
+
+mod arrivals;
+mod columns;
+mod contact;
+mod feelings;
+mod group;
+mod horizon;
+mod law;
+mod preset;
+mod profile;
+mod routing;
+mod warnings;
+
+use super::mistake::{Mistake, suggestion};
+use super::reader::At;
+use crate::model::{ContactId, MOST, Model};
+pub use preset::Preset;
+pub(super) use warnings::{agent_seconds, offered_load};
+
+/// The files beside a scenario (`times = "day.csv"`, `empirical = { file = .. }`): whoever has a file system gives
+/// them, the core has none.
+pub trait Files {
+    /// The text of a file, by its path relative to the scenario.
+    ///
+    /// # Errors
+    /// Why it cannot be read, in words.
+    fn read(&self, path: &str) -> Result<String, String>;
+}
+
+/// No files at all: for scenarios that need none.
+#[derive(Clone, Copy, Debug)]
+pub struct NoFiles;
+
+impl Files for NoFiles {
+    fn read(&self, _path: &str) -> Result<String, String> {
+        Err("files are not available here".to_string())
+    }
+}
+
+/// A scenario ready to run.
+#[derive(Clone, Debug)]
+pub struct Compiled {
+    /// What the engine runs on.
+    pub model: Model,
+    /// What is allowed, but probably not meant.
+    pub warnings: Vec<Mistake>,
+}
+
+/// Builds the model of a document whose keys have been checked. The mistakes found on the way are added to
+/// `mistakes`; the model is there if there were none.
+pub fn compile(root: At<'_>, file: &str, files: &dyn Files, mistakes: Vec<Mistake>) -> Result<Compiled, Vec<Mistake>> {
+    let mut build = Build::new(root, files, mistakes);
+    let model = build.model(file);
+    match model {
+        Some(model) if build.mistakes.is_empty() => {
+            build.useless_agents(&model);
+            build.warn(&model);
+            if build.mistakes.is_empty() {
+                return Ok(Compiled { model, warnings: build.warnings });
+            }
+        }
+        Some(_) => {}
+        None if build.mistakes.is_empty() => build.mistakes.push(Mistake::of_file("the scenario is incomplete")),
+        None => {}
+    }
+    Err(build.mistakes)
+}
+
+/// What is at hand while the model is built.
+struct Build<'a> {
+    root: At<'a>,
+    files: &'a dyn Files,
+    mistakes: Vec<Mistake>,
+    /// So many of them were found before, by the check against the key table.
+    checked: usize,
+    warnings: Vec<Mistake>,
+    /// Contact types, in the order of the file.
+    contacts: Vec<(&'a str, At<'a>)>,
+    /// Groups, in the order of the file.
+    groups: Vec<(&'a str, At<'a>)>,
+}
+
+impl<'a> Build<'a> {
+    fn new(root: At<'a>, files: &'a dyn Files, mistakes: Vec<Mistake>) -> Build<'a> {
+        let all = |key: &str| root.get(key).map(|at| at.entries().collect()).unwrap_or_default();
+        let (contacts, groups) = (all("contact"), all("group"));
+        let checked = mistakes.len();
+        Build { root, files, mistakes, checked, warnings: Vec::new(), contacts, groups }
+    }
+
+    /// The value, or nothing and a mistake more.
+    fn keep<T>(&mut self, result: Result<T, Mistake>) -> Option<T> {
+        result.map_err(|mistake| self.report(mistake)).ok()
+    }
+
+    /// A mistake more, unless it follows from one that the check has found in the same place or below.
+    fn report(&mut self, mistake: Mistake) {
+        let below = |path: &str| path.strip_prefix(&mistake.path).is_some_and(|p| p.is_empty() || p.starts_with('.'));
+        if !self.mistakes[..self.checked].iter().any(|m| below(&m.path)) {
+            self.mistakes.push(mistake);
+        }
+    }
+
+    /// The value of a key if it is there and right; a mistake more if it is there and wrong.
+    fn read<T>(&mut self, at: &At<'a>, key: &str, read: impl FnOnce(&At<'a>) -> Result<T, Mistake>) -> Option<T> {
+        let place = at.get(key)?;
+        self.keep(read(&place))
+    }
+
+    /// The value and the warnings that come with it.
+    fn keep_warned<T>(&mut self, result: Result<(T, Vec<Mistake>), Mistake>) -> Option<T> {
+        let (value, warnings) = self.keep(result)?;
+        self.warnings.extend(warnings);
+        Some(value)
+    }
+
+    /// The contact type of a name that is referred to at a place.
+    fn contact_id(&mut self, name: &str, at: &At<'a>) -> Option<ContactId> {
+        let found = self.contacts.iter().position(|c| c.0 == name);
+        let id = found.and_then(|i| u8::try_from(i).ok()).map(ContactId);
+        if found.is_none() {
+            let help = suggestion(name, self.contacts.iter().map(|c| c.0));
+            self.mistakes.push(at.key_mistake(format!("there is no contact type `{name}`")).help(help));
+        }
+        id
+    }
+
+    fn model(&mut self, file: &str) -> Option<Model> {
+        let name = self.root.get("name").and_then(|at| at.text().ok()).map_or_else(|| stem(file), str::to_string);
+        let currency = self.root.get("currency").and_then(|at| at.text().ok()).unwrap_or_default().to_string();
+        self.count("contact", "contact types", self.contacts.len());
+        self.count("group", "groups of agents", self.groups.len());
+        let horizon = self.horizon();
+        let groups = self.groups(horizon.as_ref());
+        let contacts = self.contacts(horizon.as_ref(), &groups);
+        let routing = self.routing();
+        let value = self.value();
+        let groups = group::finish(groups?, contacts.as_ref()?)?;
+        Some(Model { name, currency, horizon: horizon?, contacts: contacts?, groups, routing, value: value? })
+    }
+
+    fn count(&mut self, key: &str, what: &str, number: usize) {
+        let Some(at) = self.root.get(key) else { return };
+        if number == 0 && at.table().is_some() {
+            self.mistakes
+                .push(at.key_mistake(format!("there are no {what}")).help(format!("begin one with [{key}.NAME]")));
+        }
+        if number > MOST {
+            let place = at.entries().nth(MOST).map_or(at, |e| e.1);
+            self.mistakes.push(place.key_mistake(format!("{number} {what}: at most {MOST} are possible")));
+        }
+    }
+
+    /// An agent nobody can use is a mistake: the planner pays for it.
+    fn useless_agents(&mut self, model: &Model) {
+        for (group, (name, at)) in model.groups.iter().zip(&self.groups) {
+            let used = |s: &crate::model::Skill| model.contacts[s.contact.index()].arrivals.expected() > 0.0;
+            if !group.skills.iter().any(used) {
+                let message = format!("nobody can use the agents of `{name}`: no contact they can serve ever arrives");
+                self.mistakes.push(at.key_mistake(message));
+            }
+        }
+    }
+}
+
+/// A file's name without folder and extension.
+fn stem(file: &str) -> String {
+    let name = file.rsplit(['/', '\\']).next().unwrap_or(file);
+    name.strip_suffix(".toml").unwrap_or(name).to_string()
+}

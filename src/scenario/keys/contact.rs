@@ -1,0 +1,72 @@
+//! `[contact.NAME]`: a contact type.
+
+use super::{CHANNELS, DURATION_LAW, FACTOR_LAW, feelings};
+use crate::scenario::shape::{ANY, Kind, NOT_NEGATIVE, OneOf, SHARE, Shape, key, later, required, word};
+
+/// A contact type.
+pub static CONTACT: Shape = Shape {
+    name: "contact",
+    one_of: OneOf::Free,
+    keys: &[
+        key("channel", Kind::Word(CHANNELS), "how it reaches us; default \"voice\""),
+        required("arrivals", Kind::Table(&ARRIVALS), "when contacts arrive"),
+        key("patience", Kind::Table(&DURATION_LAW), "felt time a customer is willing to wait; absent: for ever"),
+        key(
+            "balks",
+            Kind::Either(&Kind::Number(SHARE), &Kind::Table(&BALKS)),
+            "share that leaves at once on meeting a queue; default 0",
+        ),
+        key("handle", Kind::Table(&DURATION_LAW), "talk and hold time with a standard agent"),
+        key("wrap_up", Kind::Table(&DURATION_LAW), "after-contact work: the agent is busy, the customer is gone"),
+        key("service_level", Kind::Table(&SERVICE_LEVEL), "the target for the wait"),
+        key("head_start", Kind::Duration { positive: false }, "waiting time credited on arrival; default \"0s\""),
+        key("importance", Kind::Number(ANY), "higher first, where routing looks at it; default 0"),
+        key(
+            "lines",
+            Kind::Whole(1, 1_000_000),
+            "contacts of this type waiting or in service at once; more are blocked; absent: no limit",
+        ),
+        key("wait", Kind::Table(&feelings::WAIT), "[wait] for this type, key by key"),
+        key("service", Kind::Table(&feelings::SERVICE), "[service] for this type, key by key"),
+        key("aftermath", Kind::Table(&feelings::AFTERMATH), "[aftermath] for this type, key by key"),
+        later("segment", "customers' mix"),
+        later("redial", "trying again after getting nothing"),
+        later("repeat", "calling again after an unresolved service"),
+        later("transfer", "contacts handed on"),
+        later("callback", "a callback offered instead of a long wait"),
+        later("dialer", "an outbound list"),
+    ],
+};
+
+static ARRIVALS: Shape = Shape {
+    name: "arrivals",
+    one_of: OneOf::Exactly(&["rate", "expected", "exactly", "times"]),
+    keys: &[
+        key("rate", Kind::Profile(&Kind::Rate), "rates: a Poisson process"),
+        key("expected", Kind::Profile(&Kind::Number(NOT_NEGATIVE)), "expected counts per interval: a Poisson process"),
+        key("exactly", Kind::Profile(&Kind::Whole(0, 10_000_000)), "these counts per interval, uniformly placed"),
+        key("times", Kind::File, "a recorded trace, replayed: one clock time or time since opening a line"),
+        key("shape", Kind::Word(&[word("linear")]), "the rate is interpolated between interval midpoints"),
+        key("busyness", Kind::Table(&FACTOR_LAW), "one random factor per day on the rate"),
+        key("common", Kind::Number(SHARE), "correlation of the busyness with the other types'; default 0"),
+    ],
+};
+
+static BALKS: Shape = Shape {
+    name: "balks",
+    one_of: OneOf::Free,
+    keys: &[required(
+        "by_queue",
+        Kind::List(&Kind::Number(SHARE), 1),
+        "share by the number waiting, from 0 on; the last holds for longer queues",
+    )],
+};
+
+static SERVICE_LEVEL: Shape = Shape {
+    name: "service_level",
+    one_of: OneOf::Free,
+    keys: &[
+        required("within", Kind::Duration { positive: false }, "an answer counts if it came within this time"),
+        required("target", Kind::Number(SHARE), "the share that should be"),
+    ],
+};

@@ -1,0 +1,179 @@
+//! `[wait]`, `[service]`, `[aftermath]`: the customer's side.
+
+use crate::scenario::shape::{ANY, Key, Kind, NOT_NEGATIVE, OneOf, POSITIVE, SCORE, SHARE, Shape, key, later, word};
+
+const fn hardness(name: &'static str, doc: &'static str) -> Key {
+    key(name, Kind::Number(SHARE), doc)
+}
+
+/// How waiting feels.
+pub static WAIT: Shape = Shape {
+    name: "wait",
+    one_of: OneOf::Free,
+    keys: &[
+        key(
+            "hold",
+            Kind::Word(&[
+                word("silence"),
+                word("music"),
+                word("music-and-apology"),
+                word("position"),
+                word("expected-wait"),
+                word("own-choice"),
+            ]),
+            "what is played: sets idle, uncertain and unexplained",
+        ),
+        hardness("idle", "hardness of having nothing to do, 0 easy to 1 hard"),
+        hardness("uncertain", "hardness of not knowing how long"),
+        hardness("unexplained", "hardness of not knowing why"),
+        hardness("low_value", "hardness of waiting for something of little value"),
+        hardness("alone", "hardness of waiting alone; contested"),
+        key("bend", Kind::Number(POSITIVE), "beta, the psychophysical exponent; default 1, which is off"),
+        key(
+            "drives_patience",
+            Kind::Number(NOT_NEGATIVE),
+            "eta, how strongly feelings act on leaving; 0 not at all; default 1",
+        ),
+        key(
+            "acceptable",
+            Kind::Duration { positive: false },
+            "felt wait that is neither good nor bad; default \"60s\"",
+        ),
+        key("scale", Kind::Duration { positive: true }, "felt time that costs one point; default \"120s\""),
+        key("abandoned", Kind::Number(SCORE), "score of giving up, of being blocked, of balking; default -1.5"),
+        key("stretch", Kind::Table(&STRETCH), "how much faster the clock runs at full hardness"),
+        later("order_visible", "how much of being overtaken a customer notices"),
+        later("announce", "announced waits"),
+        later("message", "messages during the wait"),
+    ],
+};
+
+static STRETCH: Shape = Shape {
+    name: "stretch",
+    one_of: OneOf::Free,
+    keys: &[
+        key("idle", Kind::Number(POSITIVE), "default 1.36"),
+        key("uncertain", Kind::Number(POSITIVE), "default 1.30"),
+        key("unexplained", Kind::Number(POSITIVE), "default 1.15"),
+        key("low_value", Kind::Number(POSITIVE), "default 1.25"),
+        key("alone", Kind::Number(POSITIVE), "default 1.10"),
+        later("unfair", "unfairness"),
+        later("past_promise", "past the announced time"),
+    ],
+};
+
+/// How service is scored.
+pub static SERVICE: Shape = Shape {
+    name: "service",
+    one_of: OneOf::Free,
+    keys: &[
+        key("resolution", Kind::Number(SHARE), "share resolved at first contact by a standard agent; default 0.72"),
+        key("skill", Kind::Number(ANY), "what a z-score of quality adds to its log-odds; default 0.35"),
+        key("anger", Kind::Number(NOT_NEGATIVE), "what a bad wait takes from them; default 0.2"),
+        key("load", Kind::Only(0.0), "what occupancy above 85 % takes from them"),
+        key("understood", Kind::Table(&UNDERSTOOD), "how well the customer felt understood"),
+        key("resolved", Kind::Table(&RESOLVED), "score of the moment of resolution"),
+        later("mood", "agents' moods"),
+    ],
+};
+
+static UNDERSTOOD: Shape = Shape {
+    name: "understood",
+    one_of: OneOf::Free,
+    keys: &[
+        key("base", Kind::Number(ANY), "score of a standard agent; default 1.0"),
+        key("quality", Kind::Number(ANY), "points for a z-score of quality; default 0.3"),
+        key("mood", Kind::Only(0.0), "points for the agent's mood"),
+        key("noise", Kind::Number(NOT_NEGATIVE), "standard deviation of the noise; default 0.8"),
+    ],
+};
+
+static RESOLVED: Shape = Shape {
+    name: "resolved",
+    one_of: OneOf::Free,
+    keys: &[
+        key("yes", Kind::Number(SCORE), "resolved; default 1.2"),
+        key("no", Kind::Number(SCORE), "not resolved; default -0.5"),
+    ],
+};
+
+/// What follows from satisfaction.
+pub static AFTERMATH: Shape = Shape {
+    name: "aftermath",
+    one_of: OneOf::Free,
+    keys: &[
+        key("complains", Kind::Number(SHARE), "share of the dissatisfied that complain; default 0.04"),
+        key("tells", Kind::Table(&TELLS), "people told by a silent dissatisfied customer; default 16 to 20"),
+        key("tells_good", Kind::Number(NOT_NEGATIVE), "people told by a satisfied or delighted one; default 5"),
+        key(
+            "per",
+            Kind::Word(&[word("customer-day"), word("contact")]),
+            "whether a customer tells once a day or once a contact; the same where every contact is a new customer",
+        ),
+        key("converts", Kind::Number(SHARE), "of those told, won or lost; default 0.20"),
+        key("tolerance", Kind::Number(NOT_NEGATIVE), "zone of tolerance: dissatisfied below minus it; default 0.75"),
+        key("delight", Kind::Number(NOT_NEGATIVE), "delighted from here on; default 0.40"),
+        key("memory", Kind::Table(&MEMORY), "weights of the moments in memory; they sum to 1"),
+        key("expectation", Kind::Table(&EXPECTATION), "what the customer expects"),
+        key("leaves", Kind::Table(&LEAVES), "who leaves after a contact"),
+        key("complaint", Kind::Table(&COMPLAINT), "how complaints are handled"),
+        later("notice", "proactive notice"),
+        later("alarm", "a warning before a crisis"),
+    ],
+};
+
+static TELLS: Shape = Shape {
+    name: "tells",
+    one_of: OneOf::Free,
+    keys: &[
+        key("from", Kind::Whole(0, 1_000_000), "fewest; default 16"),
+        key("to", Kind::Whole(0, 1_000_000), "most; default 20"),
+    ],
+};
+
+static MEMORY: Shape = Shape {
+    name: "memory",
+    one_of: OneOf::Free,
+    keys: &[
+        key("best", Kind::Number(SHARE), "weight of the best moment; default 0.10"),
+        key("worst", Kind::Number(SHARE), "weight of the worst; default 0.25"),
+        key("last", Kind::Number(SHARE), "weight of the last; default 0.35"),
+        key("mean", Kind::Number(SHARE), "weight of the mean; default 0.30"),
+    ],
+};
+
+static EXPECTATION: Shape = Shape {
+    name: "expectation",
+    one_of: OneOf::Free,
+    keys: &[
+        key("start", Kind::Number(SCORE), "expectation of a new customer; default 0.60"),
+        key("learns", Kind::Number(SHARE), "how far one experience moves it; default 0.15"),
+    ],
+};
+
+static LEAVES: Shape = Shape {
+    name: "leaves",
+    one_of: OneOf::Free,
+    keys: &[
+        key("delighted", Kind::Number(SHARE), "default 0.002"),
+        key("satisfied", Kind::Number(SHARE), "default 0.005"),
+        key("indifferent", Kind::Number(SHARE), "default 0.02"),
+        key("silent", Kind::Number(SHARE), "dissatisfied and silent; default 0.63"),
+        key("unresolved", Kind::Number(SHARE), "complained in vain; default 0.54"),
+        key("resolved", Kind::Number(SHARE), "complained and was helped; default 0.30"),
+        key("scale", Kind::Number(SHARE), "factor on all of them, per contact; default 0.1"),
+        later("resolved_fast", "complained and was helped fast"),
+    ],
+};
+
+static COMPLAINT: Shape = Shape {
+    name: "complaint",
+    one_of: OneOf::Free,
+    keys: &[
+        key("resolves", Kind::Number(SHARE), "share of complaints resolved; default 0.6"),
+        key("costs", Kind::Number(NOT_NEGATIVE), "compensation per complaint; default 0"),
+        later("becomes", "the contact type complaints arrive as"),
+        later("after", "when they arrive"),
+        later("fast_within", "what counts as fast"),
+    ],
+};

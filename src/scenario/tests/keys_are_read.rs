@@ -1,0 +1,178 @@
+//! No key is accepted and ignored: every leaf of the key table changes the model (or is in a short list of those that
+//! are only said). And every word that is offered is understood.
+
+use super::*;
+use crate::scenario::keys::SCENARIO;
+use crate::scenario::shape::{Key, Kind, Need, Shape};
+
+/// Everything on, so that every key has something to change.
+const ALL: &str = r#"
+currency = "ILS"
+preset = "textbook"
+[horizon]
+opens = "08:00"
+closes = "10:00"
+[contact.c]
+arrivals = { rate = "60/h", busyness = { gamma = { mean = 1, cv = 0.5 } } }
+handle = { exponential = { mean = "3m" } }
+[group.g]
+agents = 4
+skills.c = {}
+[routing]
+contact = ["score"]
+[wait]
+hold = "silence"
+low_value = 1.0
+alone = 1.0
+[service]
+[aftermath]
+[value]
+margin = 5
+purchases_per_year = 12
+years = 3
+"#;
+
+/// Said, not simulated; or the only value there is; or the same as the default of one day with new customers only.
+const ONLY_SAID: [&str; 6] =
+    ["description", "contact.c.channel", "horizon.days", "service.load", "service.understood.mood", "aftermath.per"];
+
+/// A value unlike the default for each kind of leaf.
+fn value(path: &str, kind: &Kind) -> String {
+    match kind {
+        Kind::Text => "\"other\"".to_string(),
+        Kind::File => "\"f.csv\"".to_string(),
+        Kind::Number(bounds) if bounds.high == 1.0 => "0.125".to_string(),
+        Kind::Number(_) => "1.625".to_string(),
+        Kind::Whole(..) => "17".to_string(),
+        Kind::Only(value) => value.to_string(),
+        Kind::Duration { .. } if path.ends_with("interval") => "\"15m\"".to_string(),
+        Kind::Duration { .. } => "\"77s\"".to_string(),
+        Kind::Clock if path.ends_with("opens") => "\"07:00\"".to_string(),
+        Kind::Clock => "\"11:00\"".to_string(),
+        Kind::Rate => "\"99/h\"".to_string(),
+        Kind::Word(words) => format!("\"{}\"", words.iter().rfind(|w| w.now).unwrap().name),
+        Kind::List(of, least) => format!("[{}]", vec![value(path, of); (*least).max(1)].join(", ")),
+        Kind::Profile(of) => value(path, of),
+        other => panic!("{path}: {other:?}"),
+    }
+}
+
+/// All leaves below a table, as path and kind.
+fn leaves(shape: &'static Shape, path: &str, depth: usize, found: &mut Vec<(String, &'static Kind)>) {
+    for key in shape.keys.iter().filter(|k| k.need != Need::Later) {
+        below(&key.kind, format!("{path}{}", key.name), depth, found);
+    }
+}
+
+fn below(kind: &'static Kind, path: String, depth: usize, found: &mut Vec<(String, &'static Kind)>) {
+    match kind {
+        // Distributions have tests of their own, family by family.
+        Kind::Table(shape) if shape.name.ends_with("_distribution") => found.push((path, kind)),
+        Kind::Table(shape) if depth < 6 => leaves(shape, &format!("{path}."), depth + 1, found),
+        Kind::Names(of) => {
+            let name = if path == "group" { "g" } else { "c" };
+            below(of, format!("{path}.{name}"), depth + 1, found);
+        }
+        Kind::Either(plain, table) => {
+            below(plain, path.clone(), depth, found);
+            below(table, path, depth, found);
+        }
+        _ => found.push((path, kind)),
+    }
+}
+
+#[test]
+fn every_key_that_is_accepted_changes_the_model() {
+    let folder = Folder(&[("f.csv", "08:15\n09:00\n")]);
+    let base = Scenario::parse(ALL, "all.toml").unwrap();
+    let before = base.compile(&folder).unwrap_or_else(|m| panic!("{m}")).model;
+    let mut found = Vec::new();
+    leaves(&SCENARIO, "", 0, &mut found);
+    assert!(found.len() > 90, "{}", found.len());
+    for (path, kind) in found {
+        let mut scenario = base.clone();
+        let new = match (path.as_str(), kind) {
+            ("contact.c.arrivals.busyness", _) => "{ constant = 2 }".to_string(),
+            ("routing.agent", _) => "[\"random\"]".to_string(),
+            ("aftermath.memory.best", _) => "0.10".to_string(),
+            (_, Kind::Table(_)) => "{ constant = \"77s\" }".to_string(),
+            (path, kind) => value(path, kind),
+        };
+        match path.as_str() {
+            // Weights sum to 1: all are changed together.
+            p if p.contains("aftermath.memory.") => {
+                let section = p.rsplit_once('.').unwrap().0;
+                scenario.set(section, "{ best = 0.4, worst = 0.3, last = 0.2, mean = 0.1 }").unwrap();
+            }
+            p => {
+                for gone in ["arrivals.exactly", "arrivals.times"].iter().filter(|g| p.ends_with(**g)) {
+                    scenario
+                        .set(
+                            "contact.c.arrivals",
+                            &format!("{{ {} = 1 }}", gone.replace("arrivals.", ""))
+                                .replace("times = 1", "times = \"f.csv\""),
+                        )
+                        .unwrap();
+                }
+                if p == "horizon.steady" {
+                    scenario.set("horizon", "{ steady = \"1h\" }").unwrap();
+                }
+                if p.ends_with("within") || p.ends_with("target") {
+                    scenario.set("contact.c.service_level", "{ within = \"20s\", target = 0.8 }").unwrap();
+                }
+                scenario.set(p, &new).unwrap_or_else(|m| panic!("{m}"));
+            }
+        }
+        let after = scenario.compile(&folder).unwrap_or_else(|m| panic!("{path} = {new}: {m}")).model;
+        let said = ONLY_SAID.iter().any(|s| path == *s || path.ends_with(&format!(".{s}")));
+        assert_eq!(after == before, said, "{path} = {new}");
+    }
+}
+
+#[test]
+fn every_word_that_is_offered_is_understood() {
+    let mut found = Vec::new();
+    leaves(&SCENARIO, "", 0, &mut found);
+    let mut words = 0;
+    for (path, kind) in found {
+        let (all, listed) = match kind {
+            Kind::Word(all) => (all, false),
+            Kind::List(Kind::Word(all), _) => (all, true),
+            _ => continue,
+        };
+        for word in all.iter().filter(|w| w.now) {
+            let mut scenario = Scenario::parse(ALL, "all.toml").unwrap();
+            let value = if listed { format!("[\"{}\"]", word.name) } else { word.name.to_string() };
+            scenario.set(&path, &value).unwrap_or_else(|m| panic!("{m}"));
+            scenario.compile(&NoFiles).unwrap_or_else(|m| panic!("{path} = {value}: {m}"));
+            words += 1;
+        }
+    }
+    assert!(words > 25, "{words}");
+}
+
+#[test]
+fn keys_are_described_and_written_once() {
+    fn visit(shape: &'static Shape, depth: usize) {
+        for (i, key) in shape.keys.iter().enumerate() {
+            assert!(!key.doc.is_empty(), "{}.{}", shape.name, key.name);
+            assert!(shape.keys[..i].iter().all(|k: &Key| k.name != key.name), "{}.{}", shape.name, key.name);
+            if depth < 8 {
+                into(&key.kind, depth + 1);
+            }
+        }
+        for name in shape.one_of.names() {
+            assert!(shape.key(name).is_some(), "{}.{name}", shape.name);
+        }
+    }
+    fn into(kind: &'static Kind, depth: usize) {
+        match kind {
+            Kind::Table(shape) => visit(shape, depth),
+            Kind::List(of, _) | Kind::Profile(of) | Kind::Names(of) => into(of, depth),
+            Kind::Either(a, b) => [a, b].into_iter().for_each(|k| into(k, depth)),
+            _ => {}
+        }
+    }
+    visit(&SCENARIO, 0);
+    visit(&crate::scenario::keys::STUDY, 0);
+}
