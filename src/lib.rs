@@ -5,3 +5,5 @@ pub mod journey;
 pub mod measure;
 pub mod model;
 pub mod scenario;
+#[cfg(feature = "cli")]
+pub mod study;

@@ -6,6 +6,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::error::Error;
+use super::files::sha256;
 use super::folder::Folder;
 
 /// Name of the manifest.
@@ -83,6 +84,19 @@ impl Manifest {
 
     pub(super) fn write(&self, folder: &Folder) -> Result<(), Error> {
         folder.write_bytes(MANIFEST, json(&folder.path(MANIFEST), self)?.as_bytes()).map(|_| ())
+    }
+
+    /// Whether all results are in the folder as they were written.
+    pub(super) fn is_intact(&self, folder: &Folder) -> bool {
+        let intact = |output: &Output| {
+            std::fs::read(folder.path(&output.file)).is_ok_and(|bytes| sha256(&bytes) == output.sha256)
+        };
+        self.outputs.iter().all(intact)
+    }
+
+    /// The same at the beginning of the work.
+    pub(super) fn begun(self) -> Manifest {
+        Manifest { state: State::Incomplete, replications: 0, outputs: Vec::new(), ..self }
     }
 
     /// What differs between this and what is to be run; `None` if both make the same results.

@@ -15,7 +15,7 @@ use super::form::{Effort, Form, Overrides, Rank};
 use super::vary::Setting;
 
 /// Policies that a study can have at most: each is compiled and kept.
-const MOST_POLICIES: usize = 100_000;
+const MOST_POLICIES: usize = 20_000;
 
 /// A policy: a name, what it changes, and the scenario that results.
 #[derive(Clone, Debug)]

@@ -16,7 +16,7 @@ const FIRST: u64 = 8;
 /// Replications in a block at most: what a shard keeps in memory.
 const MOST_IN_A_BLOCK: u64 = 256;
 /// Replications after which a study of unknown length ends whatever it was asked.
-const MOST: u64 = 1_000_000;
+pub(super) const MOST: u64 = 1_000_000;
 
 /// The rounds of a study.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

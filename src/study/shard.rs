@@ -91,7 +91,7 @@ pub(super) fn read_part(path: &Path, policy: usize) -> Result<Part, Error> {
 
 impl Part {
     fn write(&self, bytes: &mut Vec<u8>) {
-        let mut number = |bytes: &mut Vec<u8>, n: usize| bytes.extend((n as u64).to_le_bytes());
+        let number = |bytes: &mut Vec<u8>, n: usize| bytes.extend((n as u64).to_le_bytes());
         number(bytes, self.sections.len());
         number(bytes, self.sections.first().map_or(0, Vec::len));
         for histogram in self.sections.iter().flatten() {

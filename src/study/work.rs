@@ -25,6 +25,8 @@ pub(super) struct Plan<'s> {
     study: &'s Study,
     /// Policies by class of what they draw, then by number; with their class.
     order: Vec<(usize, usize)>,
+    /// Where each policy stands in that order.
+    positions: Vec<usize>,
     in_a_shard: usize,
     pub schedule: Schedule,
     /// A single steady replication is taken apart into batches.
@@ -48,7 +50,9 @@ impl<'s> Plan<'s> {
         let schedule = Schedule::of(&study.effort);
         let blocks = schedule.rounds().next().map_or(1, |round| round.len());
         let in_a_shard = (order.len() * blocks / FEW_SHARDS).clamp(1, MOST_POLICIES);
-        Plan { study, order, in_a_shard, schedule, by_batches: study.by_batches() }
+        let mut positions = vec![0; order.len()];
+        order.iter().enumerate().for_each(|(at, &(_, policy))| positions[policy] = at);
+        Plan { study, order, positions, in_a_shard, schedule, by_batches: study.by_batches() }
     }
 
     /// Number of groups: shards of a block.
@@ -61,13 +65,10 @@ impl<'s> Plan<'s> {
         (block * self.groups() + group) as u64
     }
 
-    /// The group of each policy, and its position in it.
-    pub fn places(&self) -> Vec<(usize, usize)> {
-        let mut places = vec![(0, 0); self.order.len()];
-        for (at, &(_, policy)) in self.order.iter().enumerate() {
-            places[policy] = (at / self.in_a_shard, at % self.in_a_shard);
-        }
-        places
+    /// The group of a policy, and its position in it.
+    pub fn place(&self, policy: usize) -> (usize, usize) {
+        let at = self.positions[policy];
+        (at / self.in_a_shard, at % self.in_a_shard)
     }
 
     /// Lives a shard: the parts of the group's policies, in their order.

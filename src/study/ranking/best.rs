@@ -17,8 +17,10 @@
 //! that certainly fails is dropped, and only one that certainly meets them may drop others. Student's law holds for the
 //! linearised ratios asymptotically.
 
+use rayon::prelude::*;
+
 use super::Candidate;
-use super::paired::Mean;
+use super::paired::{Mean, errors};
 use super::requirement::Meets;
 
 /// Policies with the best estimates, against which all are compared: fewer comparisons drop less, never more.
@@ -37,13 +39,15 @@ pub(super) fn screen(candidates: &[Candidate], strict: &[bool], confidence: f64)
     let policies = candidates.len() as f64;
     let risk = (1.0 - confidence) / if strict.is_empty() { 1.0 } else { 2.0 };
     let margin_risk = risk / (policies * strict.len().max(1) as f64);
-    let feasible: Vec<Meets> = candidates.iter().map(|c| meets_all(c, strict, margin_risk)).collect();
+    let days = candidates.first().map_or(0, |c| c.by.len());
+    let margin_errors = errors(margin_risk, days);
+    let feasible: Vec<Meets> = candidates.iter().map(|c| meets_all(c, strict, margin_errors)).collect();
     let known = |c: &Candidate| c.mean().is_finite();
     if candidates.len() == 1 {
         let could_be_best = feasible[0] != Meets::No && known(&candidates[0]);
         return vec![Screened { could_be_best, loss_at_most: 0.0 }];
     }
-    let pair_risk = risk / (policies - 1.0);
+    let pair_errors = errors(risk / (policies - 1.0), days);
     let by_estimate = |within: &dyn Fn(usize) -> bool| {
         let mut all: Vec<usize> = (0..candidates.len()).filter(|&i| known(&candidates[i]) && within(i)).collect();
         all.sort_by(|&a, &b| candidates[b].mean().total_cmp(&candidates[a].mean()).then(a.cmp(&b)));
@@ -54,29 +58,32 @@ pub(super) fn screen(candidates: &[Candidate], strict: &[bool], confidence: f64)
     let beaten = |i: usize| {
         judges.iter().any(|&j| {
             let lead = Mean::of_difference(&candidates[j].by, &candidates[i].by);
-            j != i && lead.value > lead.reach(pair_risk)
+            j != i && lead.value > lead.reach(pair_errors)
         })
     };
-    let survivors = by_estimate(&|i| feasible[i] != Meets::No && !beaten(i));
+    let could_be_best: Vec<bool> =
+        (0..candidates.len()).into_par_iter().map(|i| feasible[i] != Meets::No && !beaten(i)).collect();
+    let survivors = by_estimate(&|i| could_be_best[i]);
     // The bound must hold against every survivor, so all of them are asked.
     let loss = |i: usize| {
         let bounds = survivors.iter().filter(|&&j| j != i).map(|&j| {
             let lead = Mean::of_difference(&candidates[j].by, &candidates[i].by);
-            lead.value + lead.reach(pair_risk)
+            lead.value + lead.reach(pair_errors)
         });
         bounds.fold(0.0, f64::max)
     };
     (0..candidates.len())
+        .into_par_iter()
         .map(|i| Screened {
-            could_be_best: survivors.contains(&i),
+            could_be_best: could_be_best[i] && known(&candidates[i]),
             loss_at_most: if known(&candidates[i]) { loss(i) } else { f64::INFINITY },
         })
         .collect()
 }
 
-/// The least certain answer over all requirements.
-pub(super) fn meets_all(candidate: &Candidate, strict: &[bool], risk: f64) -> Meets {
-    let one = |(margins, strict): (&Vec<f64>, &bool)| Meets::at(&Mean::of(margins.iter().copied()), risk, *strict);
+/// The least certain answer over all requirements, with intervals of so many standard errors to each side.
+pub(super) fn meets_all(candidate: &Candidate, strict: &[bool], errors: f64) -> Meets {
+    let one = |(margins, strict): (&Vec<f64>, &bool)| Meets::at(&Mean::of(margins.iter().copied()), errors, *strict);
     candidate.margins.iter().zip(strict).map(one).min().unwrap_or(Meets::Yes)
 }
 

@@ -20,7 +20,7 @@ use super::form::Rank;
 pub use requirement::Meets;
 
 use best::{Screened, meets_all, screen};
-use paired::Mean;
+use paired::{Mean, errors};
 
 /// What ranking knows of a policy: one value per day, or whatever unit the policies share.
 #[derive(Clone, Debug)]
@@ -88,7 +88,8 @@ pub(super) fn rank(policies: &[Vec<Vec<f64>>], rule: &Rank, seed: u64) -> Rankin
     let strict: Vec<bool> = rule.require.iter().map(|r| r.is_strict()).collect();
     let screened = screen(&candidates, &strict, rule.confidence);
     let chances = chance::chances(&candidates, &strict, seed);
-    let two_sided = (1.0 - rule.confidence) / 2.0;
+    let (risk, days) = ((1.0 - rule.confidence) / 2.0, candidates.first().map_or(0, |c| c.by.len()));
+    let two_sided = errors(risk, days);
     let meets: Vec<Meets> = candidates.iter().map(|c| meets_all(c, &strict, two_sided)).collect();
     let equals = |i: usize| {
         let Screened { loss_at_most, .. } = screened[i];
@@ -104,14 +105,14 @@ pub(super) fn rank(policies: &[Vec<Vec<f64>>], rule: &Rank, seed: u64) -> Rankin
     });
     let first = order.first().copied().unwrap_or(0);
     // The other policies are compared with the first one: so many differences hold together.
-    let risk = two_sided / (candidates.len() as f64 - 1.0).max(1.0);
+    let together = errors(risk / (candidates.len() as f64 - 1.0).max(1.0), days);
     let ranked = order.iter().enumerate().map(|(position, &i)| {
         let difference = Mean::of_difference(&policies[i][0], &policies[first][0]);
         Ranked {
             rank: if equals(i) { 1 } else { position + 1 },
             policy: i,
             by: known(&policies[i][0], two_sided),
-            difference: Known { mean: difference.value, half_width: difference.reach(risk) },
+            difference: Known { mean: difference.value, half_width: difference.reach(together) },
             loss_at_most: screened[i].loss_at_most,
             requirements: (0..strict.len())
                 .map(|r| {
@@ -128,9 +129,9 @@ pub(super) fn rank(policies: &[Vec<Vec<f64>>], rule: &Rank, seed: u64) -> Rankin
     Ranking { policies: ranked.collect() }
 }
 
-fn known(values: &[f64], risk: f64) -> Known {
+fn known(values: &[f64], errors: f64) -> Known {
     let mean = Mean::of(values.iter().copied());
-    Known { mean: mean.value, half_width: mean.reach(risk) }
+    Known { mean: mean.value, half_width: mean.reach(errors) }
 }
 
 /// The largest shortfall of all requirements, as a share of its bound where that is not 0.

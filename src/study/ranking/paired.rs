@@ -31,15 +31,19 @@ impl Mean {
         Mean::of(a.iter().zip(b).map(|(a, b)| a - b))
     }
 
-    /// Distance from the value that is exceeded on one side with probability `risk`; infinite for one value.
-    pub fn reach(&self, risk: f64) -> f64 {
-        match () {
-            // Without spread there is no error, however many degrees of freedom there are.
-            () if self.count > 1 && self.error == 0.0 => 0.0,
-            () if self.count > 1 => student_quantile(1.0 - risk, self.count as f64 - 1.0) * self.error,
-            () => f64::INFINITY,
+    /// So many standard errors; infinite where the error is not known, nothing where there is no spread.
+    pub fn reach(&self, errors: f64) -> f64 {
+        match self.count {
+            0 | 1 => f64::INFINITY,
+            _ if self.error == 0.0 => 0.0,
+            _ => errors * self.error,
         }
     }
+}
+
+/// Standard errors that the mean of so many values exceeds on one side with probability `risk`.
+pub(super) fn errors(risk: f64, count: usize) -> f64 {
+    student_quantile(1.0 - risk, count as f64 - 1.0)
 }
 
 #[cfg(test)]
@@ -51,7 +55,7 @@ mod tests {
         let day = [10.0, 90.0, 40.0, 60.0];
         let better: Vec<f64> = day.iter().map(|d| d + 1.0).collect();
         let mean = Mean::of_difference(&better, &day);
-        assert_eq!((mean.value, mean.error, mean.reach(0.025)), (1.0, 0.0, 0.0));
+        assert_eq!((mean.value, mean.error, mean.reach(2.0)), (1.0, 0.0, 0.0));
     }
 
     #[test]
@@ -59,7 +63,7 @@ mod tests {
         let mean = Mean::of([1.0, 2.0, 3.0, 4.0].into_iter());
         assert!((mean.value - 2.5).abs() < 1e-15);
         // s = 1.29099, n = 4, t(0.975; 3) = 3.18245
-        assert!((mean.reach(0.025) - 3.182_446_305 * 1.290_994_449 / 2.0).abs() < 1e-8);
-        assert_eq!(Mean::of([1.0].into_iter()).reach(0.025), f64::INFINITY);
+        assert!((mean.reach(errors(0.025, 4)) - 3.182_446_305 * 1.290_994_449 / 2.0).abs() < 1e-8);
+        assert_eq!(Mean::of([1.0].into_iter()).reach(2.0), f64::INFINITY);
     }
 }

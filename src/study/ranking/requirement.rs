@@ -35,9 +35,9 @@ impl Meets {
         }
     }
 
-    /// At a risk of error on one side.
-    pub(super) fn at(margin: &Mean, risk: f64, strict: bool) -> Meets {
-        Meets::of(margin.value, margin.reach(risk), strict)
+    /// With an interval of so many standard errors to each side.
+    pub(super) fn at(margin: &Mean, errors: f64, strict: bool) -> Meets {
+        Meets::of(margin.value, margin.reach(errors), strict)
     }
 }
 
