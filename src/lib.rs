@@ -1,8 +1,16 @@
 //! stub
+#[cfg(feature = "cli")]
+pub mod cli;
 pub mod demand;
+#[cfg(feature = "cli")]
+pub mod fit;
 pub mod floor;
 pub mod journey;
 pub mod measure;
 pub mod model;
+#[cfg(feature = "cli")]
+pub mod report;
 pub mod scenario;
+#[cfg(feature = "cli")]
+pub mod study;
 pub mod theory;

@@ -1,0 +1,81 @@
+//! `replications.csv` and `measures.csv`.
+//!
+//! The first has a row for each policy and replication and a column for each measure of the whole center (a quantile of
+//! waits has no value of a single replication and no column). The second has all measures of all policies, also by
+//! contact type and by group, with half-widths and standard deviations. A figure that is not defined (a ratio to
+//! nothing, an error of one sample) is an empty cell. Numbers are written with as many digits as tell them apart from
+//! every other, so that what is read back is exactly what was computed.
+
+use std::io::Write;
+use std::path::Path;
+
+use crate::measure::{Kind, MEASURES, Measure, Scope, Totals, applies};
+
+use super::error::Error;
+use super::gather::{Gathered, scope_name};
+use super::policies::Study;
+
+/// A number in a table; nothing for what is not finite.
+pub(super) fn number(value: f64) -> String {
+    if value.is_finite() { format!("{value}") } else { String::new() }
+}
+
+/// Writes `replications.csv`.
+pub(super) struct Replications<'s, 'w> {
+    study: &'s Study,
+    path: &'s Path,
+    columns: Vec<&'static Measure>,
+    table: csv::Writer<&'w mut dyn Write>,
+}
+
+impl<'s, 'w> Replications<'s, 'w> {
+    pub fn begin(study: &'s Study, path: &'s Path, out: &'w mut dyn Write) -> Result<Replications<'s, 'w>, Error> {
+        let anywhere = |m: &&Measure| study.policies.iter().any(|p| applies(&p.model, m, Scope::Whole));
+        let columns: Vec<&Measure> =
+            MEASURES.iter().filter(|m| !matches!(m.kind, Kind::Quantile(_))).filter(anywhere).collect();
+        let unit = if study.by_batches() { "batch" } else { "replication" };
+        let mut table = csv::Writer::from_writer(out);
+        let header = ["number", "policy", unit].into_iter().chain(columns.iter().map(|m| m.name));
+        table.write_record(header).map_err(|error| Error::write(path)(error.into()))?;
+        Ok(Replications { study, path, columns, table })
+    }
+
+    /// A replication of a policy, both counted from 0 here and from 1 in the table.
+    pub fn row(&mut self, policy: usize, replication: u64, whole: &Totals) -> Result<(), Error> {
+        let (written, of) = ([policy as u64 + 1, replication + 1].map(|n| n.to_string()), &self.study.policies[policy]);
+        let value = |m: &&Measure| match m.kind {
+            _ if !applies(&of.model, m, Scope::Whole) => String::new(),
+            Kind::Mean(sum) => number(sum(whole)),
+            Kind::Ratio(above, below) => number(above(whole) / below(whole)),
+            Kind::Quantile(_) => String::new(),
+        };
+        let names = [written[0].clone(), of.name.clone(), written[1].clone()];
+        let cells = names.into_iter().chain(self.columns.iter().map(value));
+        self.table.write_record(cells).map_err(|error| Error::write(self.path)(error.into()))
+    }
+
+    pub fn end(mut self) -> Result<(), Error> {
+        self.table.flush().map_err(Error::write(self.path))
+    }
+}
+
+/// Writes `measures.csv`.
+pub(super) fn write_measures(
+    study: &Study,
+    gathered: &[Gathered],
+    path: &Path,
+    out: &mut dyn Write,
+) -> Result<(), Error> {
+    let failed = |error: csv::Error| Error::write(path)(error.into());
+    let mut table = csv::Writer::from_writer(out);
+    table.write_record(["number", "policy", "scope", "measure", "mean", "half_width", "sd"]).map_err(failed)?;
+    for (i, (policy, gathered)) in study.policies.iter().zip(gathered).enumerate() {
+        for (scope, measure, estimate) in &gathered.estimates {
+            let (position, scope) = ((i + 1).to_string(), scope_name(&policy.model, *scope));
+            let [mean, half_width, sd] = [estimate.mean, estimate.half_width, estimate.sd].map(number);
+            let row = [&position, &policy.name, &scope, *measure, &mean, &half_width, &sd];
+            table.write_record(row).map_err(failed)?;
+        }
+    }
+    table.flush().map_err(Error::write(path))
+}
