@@ -1,2 +1,4 @@
 //! stub
+#[cfg(feature = "cli")]
+pub mod fit;
 pub mod model;
