@@ -64,7 +64,7 @@ impl Staff {
         if groups.is_empty() {
             groups.push(Crew { name: String::new(), agents: Vec::new(), kinds: vec![true; kinds], busy_s: 0.0 });
         }
-        cover(&mut groups, &served, &all);
+        cover(&mut groups, &served, kinds);
         groups.sort_by(|a, b| b.busy_s.total_cmp(&a.busy_s).then(a.agents.cmp(&b.agents)));
         name(&mut groups, log, &all);
         let mut group_of = vec![None; log.agents.len()];
@@ -132,15 +132,12 @@ fn join(host: &mut Crew, gone: Crew, of_agent: OfAgent<'_>) {
 }
 
 /// Gives each type that no group can serve to the group that served most of it.
-fn cover(groups: &mut [Crew], served: &[Vec<f64>], all: &[f64]) {
-    for kind in 0..all.len() {
-        if groups.iter().any(|g| g.kinds[kind]) {
-            continue;
-        }
+fn cover(groups: &mut [Crew], served: &[Vec<f64>], kinds: usize) {
+    let uncovered = |groups: &[Crew], kind: &usize| groups.iter().all(|g| !g.kinds[*kind]);
+    while let Some(kind) = (0..kinds).find(|kind| uncovered(groups, kind)) {
         let of = |g: &Crew| g.agents.iter().map(|&a| served[a][kind]).sum::<f64>();
-        if let Some(most) = groups.iter_mut().max_by(|a, b| of(a).total_cmp(&of(b))) {
-            most.kinds[kind] = true;
-        }
+        let Some(most) = groups.iter_mut().max_by(|a, b| of(a).total_cmp(&of(b))) else { break };
+        most.kinds[kind] = true;
     }
 }
 

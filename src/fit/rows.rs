@@ -118,9 +118,9 @@ impl Rows {
     pub(super) fn note(&mut self, kind: RowKind, line: usize) {
         let entry = self.kinds.entry(kind).or_default();
         entry.count += 1;
-        if entry.lines.len() < EXAMPLES {
-            entry.lines.push(line);
-        }
+        let place = entry.lines.partition_point(|&l| l < line);
+        entry.lines.insert(place, line);
+        entry.lines.truncate(EXAMPLES);
     }
 
     /// How many rows are of a kind.

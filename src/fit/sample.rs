@@ -116,7 +116,7 @@ pub(super) fn select(log: &mut Log, options: &Options) -> Result<Sample, FitErro
             log.rows.note(RowKind::OtherDay, call.line);
         }
     }
-    calls.sort_by(|a, b| (a.date, a.line).cmp(&(b.date, b.line)));
+    // Stable: calls of the same second stay in the order of the log.
     calls.sort_by(|a, b| a.date.cmp(&b.date).then(a.arrival_s.total_cmp(&b.arrival_s)));
     let (opens_s, intervals) = hours(&calls, days.len(), options)?;
     let mut sample = Sample {
@@ -223,17 +223,19 @@ pub(super) fn at_once(call: &Call) -> bool {
 
 /// Finds spikes and leaves their intervals out.
 fn find_spikes(sample: &mut Sample) {
-    let mut volume = vec![vec![0_usize; sample.intervals]; sample.days.len()];
+    let mut volume = vec![0_usize; sample.intervals * sample.days.len()];
     for seen in &sample.seen {
         if let Some(interval) = seen.interval {
-            volume[seen.day][interval] += 1;
+            volume[seen.day * sample.intervals + interval] += 1;
         }
     }
-    for interval in 0..sample.intervals {
+    let intervals = sample.intervals;
+    for interval in 0..intervals {
         let days: Vec<usize> = (0..sample.days.len()).filter(|&d| sample.counts[d][interval]).collect();
-        let total: usize = days.iter().map(|&d| volume[d][interval]).sum();
+        let calls_of = |day: usize| volume[day * intervals + interval];
+        let total: usize = days.iter().map(|&d| calls_of(d)).sum();
         for &day in days.iter().filter(|_| days.len() > SPIKE_DAYS) {
-            let calls = volume[day][interval];
+            let calls = calls_of(day);
             let usual = (total - calls) as f64 / (days.len() - 1) as f64;
             let excess = (calls as f64 - usual) / libm::sqrt(usual.max(1.0));
             if calls as f64 > SPIKE_RATIO * usual && excess > SPIKE_DEVIATIONS {

@@ -301,7 +301,25 @@ fn the_bank() {
         ..Options::default()
     };
     let fitted = fit(log.as_slice(), &options).unwrap();
-    println!("{}", fitted.report);
+    let report = &fitted.report;
+    println!("{report}");
+    assert_eq!((report.rows.read, report.rows.used, report.rows.count(RowKind::Phantom)), (25_890, 22_043, 221));
+    assert!(report.rows.unreadable.is_empty());
+    assert_eq!((report.dates.len(), report.opens_s, report.closes_s()), (15, 25_200.0, 86_400.0));
+    assert_eq!((report.outages.len(), report.spikes.len()), (2, 3));
+    let heads: Vec<(&str, f64)> = report.contacts.iter().map(|c| (c.name.as_str(), c.head_start_s)).collect();
+    let (none, one, two) = (0.0, 90.0, 180.0);
+    assert_eq!(heads[..3], [("regular", one), ("regular-priority", two), ("prospective", none)]);
+    assert_eq!(heads[3..], [("stock", one), ("stock-priority", two), ("internet", none)]);
+    // The paper's and the data's own figures: service times near lognormal apart from the short ones.
+    assert_eq!(report.contacts[0].handle.chosen.family, Family::Lognormal);
+    assert!(report.contacts[0].handle.short_share.is_some_and(|share| (0.03..0.06).contains(&share)));
+    let day = report.logged.day();
+    assert!((day.abandonment_rate() - 0.126).abs() < 5e-4 && (day.mean_wait_s() - 43.6).abs() < 0.05, "{day:?}");
+    // What is written adds up to what was estimated.
+    let written: u32 = report.groups.iter().flat_map(|g| &g.head_counts).sum();
+    let estimated: f64 = report.groups.iter().map(|g| g.hours.on_phones).sum();
+    assert!((f64::from(written) * 0.5 - estimated).abs() < 0.5, "{written} {estimated}");
     if let Ok(path) = std::env::var("ONHOLD_WRITE") {
         std::fs::write(path, &fitted.scenario_toml).unwrap();
     }

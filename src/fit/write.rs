@@ -194,8 +194,9 @@ fn patience(text: &mut String, fit: &PatienceFit) -> std::fmt::Result {
             writeln!(
                 text,
                 "# Patience: {} waited, {} hung up, the others censored. No family is near enough (distance to Kaplan-Meier:\n\
-                 # {}): its quantiles at 0, 1, ..., 100 %. It reaches to {:.0} s and {:.1} %; beyond, an\n\
-                 # exponential tail of mean {:.0} s.",
+                 # {}),\n\
+                 # so this is Kaplan-Meier itself: its quantiles at 0, 1, ..., 100 %. It reaches to {:.0} s and {:.1} %;\n\
+                 # beyond, an exponential tail of mean {:.0} s.",
                 survival.waits,
                 survival.abandoned,
                 distances.join(", "),
