@@ -1,5 +1,7 @@
 //! stub
 pub mod demand;
+#[cfg(feature = "cli")]
+pub mod fit;
 pub mod floor;
 pub mod journey;
 pub mod measure;
