@@ -6,6 +6,7 @@ mod arrivals;
 mod customer;
 mod distribution;
 mod felt;
+mod part;
 pub mod random;
 mod routing;
 pub(crate) mod special;
