@@ -36,10 +36,10 @@ pub(super) struct Changes {
 #[derive(Clone, Copy, Debug, Args)]
 pub(super) struct Simulated {
     /// Seed of the random days; the same seed gives the same days, and the same result to the last digit
-    #[arg(long, value_name = "N", default_value_t = 1)]
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = seed)]
     pub seed: u64,
     /// Random days to live through [default: 100; of a steady stretch 1, taken apart into batches]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=100_000_000))]
+    #[arg(long, value_name = "N", value_parser = replications)]
     pub replications: Option<u64>,
     /// Confidence of all intervals
     #[arg(long, value_name = "SHARE", default_value = "0.95", value_parser = confidence)]
@@ -72,6 +72,17 @@ fn path_and_value(text: &str) -> Result<(String, String), String> {
         Some((path, value)) if !path.trim().is_empty() => Ok((path.trim().to_string(), value.to_string())),
         _ => Err("write it as PATH=VALUE, for instance group.tier1.agents=9".to_string()),
     }
+}
+
+/// A seed of random days.
+pub(super) fn seed(text: &str) -> Result<u64, String> {
+    text.parse().map_err(|_| "a whole number, 0 or more".to_string())
+}
+
+/// A number of replications.
+pub(super) fn replications(text: &str) -> Result<u64, String> {
+    let number = text.parse::<u64>().ok().filter(|number| (1..=100_000_000).contains(number));
+    number.ok_or_else(|| "a whole number from 1 to 100,000,000".to_string())
 }
 
 /// A share strictly between 0 and 1.

@@ -65,7 +65,11 @@ impl Failure {
     /// A file or folder that cannot be written: where it is at fault itself the input is wrong, where the disk is, the
     /// run is incomplete.
     pub fn unwritable(path: &Path, error: &io::Error) -> Failure {
-        let problem = format!("cannot write {}: {}", path.display(), reason(error));
+        let why = match error.kind() {
+            io::ErrorKind::AlreadyExists => "a file of this name is there".to_string(),
+            _ => reason(error),
+        };
+        let problem = format!("cannot write {}: {why}", path.display());
         if is_out_of_space(error) {
             return Failure::incomplete(problem).help("make room and run the same command again");
         }

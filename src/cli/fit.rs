@@ -139,7 +139,7 @@ impl Fit {
     fn comparison(&self, fitted: &Fitted, output: &Output) -> Result<String, Failure> {
         let compiled = Scenario::parse(&fitted.scenario_toml, "the fitted scenario")?.compile(&NoFiles)?;
         let model = comparison::hourly(&compiled.model);
-        let stop = interrupt::listen()?;
+        let stop = interrupt::listen();
         let bar = Bar::new("replications", output);
         let Simulated { seed, confidence, .. } = self.simulated;
         let replications = self.simulated.replications(&model);

@@ -40,7 +40,7 @@ pub(super) struct Run {
 impl Run {
     pub fn run(self, output: &Output) -> Result<Answer, Failure> {
         let ready = input::scenario(&self.scenario, &self.changes.set, output)?;
-        let stop = interrupt::listen()?;
+        let stop = interrupt::listen();
         let bar = Bar::new("replications", output);
         let Simulated { seed, confidence, .. } = self.simulated;
         let replications = self.simulated.replications(&ready.model);

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::arguments::{Changes, Format, Printed, Threads};
+use super::arguments::{Changes, Format, Printed, Threads, replications, seed};
 use super::failure::Failure;
 use super::output::Output;
 use super::progress::Bar;
@@ -36,10 +36,10 @@ pub(super) struct Sweep {
     #[command(flatten)]
     changes: Changes,
     /// Seed of the random days, instead of the study's
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = seed)]
     seed: Option<u64>,
     /// Random days to live through, instead of what the study says
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=100_000_000))]
+    #[arg(long, value_name = "N", value_parser = replications)]
     replications: Option<u64>,
     #[command(flatten)]
     printed: Printed,
@@ -57,7 +57,7 @@ impl Sweep {
         let dir = self.folder();
         let options = SweepOptions { threads: self.threads.threads, force: self.force, command: self.command(&dir) };
         announce(&study, output);
-        let stop = interrupt::listen()?;
+        let stop = interrupt::listen();
         let bar = Bar::new("shards", output);
         let outcome = study::sweep(&study, &dir, &options, &bar, stop);
         bar.clear();

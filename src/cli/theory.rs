@@ -41,7 +41,7 @@ pub(super) struct Theory {
 impl Theory {
     pub fn run(self, output: &Output) -> Result<Answer, Failure> {
         let ready = input::scenario(&self.scenario, &self.changes.set, output)?;
-        let stop = interrupt::listen()?;
+        let stop = interrupt::listen();
         let bar = Bar::new("replications", output);
         let compared = compare(&ready.model, self.simulated, self.threads.threads, &bar, stop);
         bar.clear();

@@ -33,7 +33,7 @@ impl Verify {
         if let Some(folder) = self.folders.iter().find(missing) {
             return Err(Failure::input(format!("there is no folder {}", folder.display())));
         }
-        let stop = interrupt::listen()?;
+        let stop = interrupt::listen();
         let mut answer = Answer::Yes;
         for folder in &self.folders {
             let bar = Bar::new("shards", output);

@@ -22,9 +22,11 @@ pub fn mistakes(found: &Mistakes, severity: Severity, terminal: Terminal) -> Str
 
 /// A message without a place.
 pub fn message(severity: Severity, text: &str, help: Option<&str>, terminal: Terminal) -> String {
-    let title = level(severity).primary_title(text.to_string());
-    let group = Group::with_title(title).elements(help.map(|help| Level::HELP.message(help.to_string())));
-    render(group, terminal)
+    let title = render(Group::with_title(level(severity).primary_title(text.to_string())), terminal);
+    match help {
+        Some(help) => format!("{}\n  = help: {help}\n\n", title.trim_end()),
+        None => title,
+    }
 }
 
 /// `3 mistakes in bank.toml`.

@@ -1,7 +1,7 @@
 //! A fitted scenario beside the log it was fitted on: by the hour, and on the whole day.
 
 use crate::fit::{LoggedCounts, Report};
-use crate::measure::{Scope, Summary};
+use crate::measure::{Estimate, Scope, Summary};
 use crate::model::{HorizonKind, Model};
 use crate::scenario::units::show_clock;
 use crate::theory::stationary::{Interval, Pool};
@@ -68,15 +68,9 @@ pub fn comparison(report: &Report, model: &Model, summary: &Summary, pools: &[Po
     let mut table = Table::new(columns);
     for compared in COMPARED {
         table.heading(compared.heading);
-        row(
-            &mut table,
-            compared,
-            "whole day",
-            &report.logged.day(),
-            summary,
-            Scope::Whole,
-            &within(pools, 0.0, f64::INFINITY),
-        );
+        let day = Row::new(compared, &report.logged.day(), summary, Scope::Whole, &within(pools, 0.0, f64::INFINITY));
+        table.row(day.cells("whole day"));
+        let mut hours: Vec<Row<'_>> = Vec::new();
         for i in 0..model.intervals() {
             let (from_s, to_s) = (i as f64 * interval_s, (i + 1) as f64 * interval_s);
             let logged = logged(report, from_s, to_s);
@@ -84,32 +78,65 @@ pub fn comparison(report: &Report, model: &Model, summary: &Summary, pools: &[Po
                 continue;
             }
             let name = show_clock(model.horizon.opens_s + from_s);
-            row(&mut table, compared, &name, &logged, summary, Scope::Interval(i), &within(pools, from_s, to_s));
+            let row = Row::new(compared, &logged, summary, Scope::Interval(i), &within(pools, from_s, to_s));
+            table.row(row.cells(&name));
+            hours.push(row);
         }
+        table.row(distances(&hours));
     }
     table.render(terminal)
 }
 
-fn row(
-    table: &mut Table,
-    compared: &Compared,
-    name: &str,
-    logged: &LoggedCounts,
-    summary: &Summary,
-    scope: Scope,
-    intervals: &[&Interval],
-) {
-    let mut cells = vec![
-        Cell::from(name),
-        Shown::exact(compared.unit, (compared.logged)(logged)).in_one().into(),
-        cell(compared.name, summary.get(scope, compared.name)).into(),
-    ];
-    cells.extend(FORMULAS.iter().map(|formula| match mean(intervals, *formula, compared.formula) {
-        Some(Ok(value)) => Cell::from(Shown::exact(compared.unit, value).in_one()),
-        Some(Err(Unstable)) => Cell::toned("unstable", Tone::Bad),
-        None => Cell::from(""),
-    }));
-    table.row(cells);
+/// A measure of a stretch of the day, by everybody who says something about it.
+struct Row<'a> {
+    compared: &'a Compared,
+    offered: f64,
+    logged: f64,
+    simulated: Option<Estimate>,
+    formulas: Vec<Option<Result<f64, Unstable>>>,
+}
+
+impl<'a> Row<'a> {
+    fn new(
+        compared: &'a Compared,
+        logged: &LoggedCounts,
+        summary: &Summary,
+        scope: Scope,
+        intervals: &[&Interval],
+    ) -> Row<'a> {
+        Row {
+            compared,
+            offered: logged.offered,
+            logged: (compared.logged)(logged),
+            simulated: summary.get(scope, compared.name),
+            formulas: FORMULAS.iter().map(|formula| mean(intervals, *formula, compared.formula)).collect(),
+        }
+    }
+
+    fn cells(&self, name: &str) -> Vec<Cell> {
+        let exact = |value: f64| Shown::exact(self.compared.unit, value).in_one();
+        let mut cells = vec![name.into(), exact(self.logged).into(), cell(self.compared.name, self.simulated).into()];
+        cells.extend(self.formulas.iter().map(|formula| match formula {
+            Some(Ok(value)) => Cell::from(exact(*value)),
+            Some(Err(Unstable)) => Cell::toned("unstable", Tone::Bad),
+            None => Cell::from(""),
+        }));
+        cells
+    }
+}
+
+/// How far everybody is from the log, the mean over the calls of the day's hours; empty where an hour has no value.
+fn distances(hours: &[Row<'_>]) -> Vec<Cell> {
+    let Some(first) = hours.first() else { return Vec::new() };
+    let offered: f64 = hours.iter().map(|hour| hour.offered).sum();
+    let distance = |of: &dyn Fn(&Row<'_>) -> Option<f64>| {
+        let sum: Option<f64> = hours.iter().map(|hour| Some(hour.offered * (of(hour)? - hour.logged).abs())).sum();
+        Cell::from(sum.map_or_else(String::new, |sum| Shown::exact(first.compared.unit, sum / offered).in_one()))
+    };
+    let mut cells = vec!["distance from the log".into(), "".into(), distance(&|hour| Some(hour.simulated?.mean))];
+    let formula = |i: usize| move |hour: &Row<'_>| hour.formulas[i].as_ref()?.as_ref().ok().copied();
+    cells.extend((0..FORMULAS.len()).map(|i| distance(&formula(i))));
+    cells
 }
 
 /// The logged queue between two moments after opening.

@@ -40,6 +40,7 @@ impl Unit {
     /// Decimals where no error says how many.
     fn usual(self, value: f64) -> i32 {
         match self {
+            _ if value == 0.0 => 0,
             Unit::Plain => 2,
             Unit::Money if value.abs() >= 1000.0 => 0,
             Unit::Money => 2,

@@ -28,8 +28,8 @@ pub fn text(study: &Study, ranking: &Ranking, replications: u64, all: bool, term
 
 fn table(study: &Study, ranking: &Ranking, shown: usize) -> Table {
     let mut table = Table::new(vec![
-        Column::names("Policy"),
         Column::numbers("Rank", 0),
+        Column::names("Policy"),
         Column::numbers(&study.rank.by.to_string(), 0),
         Column::numbers("To the first", 1),
         Column::words("Requirements met", 2),
@@ -41,8 +41,8 @@ fn table(study: &Study, ranking: &Ranking, shown: usize) -> Table {
             difference => figure(study, difference).signed(),
         };
         table.row(vec![
-            name(study, ranked).into(),
             ranked.rank.to_string().into(),
+            name(study, ranked).into(),
             figure(study, ranked.by).in_one().into(),
             difference.into(),
             requirements(study, ranked),

@@ -7,7 +7,7 @@ use crate::scenario::units::{show_clock, show_duration};
 use super::number::{Shown, Unit, count, fixed};
 use super::table::{Cell, Column, Table, note, title};
 use super::terminal::Terminal;
-use super::verdict::{common_target, of_target};
+use super::verdict::{Verdict, common_target, of_target, target};
 
 /// The result of a run, and what it is the result of.
 #[derive(Clone, Copy, Debug)]
@@ -35,7 +35,9 @@ const BLOCKS: &[Block] = &[
             ("offered", "Offered"),
             ("answered", "Answered"),
             ("abandoned", "Abandoned"),
+            ("abandonment_rate", "  of the offered"),
             ("balked", "Left at once"),
+            ("balking_rate", "  of the offered"),
             ("blocked", "Blocked"),
             ("resolved_first", "Resolved at first contact"),
         ],
@@ -62,7 +64,7 @@ const BLOCKS: &[Block] = &[
         &[
             ("perceived_wait_s", "Felt wait of all"),
             ("wait_stretch", "Felt wait / wait"),
-            ("hard_wait_share", "Of it on a fast clock"),
+            ("hard_wait_share", "Part of it that felt longer"),
         ],
     ),
     (
@@ -100,7 +102,7 @@ const BLOCKS: &[Block] = &[
 ];
 
 /// Shown only where they are not 0.
-const IF_ANY: &[&str] = &["balked", "blocked", "overtaken_share", "goodwill_cost"];
+const IF_ANY: &[&str] = &["balked", "balking_rate", "blocked", "overtaken_share", "goodwill_cost"];
 
 /// The whole text; with `intervals` the tables by interval too.
 pub fn text(run: &Run<'_>, intervals: bool, terminal: Terminal) -> String {
@@ -178,36 +180,41 @@ fn main(run: &Run<'_>) -> Table {
         table.heading(block);
         for (name, label, estimate) in there {
             let Some(shown) = shown(name, Some(estimate)) else { continue };
-            let remark = remark(run, name, estimate);
+            let remark = share_of_classes(run, name, estimate);
             let value = match Unit::of_name(name) {
                 Some(Unit::Money) if !run.model.currency.is_empty() => {
                     format!("{} {}", shown.value(), run.model.currency)
                 }
                 _ => shown.value(),
             };
-            table.row(vec![label.into(), value.into(), shown.error().into(), remark]);
+            table.row(vec![label.into(), value.into(), shown.error().into(), remark.into()]);
+            if name == "service_level" {
+                table.row(verdict(run, estimate));
+            }
         }
     }
     table
 }
 
-/// What is worth saying beside a figure.
-fn remark(run: &Run<'_>, name: &str, estimate: Estimate) -> Cell {
-    let get = |name: &str| run.summary.get(Scope::Whole, name);
-    match name {
-        "service_level" => match common_target(run.model) {
-            Some(level) => of_target(Some(level), Some(estimate)),
-            None => Cell::from("the types' targets differ, see below"),
-        },
-        "abandoned" => Cell::from(cell("abandonment_rate", get("abandonment_rate"))),
-        "balked" => Cell::from(cell("balking_rate", get("balking_rate"))),
-        "delighted" | "satisfied" | "indifferent" | "dissatisfied" => {
-            let classes = ["delighted", "satisfied", "indifferent", "dissatisfied"];
-            let all: f64 = classes.iter().filter_map(|class| Some(get(class)?.mean)).sum();
-            Cell::from(if all > 0.0 { Shown::exact(Unit::Share, estimate.mean / all).value() } else { String::new() })
+/// The target and whether it is met.
+fn verdict(run: &Run<'_>, estimate: Estimate) -> Vec<Cell> {
+    match common_target(run.model) {
+        Some(level) => {
+            let verdict = Verdict::at_least(level.target, estimate);
+            vec![format!("  target {}", target(level)).into(), Cell::toned(verdict.word(), verdict.tone())]
         }
-        _ => Cell::from(""),
+        None => vec!["  targets differ, see below".into()],
     }
+}
+
+/// A class of satisfaction as a share of all; empty for other measures.
+fn share_of_classes(run: &Run<'_>, name: &str, estimate: Estimate) -> String {
+    const CLASSES: [&str; 4] = ["delighted", "satisfied", "indifferent", "dissatisfied"];
+    if !CLASSES.contains(&name) {
+        return String::new();
+    }
+    let all: f64 = CLASSES.iter().filter_map(|class| Some(run.summary.get(Scope::Whole, class)?.mean)).sum();
+    if all > 0.0 { Shown::exact(Unit::Share, estimate.mean / all).value() } else { String::new() }
 }
 
 fn contacts(run: &Run<'_>) -> Table {
@@ -250,7 +257,7 @@ fn groups(run: &Run<'_>) -> Table {
         Column::numbers("Occupancy", 0),
         Column::numbers("Answered", 0),
         Column::numbers("Handle time", 3),
-        Column::numbers("Cost", 4),
+        Column::numbers(format!("Cost {}", run.model.currency).trim_end(), 4),
     ]);
     for (i, group) in run.model.groups.iter().enumerate() {
         let show = |name: &str| Cell::from(cell(name, run.summary.get(Scope::Group(i), name)));

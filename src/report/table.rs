@@ -61,24 +61,25 @@ impl<T: Into<String>> From<T> for Cell {
 pub struct Column {
     title: String,
     to_the_right: bool,
+    is_name: bool,
     /// Columns with the highest number go first where there is no room; those with 0 stay.
     expendable: u8,
 }
 
 impl Column {
-    /// A column of names; it stays.
+    /// A column of names; it stays, but names are cut where nothing else can give way.
     pub fn names(title: &str) -> Column {
-        Column { title: title.to_string(), to_the_right: false, expendable: 0 }
+        Column { is_name: true, ..Column::words(title, 0) }
     }
 
     /// A column of words that can be left out; the higher the number the sooner.
     pub fn words(title: &str, expendable: u8) -> Column {
-        Column { title: title.to_string(), to_the_right: false, expendable }
+        Column { title: title.to_string(), to_the_right: false, is_name: false, expendable }
     }
 
     /// A column of numbers that can be left out (not with 0); the higher the number the sooner.
     pub fn numbers(title: &str, expendable: u8) -> Column {
-        Column { title: title.to_string(), to_the_right: true, expendable }
+        Column { to_the_right: true, ..Column::words(title, expendable) }
     }
 }
 
@@ -142,7 +143,8 @@ impl Table {
             out.push_str(line.trim_end());
             out.push('\n');
         }
-        let titles: Vec<String> = dropped.iter().map(|c| self.columns[*c].title.to_lowercase()).collect();
+        let titles = dropped.iter().map(|c| self.columns[*c].title.as_str()).filter(|title| !title.is_empty());
+        let titles: Vec<&str> = titles.collect();
         if !titles.is_empty() {
             out.push_str(&note(&format!("(no room for: {})", titles.join(", ")), terminal));
         }
@@ -195,10 +197,9 @@ impl Table {
             if self.columns[*c].to_the_right {
                 column.set_cell_alignment(CellAlignment::Right);
             }
-            // The first column has names: they are cut where nothing else can give way.
             let too_wide = width.saturating_sub(terminal.width);
-            if i == 0 && too_wide > 0 {
-                let cut = widths[0].saturating_sub(too_wide).max(SHORTEST_NAME) + usize::from(GAP);
+            if self.columns[*c].is_name && too_wide > 0 {
+                let cut = widths[i].saturating_sub(too_wide).max(SHORTEST_NAME) + usize::from(GAP);
                 column.set_constraint(ColumnConstraint::UpperBoundary(Width::Fixed(
                     u16::try_from(cut).unwrap_or(u16::MAX),
                 )));
@@ -222,24 +223,41 @@ pub fn title(text: &str, terminal: Terminal) -> String {
 pub fn wrap(text: &str, width: usize, indent: &str) -> String {
     let mut out = String::new();
     for paragraph in text.lines() {
-        let mut line = String::new();
-        for word in paragraph.split(' ') {
-            let length = line.chars().count() + 1 + word.chars().count();
-            if length > width && !line.trim().is_empty() {
+        let start = paragraph.len() - paragraph.trim_start().len();
+        let mut line = paragraph[..start].to_string();
+        let mut begun = false;
+        for word in words(paragraph) {
+            if begun && line.chars().count() + 1 + word.chars().count() > width {
                 out.push_str(&line);
                 out.push('\n');
-                line = format!("{indent}{word}");
-            } else {
-                if !line.is_empty() {
-                    line.push(' ');
-                }
-                line.push_str(word);
+                line = indent.to_string();
+                begun = false;
             }
+            if begun {
+                line.push(' ');
+            }
+            line.push_str(&word);
+            begun = true;
         }
         out.push_str(&line);
         out.push('\n');
     }
     out
+}
+
+/// The words of a line; units stay with their numbers.
+fn words(line: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    for word in line.split_whitespace() {
+        match words.last_mut() {
+            Some(last) if matches!(word.trim_end_matches([',', '.', ';', ':']), "%" | "s" | "min" | "h") => {
+                last.push(' ');
+                last.push_str(word);
+            }
+            _ => words.push(word.to_string()),
+        }
+    }
+    words
 }
 
 fn paint(text: &str, code: &str, terminal: Terminal) -> String {
@@ -295,7 +313,7 @@ mod tests {
 
         others
         stock                   12   7 s
-        (no room for: longest)
+        (no room for: Longest)
         ");
         insta::assert_snapshot!(of_width(20), @r"
         Contact      Offered
@@ -304,9 +322,16 @@ mod tests {
 
         others
         stock             12
-        (no room for: wait,
-        longest)
+        (no room for: Wait,
+        Longest)
         ");
+    }
+
+    #[test]
+    fn words_wrap_and_keep_their_indentation() {
+        assert_eq!(wrap("  one two three\nfour", 11, "    "), "  one two\n    three\nfour\n");
+        assert_eq!(wrap("unbreakable", 4, ""), "unbreakable\n");
+        assert_eq!(wrap("in 95 %, at most", 6, ""), "in\n95 %,\nat\nmost\n");
     }
 
     #[test]

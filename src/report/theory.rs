@@ -148,13 +148,13 @@ fn nearest(one: &Compared) -> String {
     let Some(simulated) = one.summary.get(Scope::Whole, name) else { return String::new() };
     let words = if name == "service_level" { "service level" } else { "share that waits" };
     let points = theirs - simulated.mean;
-    let size = Shown::exact(Unit::Share, points.abs()).value();
+    let size = fixed(100.0 * points.abs(), 1);
     if points.abs() <= simulated.half_width {
         return format!("{formula} agrees with the simulation on the {words}, within its error.");
     }
     let side = if points > 0.0 { "above" } else { "below" };
     format!(
-        "{formula}, the nearest to this scenario, is {size} {side} the simulation on the {words}: more than its error."
+        "{formula}, the nearest to this scenario, is {size} points {side} the simulation on the {words}: more than its error."
     )
 }
 
@@ -201,7 +201,7 @@ fn intervals(one: &Compared) -> Table {
         let short = interval.least_agents.is_some_and(|least| least > interval.agents);
         let mut cells = vec![
             Cell::from(if day { clock(&one.model, interval) } else { "The stretch".to_string() }),
-            Shown::exact(Unit::Count, interval.offered).in_one().into(),
+            fixed(interval.offered, 1).into(),
             fixed(interval.traffic.load(), 1).into(),
             interval.agents.to_string().into(),
             Cell::toned(number(interval.least_agents), if short { Tone::Bad } else { Tone::Plain }),
