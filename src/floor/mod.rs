@@ -40,6 +40,8 @@ use queue::{Queue, Waiting};
 
 /// Calendar leaf of the next change of head-counts; groups follow, then overflow timers.
 const CHANGES: usize = 0;
+/// The moment of opening, s.
+const OPENING_S: f64 = f64::MIN_POSITIVE;
 
 /// The floor of one policy in one replication.
 pub struct Floor<R> {
@@ -64,6 +66,8 @@ struct Group {
     free: Tournament,
     /// Agents who are not there.
     absent: Vec<usize>,
+    /// What the calendar was told.
+    next_s: f64,
     head_count: u32,
     /// Busy agents beyond the head-count, who leave when they finish.
     leaving: u32,
@@ -115,21 +119,23 @@ impl<R: Recorder> Floor<R> {
             plan,
         };
         for g in 0..floor.groups.len() {
-            floor.note(g, floor.groups[g].free.earliest_s(), 0.0);
+            floor.note(g, floor.groups[g].free.earliest_s(), OPENING_S);
         }
         floor
     }
 
     /// Lives a block of the day. Blocks come in order.
     pub fn live(&mut self, block: &Block) {
-        for i in 0..block.len() {
-            let now = block.time_s[i];
-            while self.calendar.earliest_s() <= now {
+        let who = block.time_s.iter().zip(&block.contact).zip(&block.key);
+        let what = block.work_s.iter().zip(&block.wrap_up_s).zip(&block.patience_s);
+        for (((&time_s, &contact), &key), ((&work_s, &wrap_up_s), &patience_s)) in who.zip(what) {
+            // Opening is the first moment after 0, which a tournament cannot hold.
+            let now = time_s.max(OPENING_S);
+            while self.next_s <= now {
                 self.next_event();
             }
-            let contact = block.contact[i];
-            let visit = Visit { contact, stamp: self.recorder.arrives(now), arrival_s: now, key: block.key[i] };
-            self.arrive(visit, block.work_s[i], block.wrap_up_s[i], block.patience_s[i]);
+            let visit = Visit { contact, stamp: self.recorder.arrives(now), arrival_s: now, key };
+            self.arrive(visit, work_s, wrap_up_s, patience_s);
         }
     }
 
@@ -162,14 +168,14 @@ impl<R: Recorder> Floor<R> {
 
     #[inline(always)]
     fn next_event(&mut self) {
-        let now = self.next_s;
+        // The calendar knows the moment in rounded form; whose it is knows it exactly.
         let leaf = self.calendar.earliest_leaf();
         if leaf == CHANGES {
-            self.change_head_count(now);
+            self.change_head_count();
         } else if leaf <= self.groups.len() {
-            self.agent_frees(leaf - 1, now);
+            self.agent_frees(leaf - 1);
         } else {
-            self.timer_rings(leaf - 1 - self.groups.len(), now);
+            self.timer_rings(leaf - 1 - self.groups.len());
         }
     }
 
@@ -254,8 +260,9 @@ impl<R: Recorder> Floor<R> {
 
     /// A busy group's next agent becomes free.
     #[inline(always)]
-    fn agent_frees(&mut self, g: usize, now: f64) {
+    fn agent_frees(&mut self, g: usize) {
         let group = &mut self.groups[g];
+        let now = group.next_s;
         if group.leaving > 0 {
             let stayed = group.settle_leaving(now);
             group.leaving -= 1;
@@ -290,6 +297,7 @@ impl<R: Recorder> Floor<R> {
             true if self.plan.groups[g].counts_idle => self.groups[g].free.earliest_after(now),
             true => f64::INFINITY,
         };
+        self.groups[g].next_s = next;
         self.next_s = self.calendar.set(1 + g, next);
     }
 
@@ -347,7 +355,8 @@ impl<R: Recorder> Floor<R> {
     }
 
     /// Head-counts change; those of one moment group by group.
-    fn change_head_count(&mut self, now: f64) {
+    fn change_head_count(&mut self) {
+        let Some(&(now, ..)) = self.plan.changes.get(self.next_change) else { return };
         while let Some(&(at_s, g, agents)) = self.plan.changes.get(self.next_change)
             && at_s <= now
         {
@@ -363,10 +372,10 @@ impl<R: Recorder> Floor<R> {
     }
 
     /// A contact has waited long enough for further groups.
-    fn timer_rings(&mut self, timer: usize, now: f64) {
+    fn timer_rings(&mut self, timer: usize) {
         let Timer { contact, after_s, due } = &mut self.timers[timer];
         let (k, after_s) = (*contact, *after_s);
-        let Some((_, arrival_s)) = due.pop_front() else { return };
+        let Some((now, arrival_s)) = due.pop_front() else { return };
         let next = due.front().map_or(f64::INFINITY, |d| d.0);
         self.next_s = self.calendar.set(1 + self.groups.len() + timer, next);
         let line = &self.queues[k].line;
@@ -390,11 +399,12 @@ impl Group {
         let present = group.staffing.first().map_or(0, |s| s.1);
         let mut free = Tournament::new(most.max(1));
         for agent in 0..present as usize {
-            free.set(agent, 0.0);
+            free.set(agent, OPENING_S);
         }
         Group {
             free,
             absent: (present as usize..most).rev().collect(),
+            next_s: f64::INFINITY,
             head_count: present,
             leaving: 0,
             leaving_since_s: 0.0,

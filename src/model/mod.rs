@@ -6,6 +6,8 @@ mod arrivals;
 mod customer;
 mod distribution;
 mod felt;
+#[cfg(test)]
+mod laws;
 pub mod random;
 mod routing;
 pub(crate) mod special;
