@@ -1,5 +1,7 @@
 //! stub
 pub mod demand;
+#[cfg(feature = "cli")]
+pub mod fit;
 pub mod floor;
 pub mod journey;
 pub mod measure;
@@ -7,3 +9,4 @@ pub mod model;
 pub mod scenario;
 #[cfg(feature = "cli")]
 pub mod study;
+pub mod theory;

@@ -121,8 +121,15 @@ fn the_same_bytes_on_any_number_of_threads() {
     }
     let one = bytes(&desk.out("1"));
     let names: Vec<&str> = one.iter().map(|f| f.0.as_str()).collect();
-    let expected =
-        ["manifest.json", "measures.csv", "ranking.csv", "replications.csv", "scenario.toml", "stock.csv", "study.toml"];
+    let expected = [
+        "manifest.json",
+        "measures.csv",
+        "ranking.csv",
+        "replications.csv",
+        "scenario.toml",
+        "stock.csv",
+        "study.toml",
+    ];
     assert_eq!(names, expected);
     assert_eq!(one, bytes(&desk.out("2")));
     assert_eq!(one, bytes(&desk.out("7")));
@@ -187,7 +194,10 @@ fn other_inputs_are_refused_unless_forced() {
     fs::write(desk.out("desk.toml"), SCENARIO.replace("cv = 1.0", "cv = 1.5")).unwrap();
     let stop = AtomicBool::new(false);
     let error = sweep(&desk.study(), &desk.out("out"), &options(2), &(), &stop).unwrap_err();
-    assert!(matches!(&error, Error::OtherInputs { difference, .. } if difference == "scenario.toml differs"), "{error}");
+    assert!(
+        matches!(&error, Error::OtherInputs { difference, .. } if difference == "scenario.toml differs"),
+        "{error}"
+    );
     let forced = SweepOptions { force: true, ..options(2) };
     assert!(!sweep(&desk.study(), &desk.out("out"), &forced, &(), &stop).unwrap().was_complete);
     desk.sweep("fresh", 2);
@@ -263,8 +273,7 @@ fn a_study_knows_of_each_policy_what_a_run_of_it_says() {
     let measures = fs::read_to_string(desk.out("out").join("measures.csv")).unwrap();
     for (number, scope, place) in [(1, Scope::Whole, "whole"), (6, Scope::Contact(0), "contact.sales")] {
         let policy = &study.policies[number - 1];
-        let summary =
-            run(&policy.model, 1999, 40, &RunOptions::default(), &(), &AtomicBool::new(false)).unwrap();
+        let summary = run(&policy.model, 1999, 40, &RunOptions::default(), &(), &AtomicBool::new(false)).unwrap();
         for name in ["service_level", "mean_wait_s", "wait_p80_s", "longest_wait_s", "offered"] {
             let estimate = summary.get(scope, name).unwrap();
             let line = format!(
@@ -371,7 +380,9 @@ fn overrides_are_part_of_what_was_run() {
 fn files_from_elsewhere_are_kept_too() {
     let desk = Desk::new(STUDY);
     fs::create_dir(desk.out("deep")).unwrap();
-    for (name, text) in [("desk.toml", SCENARIO.replace("stock.csv", "../stock.csv")), ("study.toml", STUDY.to_string())] {
+    for (name, text) in
+        [("desk.toml", SCENARIO.replace("stock.csv", "../stock.csv")), ("study.toml", STUDY.to_string())]
+    {
         fs::write(desk.out("deep").join(name), text).unwrap();
     }
     let study = Study::open(&desk.out("deep/study.toml"), &Overrides::default()).unwrap();

@@ -53,9 +53,26 @@ impl<'m> Arriving<'m> {
                 let enough = to.len() + most;
                 let mut stream = self.stream.clone();
                 let gaps = Exponential::new();
+                to.reserve(most);
                 while to.len() < enough
                     && let Some(current) = pieces.get(*piece)
                 {
+                    if current.first == current.last && current.first > 0.0 {
+                        let gap_s = 1.0 / (current.first * *factor);
+                        // The common case in a loop of its own: a step of the rate.
+                        while to.len() < enough {
+                            let time = *at_s + *owed * gap_s;
+                            if time >= current.to_s {
+                                break;
+                            }
+                            to.push(time);
+                            *at_s = time;
+                            *owed = gaps.draw(&mut stream);
+                        }
+                        if to.len() == enough {
+                            break;
+                        }
+                    }
                     match cross(current, *factor, *at_s, *owed) {
                         Crossing::At(time) => {
                             to.push(time);

@@ -20,7 +20,7 @@ use crate::model::{ContactId, Model};
 use drawing::TypeDay;
 
 /// Contacts in a block: large enough to amortise the change between drawing and living, small enough for the cache.
-pub const BLOCK: usize = 2048;
+pub const BLOCK: usize = 256;
 
 /// A stretch of a drawn day, in order of arrival: one entry of each array is one contact.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -79,7 +79,7 @@ impl<'m> Day<'m> {
     pub fn new(model: &'m Model, seed: u64, replication: u64) -> Day<'m> {
         let seed = DaySeed::new(seed, replication);
         let types = model.contacts.iter().enumerate();
-        // The model holds at most MOST = 128 types, so the position fits.
+        // The model holds at most MOST = 64 types, so the position fits.
         Day { types: types.map(|(i, contact)| TypeDay::new(model, contact, ContactId(i as u8), seed)).collect() }
     }
 

@@ -27,15 +27,15 @@ mod routing;
 mod tournament;
 
 pub use recorder::{Answer, Recorder, Visit};
-pub use tournament::Tournament;
+pub use tournament::{NEVER, Tournament};
 
 use std::collections::VecDeque;
 
 use crate::demand::Block;
 use crate::model::random::{Keyed, Purpose, uniform};
-use crate::model::{Balks, Closing, Model, Pace};
+use crate::model::{Balks, Closing, Model};
 
-use plan::{Plan, Set, members, only};
+use plan::{HandleTime, Plan, Set, members, only};
 use queue::{Queue, Waiting};
 
 /// Calendar leaf of the next change of head-counts; groups follow, then overflow timers.
@@ -45,6 +45,8 @@ const CHANGES: usize = 0;
 pub struct Floor<R> {
     plan: Plan,
     calendar: Tournament,
+    /// The calendar's earliest moment.
+    next_s: f64,
     next_change: usize,
     groups: Vec<Group>,
     /// Groups with an idle agent.
@@ -102,6 +104,7 @@ impl<R: Recorder> Floor<R> {
         calendar.set(CHANGES, plan.changes.first().map_or(f64::INFINITY, |c| c.0));
         let mut floor = Floor {
             queues: plan.types.iter().map(|t| Queue::new(t.metered)).collect(),
+            next_s: calendar.earliest_s(),
             calendar,
             next_change: 0,
             idle: 0,
@@ -112,7 +115,7 @@ impl<R: Recorder> Floor<R> {
             plan,
         };
         for g in 0..floor.groups.len() {
-            floor.note(g, 0.0);
+            floor.note(g, floor.groups[g].free.earliest_s(), 0.0);
         }
         floor
     }
@@ -134,11 +137,11 @@ impl<R: Recorder> Floor<R> {
     pub fn close(mut self) -> R {
         let closing_s = self.plan.length_s;
         if self.plan.closing == Closing::HangUp {
-            while self.calendar.earliest_s() <= closing_s {
+            while self.next_s <= closing_s {
                 self.next_event();
             }
         } else {
-            while self.waiting != 0 && self.calendar.earliest_s() < f64::INFINITY {
+            while self.waiting != 0 && self.next_s < NEVER {
                 self.next_event();
             }
         }
@@ -157,9 +160,9 @@ impl<R: Recorder> Floor<R> {
         self.recorder
     }
 
-    #[inline]
+    #[inline(always)]
     fn next_event(&mut self) {
-        let now = self.calendar.earliest_s();
+        let now = self.next_s;
         let leaf = self.calendar.earliest_leaf();
         if leaf == CHANGES {
             self.change_head_count(now);
@@ -170,7 +173,7 @@ impl<R: Recorder> Floor<R> {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn arrive(&mut self, visit: Visit, work_s: f64, wrap_up_s: f64, patience_s: f64) {
         let k = visit.contact.index();
         let now = visit.arrival_s;
@@ -223,7 +226,7 @@ impl<R: Recorder> Floor<R> {
         for (i, timer) in self.timers.iter_mut().enumerate().filter(|(_, t)| t.contact == k) {
             timer.due.push_back((now + timer.after_s, now));
             if timer.due.len() == 1 {
-                self.calendar.set(1 + self.groups.len() + i, now + timer.after_s);
+                self.next_s = self.calendar.set(1 + self.groups.len() + i, now + timer.after_s);
             }
         }
     }
@@ -250,35 +253,35 @@ impl<R: Recorder> Floor<R> {
     }
 
     /// A busy group's next agent becomes free.
-    #[inline]
+    #[inline(always)]
     fn agent_frees(&mut self, g: usize, now: f64) {
         let group = &mut self.groups[g];
         if group.leaving > 0 {
             let stayed = group.settle_leaving(now);
             group.leaving -= 1;
-            group.send_home();
+            let earliest_s = group.send_home();
             self.recorder.overran(self.plan.groups[g].id, stayed);
-            self.note(g, now);
+            self.note(g, earliest_s, now);
         } else {
             self.take_waiting(g, now);
         }
     }
 
     /// The group's idle agents take what they can; then the calendar is told.
-    #[inline]
+    #[inline(always)]
     fn take_waiting(&mut self, g: usize, now: f64) {
-        while self.groups[g].free.earliest_s() <= now
+        let mut earliest_s = self.groups[g].free.earliest_s();
+        while earliest_s <= now
             && let Some(taken) = self.choose_contact(g, now)
         {
-            self.start(g, now, &taken);
+            earliest_s = self.start(g, now, &taken);
         }
-        self.note(g, now);
+        self.note(g, earliest_s, now);
     }
 
-    /// Tells the calendar and the set of idle groups how a group stands.
-    #[inline]
-    fn note(&mut self, g: usize, now: f64) {
-        let earliest = self.groups[g].free.earliest_s();
+    /// Tells the calendar and the set of idle groups how a group stands whose earliest free agent is free at `earliest`.
+    #[inline(always)]
+    fn note(&mut self, g: usize, earliest: f64, now: f64) {
         let idle = earliest <= now;
         self.idle = if idle { self.idle | only(g) } else { self.idle & !only(g) };
         let next = match idle {
@@ -287,24 +290,28 @@ impl<R: Recorder> Floor<R> {
             true if self.plan.groups[g].counts_idle => self.groups[g].free.earliest_after(now),
             true => f64::INFINITY,
         };
-        self.calendar.set(1 + g, next);
+        self.next_s = self.calendar.set(1 + g, next);
     }
 
-    #[inline]
+    /// A group with an idle agent serves a contact.
+    #[inline(always)]
     fn serve(&mut self, g: usize, now: f64, taken: &Taken) {
-        self.start(g, now, taken);
-        self.note(g, now);
+        let earliest_s = self.start(g, now, taken);
+        // While somebody is still idle the calendar has nothing to learn, except where idle agents are counted.
+        if earliest_s > now || self.plan.groups[g].counts_idle {
+            self.note(g, earliest_s, now);
+        }
     }
 
-    /// The group's agent idle longest takes a contact.
-    #[inline]
-    fn start(&mut self, g: usize, now: f64, taken: &Taken) {
+    /// The group's agent idle longest takes a contact. Returns when the group's next agent is or was free.
+    #[inline(always)]
+    fn start(&mut self, g: usize, now: f64, taken: &Taken) -> f64 {
         let k = taken.visit.contact.index();
         // Only groups with the skill are ever chosen.
-        let Some(service) = self.plan.types[k].service_by(g) else { return };
-        let handle_s = match &service.pace {
-            Pace::Speed(speed) => taken.work_s / speed,
-            Pace::Own(law) => law.sample(&mut Keyed::new(taken.visit.key, Purpose::OwnHandle)),
+        let Some(service) = self.plan.types[k].service_by(g) else { return f64::INFINITY };
+        let handle_s = match &service.handle {
+            HandleTime::Stretch(stretch) => taken.work_s * stretch,
+            HandleTime::Own(law) => law.sample(&mut Keyed::new(taken.visit.key, Purpose::OwnHandle)),
         };
         let answer = Answer {
             group: self.plan.groups[g].id,
@@ -322,13 +329,21 @@ impl<R: Recorder> Floor<R> {
         if let Some(meter) = &mut self.queues[k].meter {
             meter.talks(now + handle_s);
         }
-        if self.waiting != 0 {
-            for other in members(self.waiting) {
-                self.queues[other].overtaken_by(taken.visit.arrival_s, now);
-            }
+        // Inside one queue only a random choice can overtake.
+        let passed = if self.plan.random_contact { self.waiting } else { self.waiting & !only(k) };
+        if passed != 0 {
+            self.pass(passed, taken.visit.arrival_s, now);
         }
         let agent = self.choose_agent(g, now, taken.visit.key);
-        self.groups[g].free.set(agent, now + handle_s + taken.wrap_up_s);
+        self.groups[g].free.set(agent, now + handle_s + taken.wrap_up_s)
+    }
+
+    /// Tells those queues whose contacts may have come earlier than one that is answered now.
+    #[inline(never)]
+    fn pass(&mut self, queues: Set, arrival_s: f64, now: f64) {
+        for k in members(queues) {
+            self.queues[k].overtaken_by(arrival_s, now);
+        }
     }
 
     /// Head-counts change; those of one moment group by group.
@@ -343,7 +358,8 @@ impl<R: Recorder> Floor<R> {
             group.resize(agents, now);
             self.take_waiting(g, now);
         }
-        self.calendar.set(CHANGES, self.plan.changes.get(self.next_change).map_or(f64::INFINITY, |c| c.0));
+        self.next_s =
+            self.calendar.set(CHANGES, self.plan.changes.get(self.next_change).map_or(f64::INFINITY, |c| c.0));
     }
 
     /// A contact has waited long enough for further groups.
@@ -352,7 +368,7 @@ impl<R: Recorder> Floor<R> {
         let (k, after_s) = (*contact, *after_s);
         let Some((_, arrival_s)) = due.pop_front() else { return };
         let next = due.front().map_or(f64::INFINITY, |d| d.0);
-        self.calendar.set(1 + self.groups.len() + timer, next);
+        self.next_s = self.calendar.set(1 + self.groups.len() + timer, next);
         let line = &self.queues[k].line;
         let at = line.partition_point(|entry| entry.visit.arrival_s < arrival_s);
         let Some(entry) = line.get(at).filter(|e| e.visit.arrival_s == arrival_s && e.leaves_s > now) else { return };
@@ -385,11 +401,11 @@ impl Group {
         }
     }
 
-    /// The earliest free agent goes home.
-    fn send_home(&mut self) {
+    /// The earliest free agent goes home. Returns when the next one is or was free.
+    fn send_home(&mut self) -> f64 {
         let agent = self.free.earliest_leaf();
-        self.free.set(agent, f64::INFINITY);
         self.absent.push(agent);
+        self.free.set(agent, f64::INFINITY)
     }
 
     /// Agent-seconds that leaving agents stayed since this was last asked.
@@ -411,7 +427,11 @@ impl Group {
             }
         } else {
             for _ in 0..self.head_count - agents {
-                if self.free.earliest_s() <= now { self.send_home() } else { self.leaving += 1 }
+                if self.free.earliest_s() <= now {
+                    self.send_home();
+                } else {
+                    self.leaving += 1;
+                }
             }
         }
         self.head_count = agents;

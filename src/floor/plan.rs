@@ -1,20 +1,31 @@
 //! The model's routing, compiled into tables that the floor can follow without thinking.
 
-use crate::model::{AgentCriterion, Balks, Closing, ContactCriterion, FeltClock, GroupId, Model, Pace, Score};
+use crate::model::{
+    AgentCriterion, Balks, Closing, ContactCriterion, Distribution, FeltClock, GroupId, Model, Pace, Score,
+};
 
 /// A set of contact types or of groups, one bit each.
-pub(super) type Set = u128;
+pub(super) type Set = u64;
 
 /// The set of one.
 pub(super) fn only(index: usize) -> Set {
     1 << index
 }
 
+/// How long a service takes, ready to be used.
+#[derive(Clone, Debug)]
+pub(super) enum HandleTime {
+    /// The contact's work times this.
+    Stretch(f64),
+    /// Drawn from the contact's key.
+    Own(Distribution),
+}
+
 /// How a group serves a type.
 #[derive(Clone, Debug)]
 pub(super) struct Service {
     pub skill: u8,
-    pub pace: Pace,
+    pub handle: HandleTime,
     pub after_s: f64,
     pub reserve: usize,
 }
@@ -30,6 +41,8 @@ pub(super) struct TypePlan {
     pub service: Vec<Option<Service>>,
     /// The waits after which further groups take it, ascending, with those groups.
     pub overflow: Vec<(f64, Set)>,
+    /// Some group keeps agents back from it.
+    pub reserves: bool,
     pub balks: Balks,
     pub lines: Option<u32>,
     /// Somebody looks at this queue's true length.
@@ -111,9 +124,12 @@ fn type_plan(model: &Model, k: usize) -> TypePlan {
             skill_of(g).map(|position| {
                 let skill = &model.groups[g].skills[position];
                 Service {
-                    // At most MOST = 128 skills in a group.
+                    // At most MOST = 64 skills in a group.
                     skill: position as u8,
-                    pace: skill.pace.clone(),
+                    handle: match &skill.pace {
+                        Pace::Speed(speed) => HandleTime::Stretch(1.0 / speed),
+                        Pace::Own(law) => HandleTime::Own(law.clone()),
+                    },
                     after_s: skill.after_s,
                     reserve: skill.reserve as usize,
                 }
@@ -150,6 +166,7 @@ fn type_plan(model: &Model, k: usize) -> TypePlan {
         levels: levels(&able, rank),
         at_once: with_after(0.0),
         overflow: waits.iter().map(|&after| (after, with_after(after))).collect(),
+        reserves: service.iter().flatten().any(|s| s.reserve > 0),
         balks: contact.balks.clone(),
         lines: contact.lines,
         metered,
@@ -180,7 +197,7 @@ fn group_plan(model: &Model, g: usize) -> GroupPlan {
         levels: by_position.iter().map(of_types).collect(),
         types: group.skills.iter().map(|s| only(s.contact.index())).sum(),
         counts_idle: group.skills.iter().any(|s| s.reserve > 0),
-        // At most MOST = 128 groups.
+        // At most MOST = 64 groups.
         id: GroupId(g as u8),
         priority: (0..model.contacts.len())
             .map(|k| group.skills.iter().find(|s| s.contact.index() == k).map_or(u32::MAX, |s| s.priority))

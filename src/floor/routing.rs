@@ -13,7 +13,7 @@ use super::{Floor, Taken};
 impl<R: Recorder> Floor<R> {
     /// The group that takes a contact of type `k`, of the idle groups `able`: the best level with a group that keeps
     /// its reserve; in it the agent idle longest, or one at random.
-    #[inline]
+    #[inline(always)]
     pub(super) fn choose_group(&self, k: usize, able: Set, now: f64, key: u64) -> Option<usize> {
         for level in &self.plan.types[k].levels {
             let candidates = level & able;
@@ -21,8 +21,10 @@ impl<R: Recorder> Floor<R> {
                 continue;
             }
             let mut willing = candidates;
-            for g in members(candidates).filter(|g| !self.keeps_reserve(k, *g, now)) {
-                willing &= !only(g);
+            if self.plan.types[k].reserves {
+                for g in members(candidates).filter(|g| !self.keeps_reserve(k, *g, now)) {
+                    willing &= !only(g);
+                }
             }
             if willing != 0 {
                 return Some(if self.plan.random_agent {
@@ -49,6 +51,9 @@ impl<R: Recorder> Floor<R> {
     fn longest_idle_group(&self, willing: Set) -> usize {
         let first = willing.trailing_zeros() as usize;
         let rest = willing & (willing - 1);
+        if rest == 0 {
+            return first;
+        }
         members(rest).fold(first, |best, g| {
             let earlier = self.groups[g].free.earliest_s() < self.groups[best].free.earliest_s();
             if earlier { g } else { best }
@@ -70,7 +75,7 @@ impl<R: Recorder> Floor<R> {
     }
 
     /// The agent of a group who takes a contact: idle longest, or one at random.
-    #[inline]
+    #[inline(always)]
     pub(super) fn choose_agent(&self, g: usize, now: f64, key: u64) -> usize {
         let free = &self.groups[g].free;
         if self.plan.random_agent {
@@ -81,7 +86,7 @@ impl<R: Recorder> Floor<R> {
     }
 
     /// What an idle agent of group `g` takes: taken out of its queue, or nothing.
-    #[inline]
+    #[inline(always)]
     pub(super) fn choose_contact(&mut self, g: usize, now: f64) -> Option<Taken> {
         if self.waiting & self.plan.groups[g].types == 0 {
             return None;
@@ -104,7 +109,7 @@ impl<R: Recorder> Floor<R> {
     }
 
     /// Drops those who have left from the head of a queue. Returns whether anybody waits.
-    #[inline]
+    #[inline(always)]
     fn clear_head(&mut self, k: usize, now: f64) -> bool {
         while let Some(&first) = self.queues[k].line.front() {
             if first.leaves_s > now {
@@ -126,8 +131,18 @@ impl<R: Recorder> Floor<R> {
     }
 
     /// The type whose head of queue comes first by the criteria.
-    #[inline]
+    #[inline(always)]
     fn best_head(&mut self, g: usize, candidates: Set, now: f64) -> Option<usize> {
+        if candidates & (candidates - 1) == 0 {
+            let only = candidates.trailing_zeros() as usize;
+            let waits = self.clear_head(only, now);
+            let arrival_s = self.queues[only].line.front().map_or(now, |head| head.visit.arrival_s);
+            return (waits && self.within_reach(g, only, now - arrival_s, now)).then_some(only);
+        }
+        self.best_of_heads(g, candidates, now)
+    }
+
+    fn best_of_heads(&mut self, g: usize, candidates: Set, now: f64) -> Option<usize> {
         let mut best: Option<(usize, Waiting)> = None;
         for k in members(candidates) {
             if !self.clear_head(k, now) {
@@ -193,7 +208,7 @@ impl<R: Recorder> Floor<R> {
     }
 
     /// Takes the contact at this place out of its queue, for an agent.
-    #[inline]
+    #[inline(always)]
     pub(super) fn take(&mut self, k: usize, at: usize, now: f64) -> Option<Taken> {
         let queue = &mut self.queues[k];
         let entry = if at == 0 { queue.line.pop_front() } else { queue.line.remove(at) }?;

@@ -142,7 +142,7 @@ impl<const FEEL: bool> Ledger<FEEL> {
     }
 
     /// An agent of a group is busy from `from_s`, in `cell`, to `to_s`.
-    #[inline]
+    #[inline(never)]
     fn busy(&mut self, group: GroupId, mut cell: usize, mut from_s: f64, to_s: f64) {
         while to_s > self.ends_s[cell] {
             let end_s = self.ends_s[cell];
@@ -154,7 +154,7 @@ impl<const FEEL: bool> Ledger<FEEL> {
     }
 
     /// A contact waits from its arrival to `to_s`.
-    #[inline]
+    #[inline(never)]
     fn queues(&mut self, visit: &Visit, to_s: f64) {
         let mut cell = visit.stamp as usize;
         let mut from_s = visit.arrival_s;
@@ -177,21 +177,30 @@ impl<const FEEL: bool> Ledger<FEEL> {
         self.histograms.get_mut(row * self.types + visit.contact.index())
     }
 
-    #[inline]
-    fn serve(&mut self, visit: &Visit, answer: &Answer, wait_s: f64) {
+    /// Books a service; gives the contact's tally back.
+    #[inline(always)]
+    fn serve(&mut self, visit: &Visit, answer: &Answer, wait_s: f64) -> &mut Tally {
         let cell = self.cell_at(answer.at_s);
         let busy_s = answer.handle_s + answer.wrap_up_s;
-        self.busy(answer.group, cell, answer.at_s, answer.at_s + busy_s);
-        let group = &mut self.books.groups[visit.stamp as usize * self.group_count + answer.group.index()];
+        let until_s = answer.at_s + busy_s;
+        let stamp = visit.stamp as usize;
+        let group = &mut self.books.groups[stamp * self.group_count + answer.group.index()];
         group.answered += 1;
         group.handle_s += busy_s;
-        let experience = FEEL.then(|| self.cards[visit.contact.index()].served(wait_s, answer.group, visit.key));
-        let tally = self.tally(visit);
+        if cell == stamp && until_s <= self.ends_s[cell] {
+            group.busy_s += busy_s;
+        } else {
+            self.busy(answer.group, cell, answer.at_s, until_s);
+        }
+        let k = visit.contact.index();
+        let experience = FEEL.then(|| self.cards[k].served(wait_s, answer.group, visit.key));
+        let tally = &mut self.books.tallies[stamp * self.types + k];
         tally.answered += 1;
         tally.handle_s += busy_s;
         if let Some(experience) = experience {
             tally.feel(&experience);
         }
+        tally
     }
 
     fn unserved(&mut self, visit: &Visit, wait_s: f64) {
@@ -237,27 +246,30 @@ impl<const FEEL: bool> Recorder for Ledger<FEEL> {
         self.unserved(visit, 0.0);
     }
 
-    #[inline]
+    #[inline(always)]
     fn answered_at_once(&mut self, visit: &Visit, answer: &Answer) {
-        self.serve(visit, answer, 0.0);
-        self.tally(visit).in_time += 1;
+        self.serve(visit, answer, 0.0).in_time += 1;
         if let Some(histogram) = self.histogram(visit) {
             histogram.count_none();
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn answered(&mut self, visit: &Visit, answer: &Answer) {
         let wait_s = answer.at_s - visit.arrival_s;
-        self.serve(visit, answer, wait_s);
-        self.queues(visit, answer.at_s);
         let within_s = self.within_s[visit.contact.index()];
-        let tally = self.tally(visit);
+        let inside = answer.at_s <= self.ends_s[visit.stamp as usize];
+        let tally = self.serve(visit, answer, wait_s);
         tally.answered_later += 1;
         tally.in_time += u64::from(wait_s <= within_s);
         tally.overtaken += u64::from(answer.overtaken);
         tally.wait_answered_s += wait_s;
-        tally.longest_wait_s = tally.longest_wait_s.max(wait_s);
+        tally.longest_wait_s = if wait_s > tally.longest_wait_s { wait_s } else { tally.longest_wait_s };
+        if inside {
+            tally.queue_s += wait_s;
+        } else {
+            self.queues(visit, answer.at_s);
+        }
         if let Some(histogram) = self.histogram(visit) {
             histogram.count(wait_s);
         }

@@ -71,4 +71,17 @@ impl FeltClock {
         let at_speed = patience_s / self.patience_speed;
         if self.bend == 1.0 { at_speed } else { T0 * libm::pow(at_speed / T0, 1.0 / self.bend) }
     }
+
+    /// Felt seconds of patience used up by a wait of `clock_s`: the inverse of [`leaves_after`](Self::leaves_after).
+    /// Differs from [`felt`](Self::felt) only where feelings do not act fully on leaving (eta other than 1).
+    #[inline]
+    pub fn patience_used(&self, clock_s: f64) -> f64 {
+        let at_t0 = if self.bend == 1.0 { clock_s } else { T0 * libm::pow(clock_s / T0, self.bend) };
+        self.patience_speed * at_t0
+    }
+
+    /// beta, the exponent of the psychophysical power law; 1 is off.
+    pub fn bend(&self) -> f64 {
+        self.bend
+    }
 }

@@ -17,7 +17,7 @@ pub use felt::FeltClock;
 pub use routing::{AgentCriterion, ContactCriterion, Routing, Score};
 
 /// Most contact types, and most groups, that one scenario can have: sets of them are bit masks.
-pub const MOST: usize = 128;
+pub const MOST: usize = 64;
 
 /// A contact type, by its position in [`Model::contacts`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -182,13 +182,13 @@ impl Exponential {
     }
 
     /// One draw.
-    #[inline]
+    #[inline(always)]
     pub fn draw<R: Rng>(self, rng: &mut R) -> f64 {
         draw_exponential(self.0, rng)
     }
 }
 
-#[inline]
+#[inline(always)]
 fn draw_exponential<R: Rng>(table: &Ziggurat, rng: &mut R) -> f64 {
     loop {
         let bits = rng.next_u64();

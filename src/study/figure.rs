@@ -130,12 +130,8 @@ pub struct Requirement {
 impl Requirement {
     /// Reads `FIGURE >= NUMBER`, or with `<=`, `>`, `<`.
     pub(super) fn parse(text: &str) -> Result<Requirement, Wrong> {
-        let relations = [
-            (">=", Relation::AtLeast),
-            ("<=", Relation::AtMost),
-            (">", Relation::MoreThan),
-            ("<", Relation::LessThan),
-        ];
+        let relations =
+            [(">=", Relation::AtLeast), ("<=", Relation::AtMost), (">", Relation::MoreThan), ("<", Relation::LessThan)];
         let shape = || Wrong {
             message: format!("{text:?} is no condition"),
             help: "write a measure, one of >= <= > <, and a number: \"service_level >= 0.80\"".to_string(),

@@ -253,7 +253,8 @@ group.tier1.agents = 10
         assert!(matches!(form.effort, Effort::Replications(5)));
         assert_eq!(form.set.len(), 1);
         assert_eq!(form.set[0].value.inline(), "\"2h\"");
-        let again = Form::parse(&form.text_with_scenario("scenario.toml"), "study.toml", &Overrides::default()).unwrap();
+        let again =
+            Form::parse(&form.text_with_scenario("scenario.toml"), "study.toml", &Overrides::default()).unwrap();
         assert_eq!((again.seed, again.grid.len(), again.named.len()), (7, 2, 2));
     }
 

@@ -72,7 +72,8 @@ impl<'m> Crew<'m> {
         let Some(first) = self.models.first() else { return Ok(()) };
         let mut day = Day::new(first, seed, replication);
         let books = std::mem::take(&mut self.books);
-        let mut halls: Vec<Hall> = self.models.iter().zip(books).map(|(model, books)| Hall::open(model, books)).collect();
+        let mut halls: Vec<Hall> =
+            self.models.iter().zip(books).map(|(model, books)| Hall::open(model, books)).collect();
         watch.goes_on()?;
         while day.fill(&mut self.block) {
             for hall in &mut halls {

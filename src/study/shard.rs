@@ -181,7 +181,8 @@ mod tests {
         for (i, part) in parts().iter().enumerate() {
             let read = read_part(&path, i).unwrap();
             assert_eq!(read, *part);
-            let bits = |p: &Part| p.units.iter().flatten().flat_map(|t| t.values()).map(f64::to_bits).collect::<Vec<_>>();
+            let bits =
+                |p: &Part| p.units.iter().flatten().flat_map(|t| t.values()).map(f64::to_bits).collect::<Vec<_>>();
             assert_eq!(bits(&read), bits(part));
         }
     }

@@ -270,7 +270,11 @@ impl<'a> Sweep<'a> {
         let already = self.lived.load(Ordering::Relaxed) as f64;
         let groups = self.plan.groups() as f64;
         let to_live: u64 = missing.iter().map(|t| t.replications.end - t.replications.start).sum();
-        self.watch.progress.begins(already + a_replication * to_live as f64 / groups, total, total - missing.len() as u64);
+        self.watch.progress.begins(
+            already + a_replication * to_live as f64 / groups,
+            total,
+            total - missing.len() as u64,
+        );
         let outcome = self.pool.install(|| missing.par_iter().try_for_each(|task| self.live_shard(task, &done, total)));
         match outcome {
             Ok(()) => Ok(()),
@@ -283,7 +287,8 @@ impl<'a> Sweep<'a> {
         self.watch.goes_on()?;
         let parts = self.plan.live(task.group, task.replications.clone(), self.watch)?;
         self.folder.write_shard(task.number, &shard::encode(&self.identity, task.number, &parts))?;
-        let contacts: f64 = parts.iter().flat_map(|p| &p.units).filter_map(|u| u.first()).map(|whole| whole.offered).sum();
+        let contacts: f64 =
+            parts.iter().flat_map(|p| &p.units).filter_map(|u| u.first()).map(|whole| whole.offered).sum();
         let units = if self.plan.by_batches { parts.first().map_or(1, |p| p.units.len()) } else { 1 };
         self.lived.fetch_add((contacts / units as f64) as u64, Ordering::Relaxed);
         self.watch.progress.finished(done.fetch_add(1, Ordering::Relaxed) + 1, total);
@@ -333,7 +338,8 @@ impl<'a> Sweep<'a> {
         let ranked = self.folder.write("ranking.csv", |out| ranking.write(self.study, &path, out))?;
         let files = [("replications.csv", replications), ("measures.csv", measures), ("ranking.csv", ranked)];
         let outputs = files.map(|(file, sha256)| Output { file: file.to_string(), sha256 }).to_vec();
-        Manifest { state: State::Complete, replications: self.replications(), outputs, ..manifest }.write(&self.folder)?;
+        Manifest { state: State::Complete, replications: self.replications(), outputs, ..manifest }
+            .write(&self.folder)?;
         Ok(ranking)
     }
 

@@ -247,7 +247,9 @@ mod tests {
         assert_eq!(range("{ from = 8, to = 12, step = 2 }"), ["8", "10", "12"]);
         assert_eq!(range("{ from = \"1m\", to = \"2m\", step = \"30s\" }"), ["\"60s\"", "\"90s\"", "\"120s\""]);
         assert_eq!(range("{ from = \"60/h\", to = \"2/m\", step = \"60/h\" }"), ["\"60/h\"", "\"120/h\""]);
-        for wrong in ["{ from = 1, to = 0, step = 1 }", "{ from = 1, to = 2, step = 0 }", "{ from = 1, to = \"2s\", step = 1 }"] {
+        for wrong in
+            ["{ from = 1, to = 0, step = 1 }", "{ from = 1, to = 2, step = 0 }", "{ from = 1, to = \"2s\", step = 1 }"]
+        {
             assert_eq!(read_text(&format!("[[vary]]\npath = \"a\"\nrange = {wrong}")).1.len(), 1, "{wrong}");
         }
     }

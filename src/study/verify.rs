@@ -173,9 +173,11 @@ fn in_table(header: &str, recorded: &str, now: &str, whole: Difference) -> Diffe
     let Some(i) = (0..old.len().max(new.len())).find(differs) else { return whole };
     let cell = |row: &[String]| row.get(i).cloned().unwrap_or_default();
     // The cells before the figures say what the row is about.
-    let about = header.iter().zip(&new).take(4).filter(|(name, _)| {
-        matches!(name.as_str(), "policy" | "replication" | "batch" | "scope" | "measure")
-    });
+    let about = header
+        .iter()
+        .zip(&new)
+        .take(4)
+        .filter(|(name, _)| matches!(name.as_str(), "policy" | "replication" | "batch" | "scope" | "measure"));
     let row = about.map(|(name, value)| format!("{name} {value}")).collect::<Vec<_>>().join(", ");
     Difference { row, column: header.get(i).cloned(), recorded: cell(&old), now: cell(&new), ..whole }
 }
@@ -222,7 +224,10 @@ mod tests {
         let new = b"number,policy,replication,offered\n1,\"a, b\",1,10\n1,\"a, b\",2,12\n";
         let found = difference("replications.csv", old, new, false).unwrap();
         assert_eq!((found.line, found.column.as_deref()), (3, Some("offered")));
-        assert_eq!((found.row.as_str(), found.recorded.as_str(), found.now.as_str()), ("policy a, b, replication 2", "11", "12"));
+        assert_eq!(
+            (found.row.as_str(), found.recorded.as_str(), found.now.as_str()),
+            ("policy a, b, replication 2", "11", "12")
+        );
         assert_eq!(difference("replications.csv", old, old, false), None);
     }
 

@@ -107,9 +107,8 @@ mod tests {
         // 2000 experiments of 20 days under the least favourable means, all equal. At 90 % the best, which is each of
         // them, may be dropped in 200; a frequency above 240 has probability 0.002 even at exactly 10 %.
         let mut stream = stream(1);
-        let dropped = (0..2000)
-            .filter(|_| !screen(&experiment(&mut stream, &[0.0; 5], 20), &[], 0.90)[0].could_be_best)
-            .count();
+        let dropped =
+            (0..2000).filter(|_| !screen(&experiment(&mut stream, &[0.0; 5], 20), &[], 0.90)[0].could_be_best).count();
         assert!(dropped <= 240, "{dropped}");
         // It is not vacuous: Bonferroni over four correlated comparisons spends more than half of what it may.
         assert!(dropped >= 80, "{dropped}");

@@ -117,7 +117,10 @@ pub(super) fn rank(policies: &[Vec<Vec<f64>>], rule: &Rank, seed: u64) -> Rankin
             requirements: (0..strict.len())
                 .map(|r| {
                     let margin = Mean::of(candidates[i].margins[r].iter().copied());
-                    Met { figure: known(&policies[i][r + 1], two_sided), meets: Meets::at(&margin, two_sided, strict[r]) }
+                    Met {
+                        figure: known(&policies[i][r + 1], two_sided),
+                        meets: Meets::at(&margin, two_sided, strict[r]),
+                    }
                 })
                 .collect(),
             meets: meets[i],

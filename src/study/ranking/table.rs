@@ -19,7 +19,11 @@ impl Ranking {
         names.extend(["difference", "difference half_width", "loss_at_most"].map(String::from));
         for requirement in &study.rank.require {
             let figure = &requirement.figure;
-            names.extend([requirement.to_string(), format!("{figure} required"), format!("{figure} required half_width")]);
+            names.extend([
+                requirement.to_string(),
+                format!("{figure} required"),
+                format!("{figure} required half_width"),
+            ]);
         }
         names.extend(["meets", "probability_best", "could_be_best", "equals_best"].map(String::from));
         names

@@ -1,0 +1,65 @@
+//! The scenarios that are timed.
+
+use onhold::model::Model;
+use onhold::scenario::{NoFiles, Scenario};
+
+/// Scenarios without feelings: the plainest, and ContactCenters' Big20x35 under its three routings.
+pub const NAMES: &[&str] = &["mm100m", "big20x35_qp", "big20x35_fifo", "big20x35_ap"];
+
+/// About a million contacts.
+const STEADY: &str = "170h";
+
+fn compile(text: &str, changes: &[(&str, &str)]) -> Model {
+    let mut scenario = Scenario::parse(text, "bench.toml").expect("a bench scenario is right");
+    for (path, value) in changes {
+        scenario.set(path, value).expect("a bench path exists");
+    }
+    scenario.compile(&NoFiles).expect("a bench scenario is right").model
+}
+
+/// The scenario of this name.
+pub fn by_name(name: &str) -> Model {
+    match name {
+        "mm100m" => mm_n(100),
+        "big20x35_qp" => big20x35(r#"agent = ["choice"]"#, r#"contact = ["priority"]"#, false),
+        "big20x35_fifo" => big20x35(r#"agent = ["choice"]"#, r#"contact = ["longest-wait"]"#, false),
+        _ => big20x35(r#"agent = ["choice", "longest-idle"]"#, r#"contact = ["longest-wait"]"#, true),
+    }
+}
+
+/// M/M/n+M at 100 Erlangs.
+pub fn mm_n(agents: u32) -> Model {
+    let text = include_str!("scenarios/mm100m.toml");
+    compile(text, &[("horizon.steady", STEADY), ("group.all.agents", &agents.to_string())])
+}
+
+/// M/M/100+M with felt waits, moments, satisfaction and word of mouth.
+pub fn mm100m_feeling() -> Model {
+    let text = include_str!("scenarios/mm100m.toml");
+    compile(text, &[("horizon.steady", STEADY), ("preset", "course"), ("wait.hold", "music")])
+}
+
+/// ContactCenters' synthetic center of 20 types, 35 groups, 500 agents; `by_skills`: groups of three skills before
+/// groups of six, else in the order of their numbers.
+fn big20x35(agent: &str, contact: &str, by_skills: bool) -> Model {
+    let mut text = format!("[horizon]\nsteady = \"{STEADY}\"\nwarm_up = \"10h\"\n[routing]\n{agent}\n{contact}\n");
+    for k in 0..20 {
+        let rate = 4.75 * (0.5 + f64::from(k) / 19.0);
+        text += &format!(
+            "[contact.t{k}]\narrivals = {{ rate = \"{rate}/m\" }}\nhandle = {{ exponential = {{ mean = \"5m\" }} }}\n"
+        );
+        text += "patience = { exponential = { mean = \"3m\" } }\nservice_level = { within = \"20s\", target = 0.8 }\n";
+    }
+    for g in 0..35 {
+        let (types, agents) = match g {
+            0..20 => (vec![g, (g + 1) % 20, (g + 5) % 20], 15),
+            _ => ([0, 4, 8, 12, 16, 2].map(|step| (g - 20 + step) % 20).to_vec(), if g < 25 { 14 } else { 13 }),
+        };
+        text += &format!("[group.g{g}]\nagents = {agents}\n");
+        let choice = if !by_skills { g + 1 } else { 1 + usize::from(g >= 20) };
+        for (position, k) in types.iter().enumerate() {
+            text += &format!("skills.t{k} = {{ choice = {choice}, priority = {} }}\n", position + 1);
+        }
+    }
+    compile(&text, &[])
+}

@@ -1,0 +1,177 @@
+//! Contacts per second on one thread: `cargo bench`, or `cargo bench -- --sample-count 1` for a quick look.
+//!
+//! The draw, the floor and the journey are timed apart, so that a regression shows where it came from; then all
+//! together, with every measure that applies being collected; and beside them the tightest loop that we can write by
+//! hand for M/M/n+M, which collects nothing but two counts. Read the ratios: absolute times depend on the machine and
+//! on who else uses it.
+
+mod bare;
+mod models;
+
+use divan::counter::ItemsCount;
+use divan::{Bencher, black_box};
+
+use onhold::demand::{Block, Day};
+use onhold::floor::{Answer, Floor, Recorder, Visit};
+use onhold::journey::Card;
+use onhold::measure::{Ledger, SummaryBuilder};
+use onhold::model::{GroupId, Model};
+
+fn main() {
+    divan::main();
+}
+
+/// All blocks of a day, drawn beforehand.
+fn blocks(model: &Model) -> Vec<Block> {
+    let mut day = Day::new(model, 1, 0);
+    let mut blocks = Vec::new();
+    let mut block = Block::default();
+    while day.fill(&mut block) {
+        blocks.push(block.clone());
+    }
+    blocks
+}
+
+fn contacts(blocks: &[Block]) -> ItemsCount {
+    ItemsCount::new(blocks.iter().map(Block::len).sum::<usize>())
+}
+
+/// Hears everything, keeps nothing but one number.
+struct Deaf(u64);
+
+impl Recorder for Deaf {
+    fn arrives(&mut self, _: f64) -> u32 {
+        0
+    }
+    fn blocked(&mut self, _: &Visit) {}
+    fn balked(&mut self, _: &Visit) {}
+    fn answered_at_once(&mut self, _: &Visit, _: &Answer) {
+        self.0 += 1;
+    }
+    fn answered(&mut self, _: &Visit, _: &Answer) {
+        self.0 += 1;
+    }
+    fn abandoned(&mut self, _: &Visit, _: f64, _: bool) {}
+    fn overran(&mut self, _: GroupId, _: f64) {}
+}
+
+/// Draws a day and lives it under some policies, with all measures, as a study does.
+fn live<const FEEL: bool>(models: &[Model]) -> f64 {
+    let mut day = Day::new(&models[0], 1, 0);
+    let mut floors: Vec<_> = models.iter().map(|m| Floor::new(m, Ledger::<FEEL>::new(m))).collect();
+    let mut block = Block::default();
+    while day.fill(&mut block) {
+        for floor in &mut floors {
+            floor.live(&block);
+        }
+    }
+    let mut sum = 0.0;
+    for (model, floor) in models.iter().zip(floors) {
+        let mut ledger = floor.close();
+        let mut summary = SummaryBuilder::new(model, false);
+        let waits = ledger.take_batch_histograms();
+        summary.push_batches(&ledger.take_section(), &waits);
+        sum += summary.finish(0.95).scopes[0].1[0].1.mean;
+    }
+    sum
+}
+
+mod draw {
+    use super::*;
+
+    #[divan::bench(args = models::NAMES)]
+    fn day(bencher: Bencher, name: &str) {
+        let model = models::by_name(name);
+        bencher.counter(contacts(&blocks(&model))).bench_local(|| {
+            let mut day = Day::new(&model, 1, 0);
+            let mut block = Block::default();
+            let mut sum = 0.0;
+            while day.fill(&mut block) {
+                sum += black_box(&block).work_s[0];
+            }
+            sum
+        });
+    }
+}
+
+mod floor {
+    use super::*;
+
+    #[divan::bench(args = models::NAMES)]
+    fn alone(bencher: Bencher, name: &str) {
+        let model = models::by_name(name);
+        let blocks = blocks(&model);
+        bencher.counter(contacts(&blocks)).bench_local(|| {
+            let mut floor = Floor::new(&model, Deaf(0));
+            blocks.iter().for_each(|block| floor.live(block));
+            floor.close().0
+        });
+    }
+
+    #[divan::bench(args = models::NAMES)]
+    fn with_ledger(bencher: Bencher, name: &str) {
+        let model = models::by_name(name);
+        let blocks = blocks(&model);
+        bencher.counter(contacts(&blocks)).bench_local(|| {
+            let mut floor = Floor::new(&model, Ledger::<false>::new(&model));
+            blocks.iter().for_each(|block| floor.live(block));
+            floor.close().take_section()
+        });
+    }
+}
+
+mod journey {
+    use super::*;
+
+    /// The chain of moments alone, for contacts that wait half a minute.
+    #[divan::bench]
+    fn served(bencher: Bencher) {
+        let model = models::mm100m_feeling();
+        let card = Card::new(&model, &model.contacts[0]);
+        bencher.counter(ItemsCount::new(1_000_000usize)).bench_local(|| {
+            let mut sum = 0.0;
+            for key in 0..1_000_000u64 {
+                let wait_s = (key & 63) as f64;
+                sum += card.served(black_box(wait_s), GroupId(0), key.wrapping_mul(0x9E37_79B9_7F4A_7C15)).satisfaction;
+            }
+            sum
+        });
+    }
+}
+
+mod whole {
+    use super::*;
+
+    #[divan::bench(args = models::NAMES)]
+    fn one_policy(bencher: Bencher, name: &str) {
+        let models = [models::by_name(name)];
+        bencher.counter(contacts(&blocks(&models[0]))).bench_local(|| live::<false>(&models));
+    }
+
+    /// One drawn day under sixteen policies: 93 to 108 agents.
+    #[divan::bench]
+    fn mm100m_sixteen_policies(bencher: Bencher) {
+        let models: Vec<Model> = (93..109).map(models::mm_n).collect();
+        let one = blocks(&models[0]).iter().map(Block::len).sum::<usize>();
+        bencher.counter(ItemsCount::new(16 * one)).bench_local(|| live::<false>(&models));
+    }
+
+    #[divan::bench]
+    fn mm100m_feeling(bencher: Bencher) {
+        let models = [models::mm100m_feeling()];
+        bencher.counter(contacts(&blocks(&models[0]))).bench_local(|| live::<true>(&models));
+    }
+}
+
+mod by_hand {
+    use super::*;
+
+    /// M/M/100+M in a bare loop: a tournament over agents, exponentials on the fly, two counts.
+    #[divan::bench]
+    fn mm100m(bencher: Bencher) {
+        let arrivals = 1_000_000;
+        bencher
+            .counter(ItemsCount::new(arrivals))
+            .bench_local(|| bare::mmn_m(100, 100.0 / 60.0, 60.0, 120.0, arrivals));
+    }
+}

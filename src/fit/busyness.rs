@@ -1,0 +1,145 @@
+//! How much days differ beyond chance, and how much the contact types' days go together.
+
+use crate::model::Distribution;
+
+use super::sample::Sample;
+
+/// A busyness is written if chance alone would spread the days as widely with less than this probability.
+const SIGNIFICANT: f64 = 0.05;
+
+/// One type's days: their numbers against what the mean day has in the intervals that count.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Busyness {
+    /// Calls on each comparable day.
+    pub calls: Vec<f64>,
+    /// What the mean day has in the intervals of that day that count.
+    pub expected: Vec<f64>,
+    /// Coefficient of variation of the days' factor, Poisson noise removed; 0 if none is left.
+    pub cv: f64,
+    /// Standard error of it (normal approximation of the variance's); NaN if `cv` is 0.
+    pub cv_se: f64,
+    /// Probability of days at least so different if they differed by Poisson noise alone (index of dispersion, χ²).
+    pub p_value: f64,
+}
+
+impl Busyness {
+    /// Whether the scenario gets it.
+    pub fn significant(&self) -> bool {
+        self.cv > 0.0 && self.p_value < SIGNIFICANT
+    }
+
+    /// From the numbers of the days and what was expected of them.
+    ///
+    /// With N_d ~ Poisson(F_d E_d), E F = 1: Var N_d = E_d + cv² E_d², so that cv² is estimated by
+    /// (Σ (N_d − E_d)² D/(D−1) − Σ N_d) / Σ E_d².
+    fn new(calls: Vec<f64>, expected: Vec<f64>) -> Busyness {
+        let days = calls.len() as f64;
+        let pairs = || calls.iter().zip(&expected).filter(|(_, e)| **e > 0.0);
+        let squares: f64 = pairs().map(|(n, e)| (n - e) * (n - e)).sum();
+        let dispersion: f64 = pairs().map(|(n, e)| (n - e) * (n - e) / e).sum();
+        let of_squares: f64 = expected.iter().map(|e| e * e).sum();
+        if days < 2.0 || of_squares == 0.0 {
+            return Busyness { calls, expected, cv: 0.0, cv_se: f64::NAN, p_value: 1.0 };
+        }
+        let corrected = squares * days / (days - 1.0);
+        let variance = (corrected - calls.iter().sum::<f64>()) / of_squares;
+        let cv = libm::sqrt(variance.max(0.0));
+        let chi_square = Distribution::Gamma { shape: 0.5 * (days - 1.0), scale: 2.0 };
+        let variance_se = corrected / of_squares * libm::sqrt(2.0 / (days - 1.0));
+        let cv_se = if cv > 0.0 { variance_se / (2.0 * cv) } else { f64::NAN };
+        Busyness { calls, expected, cv, cv_se, p_value: 1.0 - chi_square.cdf(dispersion) }
+    }
+}
+
+/// The busyness of each of `kinds` types.
+pub(super) fn of_kinds(sample: &Sample, kinds: usize) -> Vec<Busyness> {
+    let (days, intervals) = (sample.days.len(), sample.intervals);
+    let mut calls = vec![vec![0.0; days]; kinds];
+    let mut mean = vec![vec![0.0; intervals]; kinds];
+    for (seen, interval) in sample.used() {
+        calls[seen.call.kind][seen.day] += 1.0;
+        mean[seen.call.kind][interval] += 1.0 / sample.exposure[interval];
+    }
+    let expected = |kind: usize| {
+        sample.counts.iter().map(|day| (0..intervals).filter(|&i| day[i]).map(|i| mean[kind][i]).sum()).collect()
+    };
+    calls.into_iter().enumerate().map(|(kind, calls)| Busyness::new(calls, expected(kind))).collect()
+}
+
+/// Correlation of two types' factors, Poisson noise removed (it is independent, so it touches the variances only);
+/// 0 where one of them has no factor.
+pub(super) fn correlation(a: &Busyness, b: &Busyness) -> f64 {
+    if a.cv == 0.0 || b.cv == 0.0 {
+        return 0.0;
+    }
+    let factors = |x: &Busyness| -> Vec<f64> {
+        x.calls.iter().zip(&x.expected).map(|(n, e)| if *e > 0.0 { n / e - 1.0 } else { 0.0 }).collect()
+    };
+    let (fa, fb) = (factors(a), factors(b));
+    let covariance = fa.iter().zip(&fb).map(|(x, y)| x * y).sum::<f64>() / (fa.len() as f64 - 1.0);
+    (covariance / (a.cv * b.cv)).clamp(-1.0, 1.0)
+}
+
+/// The scenario's `common`: types i and j get a correlation of √(c_i c_j), so √c_i is type i's share in one common
+/// factor. Least squares on the correlations, each weighted by what it adds to the variance of the day's total.
+pub(super) fn common(correlations: &[Vec<f64>], weights: &[f64]) -> Vec<f64> {
+    let n = weights.len();
+    let mut loads = vec![0.7; n];
+    for _ in 0..500 {
+        for i in 0..n {
+            let others = || (0..n).filter(|&j| j != i);
+            let pull: f64 = others().map(|j| weights[j] * loads[j] * correlations[i][j]).sum();
+            let mass: f64 = others().map(|j| weights[j] * loads[j] * loads[j]).sum();
+            if mass > 0.0 {
+                loads[i] = (pull / mass).clamp(0.0, 1.0);
+            }
+        }
+    }
+    // A type alone has nothing to have in common with.
+    loads.into_iter().map(|load| if n == 1 { 0.0 } else { load * load }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::random::{self, DaySeed, Purpose};
+
+    /// A Poisson number by counting arrivals.
+    fn poisson(rng: &mut random::Stream, mean: f64) -> f64 {
+        let (mut n, mut time) = (0.0, random::exponential(rng));
+        while time < mean {
+            n += 1.0;
+            time += random::exponential(rng);
+        }
+        n
+    }
+
+    #[test]
+    fn poisson_days_have_no_busyness_and_gamma_days_have_theirs() {
+        let mut rng = DaySeed::new(5, 0).stream(Purpose::Busyness, "test");
+        let factor = Distribution::gamma(1.0, 0.15);
+        let plain: Vec<f64> = (0..400).map(|_| poisson(&mut rng, 500.0)).collect();
+        let busy: Vec<f64> = (0..400)
+            .map(|_| {
+                let mean = 500.0 * factor.sample(&mut rng);
+                poisson(&mut rng, mean)
+            })
+            .collect();
+        let mean = |x: &[f64]| vec![x.iter().sum::<f64>() / x.len() as f64; x.len()];
+        let plain = Busyness::new(plain.clone(), mean(&plain));
+        assert!(plain.cv < 0.02 && !plain.significant(), "{plain:?}");
+        let busy = Busyness::new(busy.clone(), mean(&busy));
+        assert!((busy.cv - 0.15).abs() < 3.0 * busy.cv_se && busy.cv_se < 0.01 && busy.significant(), "{busy:?}");
+        assert!((correlation(&busy, &busy) - 1.0).abs() < 0.1);
+    }
+
+    #[test]
+    fn one_factor_reproduces_its_correlations() {
+        let loads = [0.9, 0.6, 0.3];
+        let matrix: Vec<Vec<f64>> = loads.iter().map(|a| loads.iter().map(|b| a * b).collect()).collect();
+        for (found, load) in common(&matrix, &[3.0, 2.0, 1.0]).iter().zip(loads) {
+            assert!((found - load * load).abs() < 1e-6, "{found} {load}");
+        }
+        assert_eq!(common(&[vec![1.0]], &[1.0]), [0.0]);
+    }
+}

@@ -1,0 +1,213 @@
+//! The report in plain text.
+
+use std::fmt;
+
+use super::calendar::clock;
+use super::family::FamilyFit;
+use super::laws::PatienceLaw;
+use super::logged::LoggedCounts;
+use super::report::{ContactFit, Report};
+use super::write::p_value;
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        rows(self, f)?;
+        logged(self, f)?;
+        contacts(self, f)?;
+        days(self, f)?;
+        order(self, f)?;
+        agents(self, f)
+    }
+}
+
+fn rows(report: &Report, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    write!(f, "Rows: {}", report.rows)?;
+    writeln!(f, "Comparable days ({}): {}", report.days, report.dates.len())?;
+    for date in &report.missing_dates {
+        writeln!(f, "  {date} ({}) has no rows", date.weekday_name())?;
+    }
+    writeln!(f, "Open {}-{}", clock(report.opens_s), clock(report.closes_s()))?;
+    report.outages.iter().try_for_each(|o| writeln!(f, "  outage, its intervals left out: {o}"))?;
+    report.spikes.iter().try_for_each(|s| writeln!(f, "  spike, left out: {s}"))
+}
+
+fn logged(report: &Report, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    writeln!(f, "\nThe logged queue, mean day")?;
+    writeln!(
+        f,
+        "  {:<22}{:>9}{:>11}{:>9}{:>9}{:>11}{:>11}",
+        "",
+        "calls",
+        "abandoned",
+        "balked",
+        "waited",
+        "mean wait",
+        format!("in {:.0} s", report.within_s)
+    )?;
+    let line = |f: &mut fmt::Formatter<'_>, name: &str, counts: &LoggedCounts| {
+        writeln!(
+            f,
+            "  {name:<22}{:>9.1}{:>9.1} %{:>7.1} %{:>7.1} %{:>9.1} s{:>9.1} %",
+            counts.offered,
+            100.0 * counts.abandonment_rate(),
+            100.0 * counts.balking_rate(),
+            100.0 * counts.delayed_share(),
+            counts.mean_wait_s(),
+            100.0 * counts.service_level()
+        )
+    };
+    line(f, "all", &report.logged.day())?;
+    for (i, contact) in report.contacts.iter().enumerate() {
+        line(f, &contact.name, &report.logged.contact(i))?;
+    }
+    for interval in 0..report.intervals {
+        let counts = report.logged.interval(interval);
+        if counts.offered > 0.0 {
+            line(f, &clock(report.opens_s + interval as f64 * report.interval_s), &counts)?;
+        }
+    }
+    Ok(())
+}
+
+fn families(f: &mut fmt::Formatter<'_>, fits: &[FamilyFit]) -> fmt::Result {
+    for fit in fits {
+        writeln!(
+            f,
+            "    {:<12} mean {:>8.1} s ± {:<7.1} cv or shape {:.3} ± {:.3}  AIC {:>10.1}  distance {:.4}",
+            fit.family.name(),
+            fit.mean_s,
+            fit.mean_se_s,
+            fit.second,
+            fit.second_se,
+            fit.aic,
+            fit.distance
+        )?;
+    }
+    Ok(())
+}
+
+fn contacts(report: &Report, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    for (i, contact) in report.contacts.iter().enumerate() {
+        writeln!(f, "\n{}", contact.name)?;
+        if contact.share < 1.0 {
+            let of = &report.types[contact.of_type].name;
+            let (share, known) = (100.0 * contact.share, contact.class_known);
+            writeln!(f, "  {share:.1} % of `{of}`, as seen in {known} calls whose class is recorded")?;
+        }
+        // The classes of a type share its handle times: they are printed once.
+        if contact.share == 1.0 || report.contacts[..i].iter().all(|c| c.of_type != contact.of_type) {
+            handle(contact, f)?;
+        }
+        patience(contact, f)?;
+        writeln!(f, "  hung up at once: {}, {:.2} % of those meeting a queue", contact.balked, 100.0 * contact.balks)?;
+        writeln!(f, "  head start: {:.0} s", contact.head_start_s)?;
+    }
+    Ok(())
+}
+
+fn handle(contact: &ContactFit, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let fit = &contact.handle;
+    let borrowed = if fit.borrowed { " (of all types: too few of its own)" } else { "" };
+    writeln!(
+        f,
+        "  handle time{borrowed}: {} services, mean {:.1} s ± {:.1}, cv {:.3}; {} short",
+        fit.services, fit.mean_s, fit.mean_se_s, fit.cv, fit.short
+    )?;
+    families(f, &fit.families)?;
+    let short = fit.short_share.map_or(String::new(), |share| format!(", with a short mode of {:.2} %", 100.0 * share));
+    writeln!(f, "    written: {}{short}, distance {:.4}", fit.chosen.family, fit.distance)
+}
+
+fn patience(contact: &ContactFit, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let fit = &contact.patience;
+    writeln!(f, "  patience: {} waited, {} hung up", fit.survival.waits, fit.survival.abandoned)?;
+    let times = [15.0, 30.0, 60.0, 120.0, 300.0];
+    let shares = times.map(|t| format!("{t:.0} s {:.1} %", 100.0 * fit.survival.survival(t)));
+    writeln!(f, "    Kaplan-Meier, willing to wait longer than {}", shares.join(", "))?;
+    families(f, &fit.families)?;
+    match &fit.law {
+        None => writeln!(f, "    written: none, nobody hung up"),
+        Some(PatienceLaw::Family(best)) => writeln!(f, "    written: {}, distance {:.4}", best.family, best.distance),
+        Some(PatienceLaw::Empirical(_)) => {
+            writeln!(f, "    written: Kaplan-Meier's quantiles, no family is near enough")
+        }
+    }
+}
+
+fn days(report: &Report, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    writeln!(f, "\nBusyness between days (coefficient of variation beyond Poisson noise)")?;
+    let present: Vec<usize> =
+        (0..report.types.len()).filter(|&t| report.contacts.iter().any(|c| c.of_type == t)).collect();
+    for &t in &present {
+        let days = &report.types[t].busyness;
+        let name = &report.types[t].name;
+        write!(f, "  {name:<14} cv {:.3} ± {:.3}, {}; correlation", days.cv, days.cv_se, p_value(days.p_value))?;
+        for &other in &present {
+            write!(f, " {:.2}", report.correlations[t][other])?;
+        }
+        writeln!(f)?;
+    }
+    Ok(())
+}
+
+fn order(report: &Report, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let order = &report.precedence;
+    writeln!(
+        f,
+        "\nOrder of answering: of {} pairs \"taken, left waiting\" {:.1} % in order of arrival, {:.1} % with head starts",
+        order.pairs,
+        100.0 * order.in_order_of_arrival,
+        100.0 * order.agreement
+    )?;
+    let met = &report.at_once;
+    writeln!(
+        f,
+        "Somebody was waiting on the arrival of {:.0} % of those who hung up at once, {:.0} % of those who waited, {:.0} % of \
+         those answered at once",
+        100.0 * met.balked,
+        100.0 * met.waited,
+        100.0 * met.answered
+    )
+}
+
+fn agents(report: &Report, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let how = &report.staffing;
+    let hours: f64 = report.groups.iter().map(|g| g.hours.on_phones).sum();
+    if how.by_name {
+        writeln!(
+            f,
+            "\nAgents on the phones: {hours:.1} agent-hours a day; {:.1} if an agent had left after {:.0} s without a call \
+             and not {:.0} s, {:.1} after {:.0} s",
+            how.hours_at_half,
+            how.away_after_s / 2.0,
+            how.away_after_s,
+            how.hours_at_twice,
+            how.away_after_s * 2.0
+        )?;
+    } else {
+        writeln!(
+            f,
+            "\nAgents: the log names none; {hours:.1} agent-hours a day are the most services at once, a lower bound"
+        )?;
+    }
+    for group in &report.groups {
+        let skills: Vec<&str> = group.contacts.iter().map(|&c| report.contacts[c].name.as_str()).collect();
+        writeln!(f, "  {} ({} agents) serves {}", group.name, group.agents.len(), skills.join(", "))?;
+        writeln!(
+            f,
+            "    agent-hours: {:.1} in service, {:.1} on the phones, {:.1} with pauses",
+            group.hours.busy, group.hours.on_phones, group.hours.present
+        )?;
+        for interval in 0..report.intervals {
+            writeln!(
+                f,
+                "    {}  {:>6.2} ± {:.2} between days, written {}",
+                clock(report.opens_s + interval as f64 * report.interval_s),
+                group.on_phones[interval],
+                group.between_days[interval],
+                group.head_counts[interval]
+            )?;
+        }
+    }
+    Ok(())
+}

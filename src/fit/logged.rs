@@ -1,0 +1,115 @@
+//! What the log itself says about the queue, so that a simulation of the fitted scenario can be held against it.
+
+use super::contacts::Contacts;
+use super::read::End;
+use super::sample::{Sample, at_once};
+
+/// Numbers of a mean day, or of one interval of it: sums over the comparable days that count, divided by their number.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct LoggedCounts {
+    /// Calls.
+    pub offered: f64,
+    /// Calls that waited at all.
+    pub delayed: f64,
+    /// Calls that hung up after waiting.
+    pub abandoned: f64,
+    /// Calls that hung up with a wait of 0.
+    pub balked: f64,
+    /// Calls that reached an agent.
+    pub answered: f64,
+    /// Of these, within the service level's time.
+    pub answered_within: f64,
+    /// Waiting time of all calls, s.
+    pub wait_s: f64,
+}
+
+impl LoggedCounts {
+    /// Share that hung up after waiting: the measure `abandonment_rate`.
+    pub fn abandonment_rate(&self) -> f64 {
+        self.abandoned / self.offered
+    }
+
+    /// Share that hung up with a wait of 0: the measure `balking_rate`.
+    pub fn balking_rate(&self) -> f64 {
+        self.balked / self.offered
+    }
+
+    /// Share that waited at all: `delayed_share`.
+    pub fn delayed_share(&self) -> f64 {
+        self.delayed / self.offered
+    }
+
+    /// Mean wait of all calls, s: `mean_wait_s`.
+    pub fn mean_wait_s(&self) -> f64 {
+        self.wait_s / self.offered
+    }
+
+    /// Share answered within the service level's time: `service_level`.
+    pub fn service_level(&self) -> f64 {
+        self.answered_within / self.offered
+    }
+
+    fn add(&mut self, other: &LoggedCounts) {
+        self.offered += other.offered;
+        self.delayed += other.delayed;
+        self.abandoned += other.abandoned;
+        self.balked += other.balked;
+        self.answered += other.answered;
+        self.answered_within += other.answered_within;
+        self.wait_s += other.wait_s;
+    }
+}
+
+/// The logged queue, by contact type and interval of the mean day. A call whose class is not recorded counts for the
+/// classes of its type in their shares.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Logged {
+    /// By contact type (in the order of the report) and interval.
+    pub contacts: Vec<Vec<LoggedCounts>>,
+}
+
+impl Logged {
+    pub(super) fn new(sample: &Sample, contacts: &Contacts, within_s: f64) -> Logged {
+        let mut counts = vec![vec![LoggedCounts::default(); sample.intervals]; contacts.list.len()];
+        for (seen, interval) in sample.used() {
+            let call = &seen.call;
+            for (contact, share) in contacts.of(call) {
+                let weight = share / sample.exposure[interval];
+                let served = call.end == End::Served;
+                let count = |yes: bool| if yes { weight } else { 0.0 };
+                counts[contact][interval].add(&LoggedCounts {
+                    offered: weight,
+                    delayed: count(call.wait_s > 0.0),
+                    abandoned: count(!served && call.wait_s > 0.0),
+                    balked: count(at_once(call)),
+                    answered: count(served),
+                    answered_within: count(served && call.wait_s <= within_s),
+                    wait_s: weight * call.wait_s,
+                });
+            }
+        }
+        Logged { contacts: counts }
+    }
+
+    /// One contact type's whole day.
+    pub fn contact(&self, contact: usize) -> LoggedCounts {
+        sum(self.contacts[contact].iter())
+    }
+
+    /// All contact types in one interval.
+    pub fn interval(&self, interval: usize) -> LoggedCounts {
+        sum(self.contacts.iter().map(|intervals| &intervals[interval]))
+    }
+
+    /// All contact types' whole day.
+    pub fn day(&self) -> LoggedCounts {
+        sum(self.contacts.iter().flatten())
+    }
+}
+
+fn sum<'a>(counts: impl Iterator<Item = &'a LoggedCounts>) -> LoggedCounts {
+    counts.fold(LoggedCounts::default(), |mut sum, one| {
+        sum.add(one);
+        sum
+    })
+}

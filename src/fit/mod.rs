@@ -1,0 +1,227 @@
+//! From a call log to a scenario.
+//!
+//! [`fit`] reads a log as it is, says what became of every line, and estimates per contact type the arrivals, the
+//! busyness between days, handle times, patience and head starts, and per group the agents on the phones. The result is
+//! a commented scenario that a human can edit, and a [`Report`] with the figures behind it and the logged queue, to hold
+//! a simulation against.
+//!
+//! ```
+//! use onhold::fit::{Columns, Options, fit};
+//!
+//! let columns = Columns::parse(r#"
+//!     [columns]
+//!     date = "day"
+//!     arrives = "time"
+//!     wait = "waited"
+//!     service_starts = "answered"
+//!     service = "talked"
+//!     outcome = "end"
+//!     agent = "who"
+//!     [values]
+//!     served = ["ok"]
+//!     abandoned = ["gone"]
+//! "#)?;
+//! let log = "day,time,waited,answered,talked,end,who\n\
+//!            2026-11-02,09:00:10,0,09:00:10,95,ok,ann\n\
+//!            2026-11-02,09:01:00,45,09:01:45,60,ok,ann\n\
+//!            2026-11-02,09:01:10,20,,0,gone,\n\
+//!            2026-11-02,09:05:00,0,09:05:00,200,ok,ann\n";
+//! let fitted = fit(log.as_bytes(), &Options { columns, ..Options::default() })?;
+//! assert_eq!(fitted.report.rows.used, 4);
+//! assert!(fitted.scenario_toml.contains("[contact.calls]"));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod busyness;
+mod calendar;
+mod columns;
+mod contacts;
+mod display;
+mod family;
+mod groups;
+mod laws;
+mod logged;
+mod precedence;
+mod read;
+mod report;
+mod rounding;
+mod rows;
+mod sample;
+mod simplex;
+mod staffing;
+mod survival;
+mod write;
+
+#[cfg(test)]
+mod tests;
+
+use std::io::Read;
+
+use thiserror::Error;
+
+pub use busyness::Busyness;
+pub use calendar::{Date, DateFormat, DayClass, DaysError};
+pub use columns::{BANK, Class, Columns, ColumnsError, ContactMapping, Separator};
+pub use family::{Family, FamilyFit};
+pub use laws::{HandleFit, PatienceFit, PatienceLaw};
+pub use logged::{Logged, LoggedCounts};
+pub use precedence::Precedence;
+pub use report::{AtOnce, ContactFit, GroupFit, Report, Staffing, TypeDays};
+pub use rows::{RowCount, RowKind, Rows, Unreadable};
+pub use sample::{Outage, Spike};
+pub use staffing::AgentHours;
+pub use survival::KaplanMeier;
+
+/// What to fit, and how to read the log.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Options {
+    /// The scenario's name.
+    pub name: String,
+    /// The scenario's description; empty: says what it was fitted on.
+    pub description: String,
+    /// The command that makes the scenario, for its first comment.
+    pub made_by: Option<String>,
+    /// How the log is to be read.
+    pub columns: Columns,
+    /// The comparable days.
+    pub days: DayClass,
+    /// Length of an interval, s; must divide 24 hours.
+    pub interval_s: f64,
+    /// Opening time, s since midnight; `None`: found in the log.
+    pub opens_s: Option<f64>,
+    /// Closing time, s since midnight; `None`: found in the log.
+    pub closes_s: Option<f64>,
+    /// Services up to this long may be a mode of their own, s.
+    pub short_service_s: f64,
+    /// An agent who serves nobody for longer than this has left the phones, s.
+    pub away_after_s: f64,
+    /// Intervals with several times their usual volume count like all others.
+    pub keep_spikes: bool,
+    /// Time of the service level, s.
+    pub within_s: f64,
+    /// Target of the service level, share.
+    pub target: f64,
+    /// Cost of an agent's paid hour; `None`: left to the reader.
+    pub cost: Option<f64>,
+}
+
+impl Default for Options {
+    /// The bank's columns, all days, half hours, hours found in the log, 5 s for short services, 15 min until an agent
+    /// has left, 80/20.
+    fn default() -> Self {
+        Options {
+            name: "fitted".to_owned(),
+            description: String::new(),
+            made_by: None,
+            columns: Columns::default(),
+            days: DayClass::default(),
+            interval_s: 1800.0,
+            opens_s: None,
+            closes_s: None,
+            short_service_s: 5.0,
+            away_after_s: 900.0,
+            keep_spikes: false,
+            within_s: 20.0,
+            target: 0.8,
+            cost: None,
+        }
+    }
+}
+
+/// A fitted scenario.
+#[derive(Clone, Debug)]
+pub struct Fitted {
+    /// The scenario, with comments.
+    pub scenario_toml: String,
+    /// The figures behind it.
+    pub report: Report,
+}
+
+/// Why a log cannot be fitted.
+#[derive(Debug, Error)]
+pub enum FitError {
+    /// The log could not be read from where it is.
+    #[error("cannot read the log: {0}")]
+    Input(#[from] std::io::Error),
+    /// There is not even a header.
+    #[error("the log is empty: its first line should name the columns")]
+    Empty,
+    /// A column of the mapping is not in the header.
+    #[error("the log has no column `{name}` (for `{key}` in the column mapping){hint}\nits header: {header}")]
+    MissingColumn {
+        /// Key of the mapping.
+        key: &'static str,
+        /// Name it gives.
+        name: String,
+        /// The names there are.
+        header: String,
+        /// The nearest of them, as a question; empty if none is near.
+        hint: String,
+    },
+    /// At least half of the lines cannot be read: the mapping is probably another log's.
+    #[error("{unreadable} of {read} lines cannot be read; is this the right column mapping? {examples}")]
+    MostlyUnreadable {
+        /// Lines that cannot be read.
+        unreadable: usize,
+        /// Lines below the header.
+        read: usize,
+        /// The first few, with reasons.
+        examples: String,
+    },
+    /// No call to fit on.
+    #[error("no served calls on comparable days ({days}) within opening hours, of {read} rows")]
+    NoCalls {
+        /// The days asked for.
+        days: String,
+        /// Rows of the log.
+        read: usize,
+    },
+    /// An interval has no day that counts.
+    #[error("the interval at {at} has an outage or a spike on every comparable day")]
+    NothingComparable {
+        /// Its start.
+        at: String,
+    },
+    /// No service has a length.
+    #[error("no service in the log lasts longer than 0 s")]
+    NoServices,
+    /// A length of intervals that a day cannot be cut into.
+    #[error("an interval of {interval_s} s does not divide a day, or is shorter than a minute")]
+    Interval {
+        /// The length asked for.
+        interval_s: f64,
+    },
+    /// Hours that cannot be cut into intervals.
+    #[error("opening hours {opens} to {closes} are not a whole number of intervals of {interval_s} s within a day")]
+    Hours {
+        /// Opening time.
+        opens: String,
+        /// Closing time.
+        closes: String,
+        /// Length of an interval.
+        interval_s: f64,
+    },
+}
+
+impl FitError {
+    fn csv(error: csv::Error) -> FitError {
+        FitError::Input(error.into())
+    }
+}
+
+/// Fits a scenario to a log.
+///
+/// # Errors
+/// The log cannot be read as the options say, or holds nothing to fit. Single lines that cannot be read are not errors:
+/// they are dropped and reported.
+pub fn fit(mut log: impl Read, options: &Options) -> Result<Fitted, FitError> {
+    let mut bytes = Vec::new();
+    log.read_to_end(&mut bytes)?;
+    let mut log = read::read(&bytes, options)?;
+    let sample = sample::select(&mut log, options)?;
+    for line in staffing::overlaps(&sample) {
+        log.rows.note(RowKind::Overlap, line);
+    }
+    let report = report::assemble(&sample, &log, options)?;
+    Ok(Fitted { scenario_toml: write::scenario(&report, options), report })
+}

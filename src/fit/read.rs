@@ -1,0 +1,389 @@
+//! The log's lines as calls: names mapped, clocks straightened, contradictions mended.
+
+use std::collections::HashSet;
+
+use csv::ByteRecord;
+
+use super::calendar::{Date, DateFormat, parse_clock};
+use super::columns::{Columns, Separator, nearest};
+use super::rows::{RowKind, Rows, Unreadable};
+use super::{FitError, Options};
+
+const DAY_S: f64 = 86_400.0;
+/// A clock that falls back by more than this has passed midnight.
+const HALF_DAY_S: f64 = 43_200.0;
+/// A service that begins further than this from the end of the wait contradicts it.
+const OUT_OF_PLACE_S: f64 = 5.0;
+
+/// Cannot stand in a field that anybody typed: keeps `ab,c` and `a,bc` apart.
+const UNIT_SEPARATOR: u8 = 0x1f;
+
+/// How a call ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum End {
+    Served,
+    Abandoned,
+}
+
+/// One call, clean. Times are seconds since midnight of its date.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Call {
+    pub line: usize,
+    pub date: Date,
+    /// When it reached the center: the start of its wait.
+    pub arrival_s: f64,
+    /// Type, as an index of [`Log::kinds`].
+    pub kind: usize,
+    /// Whether it is of the class set apart; `None`: not recorded.
+    pub class: Option<bool>,
+    /// 0: did not wait.
+    pub wait_s: f64,
+    pub end: End,
+    /// Start and length of the service.
+    pub service: Option<(f64, f64)>,
+    /// Agent, as an index of [`Log::agents`].
+    pub agent: Option<usize>,
+    /// What was mended or is to be noted.
+    pub notes: Vec<RowKind>,
+}
+
+/// A log, read.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Log {
+    pub calls: Vec<Call>,
+    /// Names of the types: the mapping's, then those of their own.
+    pub kinds: Vec<String>,
+    /// Names of the agents, in order of appearance.
+    pub agents: Vec<String>,
+    /// Days on which the log has a row, in order.
+    pub days: Vec<Date>,
+    pub rows: Rows,
+}
+
+/// Positions of the columns in a line.
+struct Places {
+    date: usize,
+    arrives: usize,
+    wait_starts: Option<usize>,
+    wait_ends: Option<usize>,
+    wait: usize,
+    service_starts: usize,
+    service_ends: Option<usize>,
+    service: usize,
+    outcome: usize,
+    agent: Option<usize>,
+    kind: Option<usize>,
+    class: Option<usize>,
+    /// Fields that a line must have at least.
+    least: usize,
+}
+
+/// Reads all lines of a log.
+pub(super) fn read(bytes: &[u8], options: &Options) -> Result<Log, FitError> {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let separator = match options.columns.separator {
+        Separator::Byte(byte) => byte,
+        Separator::Guess => guess_separator(bytes),
+    };
+    // In a tab-separated file a quotation mark is an ordinary letter: one stray mark would swallow lines.
+    let mut reader = csv::ReaderBuilder::new()
+        .delimiter(separator)
+        .quoting(separator != b'\t')
+        .has_headers(false)
+        .flexible(true)
+        .from_reader(bytes);
+    let mut record = ByteRecord::new();
+    let header = match reader.read_byte_record(&mut record) {
+        Ok(true) => record.iter().map(|f| String::from_utf8_lossy(f).trim().to_owned()).collect::<Vec<_>>(),
+        Ok(false) | Err(_) => return Err(FitError::Empty),
+    };
+    let columns = &options.columns;
+    let places = places(&header, columns)?;
+    let mut parser = Parser { columns, places, short_s: options.short_service_s, log: Log::default() };
+    parser.log.kinds = columns.contacts.iter().map(|c| c.name.clone()).collect();
+    let mut seen = HashSet::new();
+    let mut lines = Lines { bytes, at: 0, line: 1 };
+    while reader.read_byte_record(&mut record).map_err(FitError::csv)? {
+        let line = lines.number(record.position().map_or(0, |p| p.byte() as usize));
+        parser.log.rows.read += 1;
+        if !seen.insert(record.iter().collect::<Vec<_>>().join(&UNIT_SEPARATOR)) {
+            parser.log.rows.note(RowKind::Duplicate, line);
+        } else if let Err(reason) = parser.row(&record, line) {
+            parser.log.rows.note(RowKind::Unreadable, line);
+            parser.log.rows.unreadable.push(Unreadable { line, reason });
+        }
+    }
+    let mut log = parser.log;
+    log.days.sort_unstable();
+    log.days.dedup();
+    let unreadable = log.rows.unreadable.len();
+    if unreadable > 0 && unreadable * 2 >= log.rows.read {
+        let first = log.rows.unreadable.iter().take(3).map(|u| format!("line {}: {}", u.line, u.reason));
+        let examples = first.collect::<Vec<_>>().join("; ");
+        return Err(FitError::MostlyUnreadable { unreadable, read: log.rows.read, examples });
+    }
+    Ok(log)
+}
+
+/// Counts lines up to a place in the file. (The reader's own count is one short after a carriage return.)
+struct Lines<'a> {
+    bytes: &'a [u8],
+    at: usize,
+    line: usize,
+}
+
+impl Lines<'_> {
+    /// The line, from 1, of the first text at or after `place`; places must ascend.
+    fn number(&mut self, place: usize) -> usize {
+        while let Some(&byte) = self.bytes.get(self.at) {
+            if self.at >= place && byte != b'\n' && byte != b'\r' {
+                break;
+            }
+            self.line += usize::from(byte == b'\n');
+            self.at += 1;
+        }
+        self.line
+    }
+}
+
+fn guess_separator(bytes: &[u8]) -> u8 {
+    let header = bytes.split(|&b| b == b'\n').next().unwrap_or_default();
+    let count = |separator: u8| header.iter().filter(|&&b| b == separator).count();
+    // The first of equals: `max_by_key` would take the last.
+    [b'\t', b',', b';'].into_iter().rev().max_by_key(|&s| count(s)).unwrap_or(b'\t')
+}
+
+fn places(header: &[String], columns: &Columns) -> Result<Places, FitError> {
+    let mut furthest = 0;
+    let mut find = |key: &'static str, name: &str| {
+        let at = header.iter().position(|h| h == name).ok_or_else(|| {
+            let known: Vec<&str> = header.iter().map(String::as_str).collect();
+            let hint = nearest(name, &known).map_or(String::new(), |near| format!("; did you mean `{near}`?"));
+            FitError::MissingColumn { key, name: name.to_owned(), header: known.join(", "), hint }
+        })?;
+        furthest = furthest.max(at);
+        Ok::<usize, FitError>(at)
+    };
+    let mut places = Places {
+        date: find("date", &columns.date)?,
+        arrives: find("arrives", &columns.arrives)?,
+        wait_starts: columns.wait_starts.as_deref().map(|name| find("wait_starts", name)).transpose()?,
+        wait_ends: columns.wait_ends.as_deref().map(|name| find("wait_ends", name)).transpose()?,
+        wait: find("wait", &columns.wait)?,
+        service_starts: find("service_starts", &columns.service_starts)?,
+        service_ends: columns.service_ends.as_deref().map(|name| find("service_ends", name)).transpose()?,
+        service: find("service", &columns.service)?,
+        outcome: find("outcome", &columns.outcome)?,
+        agent: columns.agent.as_deref().map(|name| find("agent", name)).transpose()?,
+        kind: columns.kind.as_deref().map(|name| find("type", name)).transpose()?,
+        class: columns.class.as_ref().map(|class| find("class.column", &class.column)).transpose()?,
+        least: 0,
+    };
+    places.least = furthest + 1;
+    Ok(places)
+}
+
+struct Parser<'a> {
+    columns: &'a Columns,
+    places: Places,
+    short_s: f64,
+    log: Log,
+}
+
+/// A field of a line, as trimmed text.
+fn field(record: &ByteRecord, at: usize) -> Result<&str, String> {
+    let bytes = record.get(at).unwrap_or_default();
+    std::str::from_utf8(bytes).map(str::trim).map_err(|_| format!("field {} is not text in UTF-8", at + 1))
+}
+
+impl Parser<'_> {
+    /// One line: a call is added, or it is noted why not. An error is the reason why it cannot be read.
+    fn row(&mut self, record: &ByteRecord, line: usize) -> Result<(), String> {
+        if record.len() < self.places.least {
+            return Err(format!("{} fields where {} are needed", record.len(), self.places.least));
+        }
+        let text = |at: usize| field(record, at);
+        let date = parse_date(text(self.places.date)?, self.columns.date_format)?;
+        let outcome = text(self.places.outcome)?;
+        let is = |names: &[String]| names.iter().any(|name| name == outcome);
+        let end = if is(&self.columns.served) {
+            End::Served
+        } else if is(&self.columns.abandoned) {
+            End::Abandoned
+        } else {
+            let kind = if is(&self.columns.phantom) { RowKind::Phantom } else { RowKind::UnknownOutcome };
+            self.log.rows.note(kind, line);
+            self.log.days.push(date);
+            return Ok(());
+        };
+        let mut notes = Vec::new();
+        let (arrival_s, wait_s) = self.wait(record, &mut notes)?;
+        if end == End::Abandoned && wait_s == 0.0 {
+            notes.push(RowKind::AbandonedAtOnce);
+        }
+        let agent_name = self.places.agent.map(text).transpose()?.unwrap_or_default();
+        let nobody = agent_name.is_empty() || self.columns.no_agent.iter().any(|n| n == agent_name);
+        let service = self.service(record, end, arrival_s + wait_s, &mut notes)?;
+        if end == End::Served && service.is_some() && nobody && self.places.agent.is_some() {
+            notes.push(RowKind::ServedWithoutAgent);
+        }
+        let kind = self.kind(self.places.kind.map(text).transpose()?, &mut notes);
+        let class = match (&self.columns.class, self.places.class) {
+            (Some(class), Some(at)) if wait_s > 0.0 || !class.known_if_waited => {
+                let value = text(at)?;
+                Some(class.values.iter().any(|v| v == value))
+            }
+            _ => None,
+        };
+        let agent = if nobody || service.is_none() { None } else { Some(index_of(&mut self.log.agents, agent_name)) };
+        self.log.days.push(date);
+        self.log.calls.push(Call { line, date, arrival_s, kind, class, wait_s, end, service, agent, notes });
+        Ok(())
+    }
+
+    /// Arrival and wait.
+    fn wait(&self, record: &ByteRecord, notes: &mut Vec<RowKind>) -> Result<(f64, f64), String> {
+        let reached_s = self
+            .clock(record, self.places.arrives, true)?
+            .ok_or_else(|| format!("no time in column `{}`", self.columns.arrives))?;
+        let logged = self.seconds(record, self.places.wait)?;
+        let known = logged.is_some_and(|s| s > 0.0);
+        let starts = self.optional_clock(record, self.places.wait_starts, known)?;
+        let ends = self.optional_clock(record, self.places.wait_ends, known)?;
+        let wait_s = self.duration(logged, starts, ends, &self.columns.wait, notes)?;
+        if wait_s == 0.0 {
+            return Ok((reached_s, 0.0));
+        }
+        let Some(starts) = starts else {
+            if self.places.wait_starts.is_some() {
+                notes.push(RowKind::NoWaitStart);
+            }
+            return Ok((reached_s, wait_s));
+        };
+        Ok((after(reached_s, starts, notes), wait_s))
+    }
+
+    /// Start and length of the service, if there was one.
+    fn service(
+        &self,
+        record: &ByteRecord,
+        end: End,
+        wait_ends_s: f64,
+        notes: &mut Vec<RowKind>,
+    ) -> Result<Option<(f64, f64)>, String> {
+        let logged = self.seconds(record, self.places.service)?;
+        let known = logged.is_some_and(|s| s > 0.0);
+        let starts = self.clock(record, self.places.service_starts, known)?;
+        let ends = self.optional_clock(record, self.places.service_ends, known)?;
+        let length_s = self.duration(logged, starts, ends, &self.columns.service, notes)?;
+        if end == End::Abandoned {
+            if length_s > 0.0 {
+                notes.push(RowKind::AbandonedWithService);
+            }
+            return Ok(None);
+        }
+        let Some(starts) = starts else {
+            notes.push(RowKind::ServedWithoutService);
+            return Ok(None);
+        };
+        if length_s <= self.short_s {
+            notes.push(RowKind::ShortService);
+        }
+        let starts = after(wait_ends_s, starts, notes);
+        if (starts - wait_ends_s).abs() > OUT_OF_PLACE_S {
+            notes.push(RowKind::ServiceOutOfPlace);
+        }
+        Ok(Some((starts, length_s)))
+    }
+
+    /// The length of a stretch of time: as logged, or where that is empty by its clock times.
+    fn duration(
+        &self,
+        logged: Option<f64>,
+        starts: Option<f64>,
+        ends: Option<f64>,
+        column: &str,
+        notes: &mut Vec<RowKind>,
+    ) -> Result<f64, String> {
+        let by_clock = starts.zip(ends).map(|(starts, ends)| after(starts, ends, notes) - starts);
+        match (logged, by_clock) {
+            (Some(logged), Some(clock)) => {
+                if (logged - clock).abs() > 1.0 {
+                    notes.push(RowKind::ClockDisagrees);
+                }
+                Ok(logged)
+            }
+            (Some(logged), None) => Ok(logged),
+            (None, Some(clock)) if clock >= 0.0 => Ok(clock),
+            (None, Some(_)) => Err(format!("`{column}` is empty and its clock runs backwards")),
+            (None, None) => Ok(0.0),
+        }
+    }
+
+    /// A duration in seconds; empty is `None`.
+    fn seconds(&self, record: &ByteRecord, at: usize) -> Result<Option<f64>, String> {
+        let text = field(record, at)?;
+        if text.is_empty() {
+            return Ok(None);
+        }
+        match text.parse::<f64>() {
+            Ok(seconds) if (0.0..=DAY_S).contains(&seconds) => Ok(Some(seconds)),
+            _ => Err(format!("`{text}` is not a number of seconds")),
+        }
+    }
+
+    fn optional_clock(&self, record: &ByteRecord, at: Option<usize>, happened: bool) -> Result<Option<f64>, String> {
+        at.map_or(Ok(None), |at| self.clock(record, at, happened))
+    }
+
+    /// A clock time; `None` where it is empty, or says "never" of something that did not happen.
+    fn clock(&self, record: &ByteRecord, at: usize, happened: bool) -> Result<Option<f64>, String> {
+        let text = field(record, at)?;
+        if text.is_empty() || (!happened && self.columns.never.iter().any(|never| never == text)) {
+            return Ok(None);
+        }
+        let time = text.rsplit([' ', 'T']).next().unwrap_or(text);
+        parse_clock(time).map(Some).ok_or_else(|| format!("`{text}` is not a clock time"))
+    }
+
+    fn kind(&mut self, value: Option<&str>, notes: &mut Vec<RowKind>) -> usize {
+        let Some(value) = value else { return index_of(&mut self.log.kinds, "calls") };
+        let listed = self.columns.contacts.iter().position(|c| c.types.iter().any(|t| t == value));
+        listed.unwrap_or_else(|| {
+            notes.push(RowKind::UnlistedType);
+            index_of(&mut self.log.kinds, &as_name(value))
+        })
+    }
+}
+
+/// `time`, a day later if it has passed midnight since `before`.
+fn after(before: f64, time: f64, notes: &mut Vec<RowKind>) -> f64 {
+    if before - time > HALF_DAY_S {
+        if !notes.contains(&RowKind::PastMidnight) {
+            notes.push(RowKind::PastMidnight);
+        }
+        time + DAY_S
+    } else {
+        time
+    }
+}
+
+fn parse_date(text: &str, format: DateFormat) -> Result<Date, String> {
+    let date = text.split([' ', 'T']).next().unwrap_or(text);
+    format.parse(date).ok_or_else(|| format!("`{text}` is not a date"))
+}
+
+/// A value of the type column as a name that a scenario can have.
+fn as_name(value: &str) -> String {
+    let name: String =
+        value.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' }).collect();
+    if name.bytes().any(|b| b != b'-') { name } else { "other".to_owned() }
+}
+
+/// The position of a name in a list, to which it is added if need be.
+fn index_of(names: &mut Vec<String>, name: &str) -> usize {
+    names.iter().position(|n| n == name).unwrap_or_else(|| {
+        names.push(name.to_owned());
+        names.len() - 1
+    })
+}

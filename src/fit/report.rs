@@ -1,0 +1,321 @@
+//! All figures of a fit, and how they come together.
+
+use super::busyness::{self, Busyness};
+use super::calendar::{Date, DayClass};
+use super::contacts::{Contact, Contacts};
+use super::groups::Staff;
+use super::laws::{self, FEWEST_SERVICES, HandleFit, PatienceFit};
+use super::logged::Logged;
+use super::precedence::{self, Precedence};
+use super::read::{End, Log};
+use super::rounding;
+use super::rows::Rows;
+use super::sample::{Outage, Sample, Spike, at_once};
+use super::staffing::{self, AgentHours};
+use super::{FitError, Options};
+
+/// The figures of a fit.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// The comparable days asked for.
+    pub days: DayClass,
+    /// Those that the log has.
+    pub dates: Vec<Date>,
+    /// Such days between the first and the last on which the log has no row.
+    pub missing_dates: Vec<Date>,
+    /// Opening time, s since midnight.
+    pub opens_s: f64,
+    /// Length of an interval, s.
+    pub interval_s: f64,
+    /// Number of intervals.
+    pub intervals: usize,
+    /// What became of every line.
+    pub rows: Rows,
+    /// Dead lines, whose intervals were left out.
+    pub outages: Vec<Outage>,
+    /// Spikes of volume, which were left out.
+    pub spikes: Vec<Spike>,
+    /// The contact types.
+    pub contacts: Vec<ContactFit>,
+    /// The log's types, with what their days show.
+    pub types: Vec<TypeDays>,
+    /// Correlation of the types' busyness, Poisson noise removed.
+    pub correlations: Vec<Vec<f64>>,
+    /// The groups of agents.
+    pub groups: Vec<GroupFit>,
+    /// How agents on the phones were told from the others.
+    pub staffing: Staffing,
+    /// What the order of answering shows.
+    pub precedence: Precedence,
+    /// What callers met who hung up with a wait of 0.
+    pub at_once: AtOnce,
+    /// The logged queue, to hold a simulation against.
+    pub logged: Logged,
+    /// Time of the service level, s.
+    pub within_s: f64,
+}
+
+impl Report {
+    /// Closing time, s since midnight.
+    pub fn closes_s(&self) -> f64 {
+        self.opens_s + self.intervals as f64 * self.interval_s
+    }
+}
+
+/// What was found about a contact type.
+#[derive(Clone, Debug)]
+pub struct ContactFit {
+    /// Its name.
+    pub name: String,
+    /// Its type in the log, as an index of [`Report::types`].
+    pub of_type: usize,
+    /// Share of its type's calls; 1 where the type was not split.
+    pub share: f64,
+    /// Calls of its type whose class is recorded.
+    pub class_known: usize,
+    /// Expected calls per interval.
+    pub arrivals: Vec<f64>,
+    /// Standard errors of these, from the days' differences.
+    pub arrivals_se: Vec<f64>,
+    /// The scenario's `common`.
+    pub common: f64,
+    /// Handle times: those of its type.
+    pub handle: HandleFit,
+    /// Patience of those that waited.
+    pub patience: PatienceFit,
+    /// Calls of its type that hung up with a wait of 0.
+    pub balked: usize,
+    /// Share of its type that does so on meeting a queue: of those that did and those that waited.
+    pub balks: f64,
+    /// Head start, s.
+    pub head_start_s: f64,
+}
+
+/// What the days of one of the log's types show.
+#[derive(Clone, Debug)]
+pub struct TypeDays {
+    /// Its name.
+    pub name: String,
+    /// Its days.
+    pub busyness: Busyness,
+}
+
+/// What was found about a group of agents.
+#[derive(Clone, Debug)]
+pub struct GroupFit {
+    /// Its name.
+    pub name: String,
+    /// Names of its agents.
+    pub agents: Vec<String>,
+    /// Contact types it can serve, as indices of [`Report::contacts`].
+    pub contacts: Vec<usize>,
+    /// Agents on the phones per interval, mean over the days.
+    pub on_phones: Vec<f64>,
+    /// Standard deviation of these between the days.
+    pub between_days: Vec<f64>,
+    /// Whole head-counts.
+    pub head_counts: Vec<u32>,
+    /// Agent-hours of a mean day.
+    pub hours: AgentHours,
+}
+
+/// How agents on the phones were told from the others.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Staffing {
+    /// Whether the log names agents; if not, the head-count is the most services at once, a lower bound.
+    pub by_name: bool,
+    /// An agent who served nobody for this long had left, s.
+    pub away_after_s: f64,
+    /// Agent-hours on the phones of a mean day, had it been half as long.
+    pub hours_at_half: f64,
+    /// Agent-hours on the phones of a mean day, had it been twice as long.
+    pub hours_at_twice: f64,
+}
+
+/// Share of callers on whose arrival somebody else was waiting. Those who hang up with a wait of 0 are taken to have met
+/// a queue and balked; if they met one about as often as those who waited, rightly so.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct AtOnce {
+    /// Of those who hung up with a wait of 0.
+    pub balked: f64,
+    /// Of those who waited.
+    pub waited: f64,
+    /// Of those answered at once.
+    pub answered: f64,
+}
+
+/// Makes all estimates.
+pub(super) fn assemble(sample: &Sample, log: &Log, options: &Options) -> Result<Report, FitError> {
+    let contacts = Contacts::new(sample, log, options);
+    let staff = Staff::new(sample, log);
+    let precedence = precedence::find(sample, &contacts, &staff);
+    let busyness = busyness::of_kinds(sample, log.kinds.len());
+    let correlations: Vec<Vec<f64>> =
+        busyness.iter().map(|a| busyness.iter().map(|b| busyness::correlation(a, b)).collect()).collect();
+    let everything = laws::handle(&services(sample, None), options.short_service_s).ok_or(FitError::NoServices)?;
+    let common = commons(&contacts, &busyness, &correlations);
+    let fit_one = |(i, contact): (usize, &Contact)| {
+        let (arrivals, arrivals_se) = arrivals(sample, contact);
+        let (balked, balks) = balks(sample, contact.kind);
+        ContactFit {
+            name: contact.name.clone(),
+            of_type: contact.kind,
+            share: contact.share,
+            class_known: contact.known,
+            arrivals,
+            arrivals_se,
+            common: common[i],
+            handle: handle(sample, contact.kind, &everything, options.short_service_s),
+            patience: patience(sample, &contacts, i),
+            balked,
+            balks,
+            head_start_s: precedence.head_starts_s[i],
+        }
+    };
+    let fitted: Vec<ContactFit> = contacts.list.iter().enumerate().map(fit_one).collect();
+    let (groups, staffing) = groups(sample, log, &contacts, &staff, options);
+    let types = log.kinds.iter().zip(busyness).map(|(name, busyness)| TypeDays { name: name.clone(), busyness });
+    Ok(Report {
+        days: options.days,
+        dates: sample.days.clone(),
+        missing_dates: missing_dates(sample, options),
+        opens_s: sample.opens_s,
+        interval_s: sample.interval_s,
+        intervals: sample.intervals,
+        rows: log.rows.clone(),
+        outages: sample.outages.clone(),
+        spikes: sample.spikes.clone(),
+        contacts: fitted,
+        types: types.collect(),
+        correlations,
+        groups,
+        staffing,
+        precedence,
+        at_once: met_a_queue(sample),
+        logged: Logged::new(sample, &contacts, options.within_s),
+        within_s: options.within_s,
+    })
+}
+
+fn missing_dates(sample: &Sample, options: &Options) -> Vec<Date> {
+    let (Some(&first), Some(&last)) = (sample.days.first(), sample.days.last()) else { return Vec::new() };
+    let dates = std::iter::successors(Some(first), |d| Some(d.next())).take_while(|d| *d <= last);
+    dates.filter(|d| options.days.contains(*d) && sample.days.binary_search(d).is_err()).collect()
+}
+
+/// Lengths of services, s, of one type or of all.
+fn services(sample: &Sample, kind: Option<usize>) -> Vec<f64> {
+    let of_kind = sample.used().filter(|(s, _)| kind.is_none_or(|k| s.call.kind == k));
+    of_kind.filter_map(|(s, _)| s.call.service.map(|(_, length)| length)).collect()
+}
+
+/// Handle times of a type; of all types if it has too few.
+fn handle(sample: &Sample, kind: usize, everything: &HandleFit, short_s: f64) -> HandleFit {
+    let own = services(sample, Some(kind));
+    let fitted = if own.len() < FEWEST_SERVICES { None } else { laws::handle(&own, short_s) };
+    fitted.unwrap_or_else(|| HandleFit { borrowed: true, ..everything.clone() })
+}
+
+/// Expected calls per interval with their standard errors.
+fn arrivals(sample: &Sample, contact: &Contact) -> (Vec<f64>, Vec<f64>) {
+    let mut counts = vec![vec![0.0; sample.days.len()]; sample.intervals];
+    for (seen, interval) in sample.used().filter(|(s, _)| s.call.kind == contact.kind) {
+        counts[interval][seen.day] += contact.share;
+    }
+    let of_interval = |(interval, days): (usize, &Vec<f64>)| {
+        let n = sample.exposure[interval];
+        let mean = days.iter().sum::<f64>() / n;
+        let counting = days.iter().zip(&sample.counts).filter(|(_, day)| day[interval]);
+        let squares: f64 = counting.map(|(x, _)| (x - mean) * (x - mean)).sum();
+        let error = if n > 1.0 { libm::sqrt(squares / (n - 1.0) / n) } else { f64::NAN };
+        (mean, error)
+    };
+    counts.iter().enumerate().map(of_interval).unzip()
+}
+
+fn patience(sample: &Sample, contacts: &Contacts, contact: usize) -> PatienceFit {
+    let waits = sample.used().filter(|(s, _)| s.call.wait_s > 0.0 && contacts.certain(&s.call) == Some(contact));
+    laws::patience(waits.map(|(s, _)| (s.call.wait_s, s.call.end == End::Abandoned)).collect())
+}
+
+/// How many of a type hung up with a wait of 0, and their share among those who did or waited.
+fn balks(sample: &Sample, kind: usize) -> (usize, f64) {
+    let of_kind = || sample.used().filter(|(s, _)| s.call.kind == kind);
+    let balked = of_kind().filter(|(s, _)| at_once(&s.call)).count();
+    let waited = of_kind().filter(|(s, _)| s.call.wait_s > 0.0).count();
+    (balked, balked as f64 / (balked + waited).max(1) as f64)
+}
+
+/// `common` of each contact type. The classes of a split type have its busyness between them, in their shares.
+fn commons(contacts: &Contacts, busyness: &[Busyness], correlations: &[Vec<f64>]) -> Vec<f64> {
+    let kind = |i: usize| contacts.list[i].kind;
+    let n = contacts.list.len();
+    let significant: Vec<usize> = (0..n).filter(|&i| busyness[kind(i)].significant()).collect();
+    let between = |a: usize, b: usize| if kind(a) == kind(b) { 1.0 } else { correlations[kind(a)][kind(b)] };
+    let matrix: Vec<Vec<f64>> =
+        significant.iter().map(|&a| significant.iter().map(|&b| between(a, b)).collect()).collect();
+    let weight = |i: usize| {
+        let days = &busyness[kind(i)];
+        contacts.list[i].share * days.cv * days.calls.iter().sum::<f64>()
+    };
+    let found = busyness::common(&matrix, &significant.iter().map(|&i| weight(i)).collect::<Vec<_>>());
+    let mut common = vec![0.0; n];
+    significant.into_iter().zip(found).for_each(|(i, c)| common[i] = c);
+    common
+}
+
+fn groups(
+    sample: &Sample,
+    log: &Log,
+    contacts: &Contacts,
+    staff: &Staff,
+    options: &Options,
+) -> (Vec<GroupFit>, Staffing) {
+    let found = staffing::on_phones(sample, staff, options.away_after_s);
+    let hours =
+        |away_after_s| staffing::on_phones(sample, staff, away_after_s).hours.iter().map(|h| h.on_phones).sum::<f64>();
+    let covers: Vec<Vec<bool>> =
+        staff.groups.iter().map(|g| contacts.list.iter().map(|c| g.kinds[c.kind]).collect()).collect();
+    let mut needed = vec![vec![false; contacts.list.len()]; sample.intervals];
+    for (seen, interval) in sample.used() {
+        contacts.of(&seen.call).for_each(|(contact, _)| needed[interval][contact] = true);
+    }
+    let whole = rounding::round(&found.mean, &covers, &needed);
+    let of_group = |(i, group): (usize, &super::groups::Crew)| GroupFit {
+        name: group.name.clone(),
+        agents: group.agents.iter().map(|&a| log.agents[a].clone()).collect(),
+        contacts: (0..contacts.list.len()).filter(|&c| covers[i][c]).collect(),
+        on_phones: found.mean[i].clone(),
+        between_days: found.between_days[i].clone(),
+        head_counts: whole[i].clone(),
+        hours: found.hours[i],
+    };
+    let staffing = Staffing {
+        by_name: !log.agents.is_empty(),
+        away_after_s: options.away_after_s,
+        hours_at_half: hours(options.away_after_s / 2.0),
+        hours_at_twice: hours(options.away_after_s * 2.0),
+    };
+    (staff.groups.iter().enumerate().map(of_group).collect(), staffing)
+}
+
+/// On whose arrival somebody else was waiting.
+fn met_a_queue(sample: &Sample) -> AtOnce {
+    let (mut met, mut all) = ([0.0; 3], [0.0; 3]);
+    for day in sample.seen.chunk_by(|a, b| a.day == b.day) {
+        let mut waiting_until = f64::NEG_INFINITY;
+        for seen in day {
+            let call = &seen.call;
+            let which = if at_once(call) { 0 } else { usize::from(call.wait_s == 0.0) + 1 };
+            if seen.used {
+                all[which] += 1.0;
+                met[which] += f64::from(u8::from(call.arrival_s < waiting_until));
+            }
+            if call.wait_s > 0.0 {
+                waiting_until = waiting_until.max(call.arrival_s + call.wait_s);
+            }
+        }
+    }
+    let share = |which: usize| if all[which] > 0.0 { met[which] / all[which] } else { 0.0 };
+    AtOnce { balked: share(0), waited: share(1), answered: share(2) }
+}

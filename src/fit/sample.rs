@@ -1,0 +1,269 @@
+//! The comparable part of a log: which days, which hours, which intervals of them, and the calls in those.
+
+use std::fmt;
+
+use super::calendar::{Date, clock};
+use super::read::{Call, End, Log};
+use super::rows::RowKind;
+use super::{FitError, Options};
+
+/// Consecutive calls that all hang up at once before the lines are taken to be dead: with one in ten doing so, ten in
+/// a row happen by chance once in 10¹⁰ calls.
+const DEAD_LINES: usize = 10;
+/// An interval with more than this times the mean of the other days ...
+const SPIKE_RATIO: f64 = 2.0;
+/// ... and this many standard deviations of a Poisson number above it is a spike.
+const SPIKE_DEVIATIONS: f64 = 8.0;
+/// Other days that are needed to call an interval of one day a spike.
+const SPIKE_DAYS: usize = 3;
+
+/// A stretch in which callers could not be connected: every one of many consecutive calls hung up with a wait of 0.
+/// The intervals it touches are left out.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Outage {
+    /// The day.
+    pub date: Date,
+    /// Arrival of the first such call, s since midnight.
+    pub from_s: f64,
+    /// Arrival of the last.
+    pub to_s: f64,
+    /// Calls in it.
+    pub calls: usize,
+}
+
+/// An interval of one day with several times the volume of the other days. It is left out.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Spike {
+    /// The day.
+    pub date: Date,
+    /// Start of the interval, s since midnight.
+    pub from_s: f64,
+    /// Calls in it.
+    pub calls: usize,
+    /// Mean of the other days.
+    pub usual: f64,
+}
+
+impl fmt::Display for Outage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Outage { date, from_s, to_s, calls } = self;
+        let (from, to) = (clock(*from_s), clock(*to_s));
+        write!(f, "{date} {from}-{to}: {calls} consecutive calls hung up with a wait of 0")
+    }
+}
+
+impl fmt::Display for Spike {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}: {} calls, {:.0} on the other days", self.date, clock(self.from_s), self.calls, self.usual)
+    }
+}
+
+/// A call on one of the comparable days.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Seen {
+    pub call: Call,
+    /// The day, as an index of [`Sample::days`].
+    pub day: usize,
+    /// The interval it arrived in; `None` outside opening hours.
+    pub interval: Option<usize>,
+    /// Whether that interval of that day counts.
+    pub used: bool,
+}
+
+/// The comparable part of a log.
+#[derive(Clone, Debug)]
+pub(super) struct Sample {
+    pub days: Vec<Date>,
+    pub opens_s: f64,
+    pub interval_s: f64,
+    pub intervals: usize,
+    /// Whether an interval of a day counts, by day and interval.
+    pub counts: Vec<Vec<bool>>,
+    /// Days that count, by interval.
+    pub exposure: Vec<f64>,
+    /// All calls of these days, in order of day and arrival.
+    pub seen: Vec<Seen>,
+    pub outages: Vec<Outage>,
+    pub spikes: Vec<Spike>,
+}
+
+impl Sample {
+    /// Closing time, s since midnight.
+    pub fn closes_s(&self) -> f64 {
+        self.opens_s + self.intervals as f64 * self.interval_s
+    }
+
+    /// The calls that count, with their interval.
+    pub fn used(&self) -> impl Iterator<Item = (&Seen, usize)> {
+        self.seen.iter().filter(|s| s.used).filter_map(|s| s.interval.map(|interval| (s, interval)))
+    }
+
+    /// The interval that holds a time of day.
+    fn interval_of(&self, time_s: f64) -> Option<usize> {
+        let at = libm::floor((time_s - self.opens_s) / self.interval_s);
+        (at >= 0.0 && at < self.intervals as f64).then_some(at as usize)
+    }
+}
+
+/// Selects the comparable calls, and notes all others.
+pub(super) fn select(log: &mut Log, options: &Options) -> Result<Sample, FitError> {
+    let days: Vec<Date> = log.days.iter().copied().filter(|d| options.days.contains(*d)).collect();
+    let mut calls: Vec<Call> = Vec::new();
+    for call in std::mem::take(&mut log.calls) {
+        if options.days.contains(call.date) {
+            calls.push(call);
+        } else {
+            log.rows.note(RowKind::OtherDay, call.line);
+        }
+    }
+    // Stable: calls of the same second stay in the order of the log.
+    calls.sort_by(|a, b| a.date.cmp(&b.date).then(a.arrival_s.total_cmp(&b.arrival_s)));
+    let (opens_s, intervals) = hours(&calls, days.len(), options)?;
+    let mut sample = Sample {
+        counts: vec![vec![true; intervals]; days.len()],
+        exposure: Vec::new(),
+        seen: Vec::with_capacity(calls.len()),
+        outages: Vec::new(),
+        spikes: Vec::new(),
+        interval_s: options.interval_s,
+        days,
+        opens_s,
+        intervals,
+    };
+    for call in calls {
+        let day = sample.days.binary_search(&call.date).unwrap_or_default();
+        let interval = sample.interval_of(call.arrival_s);
+        sample.seen.push(Seen { call, day, interval, used: interval.is_some() });
+    }
+    let dead = find_outages(&mut sample);
+    if !options.keep_spikes {
+        find_spikes(&mut sample);
+    }
+    sample.exposure = (0..intervals).map(|i| sample.counts.iter().filter(|day| day[i]).count() as f64).collect();
+    note_rows(&mut sample, &dead, log);
+    if sample.used().next().is_none() {
+        return Err(FitError::NoCalls { days: options.days.to_string(), read: log.rows.read });
+    }
+    if let Some(i) = sample.exposure.iter().position(|&days| days == 0.0) {
+        return Err(FitError::NothingComparable { at: clock(sample.opens_s + i as f64 * sample.interval_s) });
+    }
+    Ok(sample)
+}
+
+/// Opening time and number of intervals: as given, or from the first to the last interval in which more than half of
+/// the days serve somebody and more than half of the callers do not hang up at once. Neither a stray service nor
+/// callers who try too early move them.
+fn hours(calls: &[Call], days: usize, options: &Options) -> Result<(f64, usize), FitError> {
+    let interval_s = options.interval_s;
+    if !(interval_s >= 60.0 && (86_400.0 / interval_s).fract() == 0.0) {
+        return Err(FitError::Interval { interval_s });
+    }
+    let per_day = (86_400.0 / interval_s) as usize;
+    let mut days_open = vec![0; per_day];
+    let mut last_date = vec![None; per_day];
+    let mut vain = vec![0_i64; per_day];
+    for call in calls {
+        let at = (call.arrival_s / interval_s) as usize;
+        if at >= per_day {
+            continue;
+        }
+        vain[at] += if at_once(call) { 1 } else { -1 };
+        if call.end == End::Served && last_date[at] != Some(call.date) {
+            last_date[at] = Some(call.date);
+            days_open[at] += 1;
+        }
+    }
+    let open = |&at: &usize| days_open[at] * 2 > days && vain[at] < 0;
+    let first = (0..per_day).find(open).map(|at| at as f64 * interval_s);
+    let last = (0..per_day).rev().find(open).map(|at| (at + 1) as f64 * interval_s);
+    let no_calls = || FitError::NoCalls { days: options.days.to_string(), read: calls.len() };
+    let opens_s = options.opens_s.or(first).ok_or_else(no_calls)?;
+    let closes_s = options.closes_s.or(last).ok_or_else(no_calls)?;
+    let intervals = (closes_s - opens_s) / interval_s;
+    if intervals < 1.0 || intervals.fract() != 0.0 || opens_s < 0.0 || closes_s > 86_400.0 {
+        return Err(FitError::Hours { opens: clock(opens_s), closes: clock(closes_s), interval_s });
+    }
+    Ok((opens_s, intervals as usize))
+}
+
+/// Finds dead lines, leaves their intervals out, and returns which intervals of which days.
+fn find_outages(sample: &mut Sample) -> Vec<(usize, usize)> {
+    let open: Vec<(usize, usize, f64, bool)> =
+        sample.seen.iter().filter_map(|s| s.interval.map(|i| (s.day, i, s.call.arrival_s, at_once(&s.call)))).collect();
+    let mut dead = Vec::new();
+    for run in open.chunk_by(|a, b| a.0 == b.0 && a.3 == b.3) {
+        let (Some(first), Some(last)) = (run.first(), run.last()) else { continue };
+        if !first.3 || run.len() < DEAD_LINES {
+            continue;
+        }
+        let date = sample.days[first.0];
+        // Runs that a single odd call parts are one outage in the telling.
+        match sample.outages.last_mut() {
+            Some(open) if open.date == date && first.2 - open.to_s < sample.interval_s => {
+                open.to_s = last.2;
+                open.calls += run.len();
+            }
+            _ => sample.outages.push(Outage { date, from_s: first.2, to_s: last.2, calls: run.len() }),
+        }
+    }
+    for outage in &sample.outages {
+        let Ok(day) = sample.days.binary_search(&outage.date) else { continue };
+        let touched = sample.interval_of(outage.from_s).zip(sample.interval_of(outage.to_s));
+        for interval in touched.map_or(0..0, |(from, to)| from..to + 1) {
+            sample.counts[day][interval] = false;
+            dead.push((day, interval));
+        }
+    }
+    dead
+}
+
+pub(super) fn at_once(call: &Call) -> bool {
+    call.end == End::Abandoned && call.wait_s == 0.0
+}
+
+/// Finds spikes and leaves their intervals out.
+fn find_spikes(sample: &mut Sample) {
+    let mut volume = vec![0_usize; sample.intervals * sample.days.len()];
+    for seen in &sample.seen {
+        if let Some(interval) = seen.interval {
+            volume[seen.day * sample.intervals + interval] += 1;
+        }
+    }
+    let intervals = sample.intervals;
+    for interval in 0..intervals {
+        let days: Vec<usize> = (0..sample.days.len()).filter(|&d| sample.counts[d][interval]).collect();
+        let calls_of = |day: usize| volume[day * intervals + interval];
+        let total: usize = days.iter().map(|&d| calls_of(d)).sum();
+        for &day in days.iter().filter(|_| days.len() > SPIKE_DAYS) {
+            let calls = calls_of(day);
+            let usual = (total - calls) as f64 / (days.len() - 1) as f64;
+            let excess = (calls as f64 - usual) / libm::sqrt(usual.max(1.0));
+            if calls as f64 > SPIKE_RATIO * usual && excess > SPIKE_DEVIATIONS {
+                let from_s = sample.opens_s + interval as f64 * sample.interval_s;
+                sample.counts[day][interval] = false;
+                sample.spikes.push(Spike { date: sample.days[day], from_s, calls, usual });
+            }
+        }
+    }
+    sample.spikes.sort_by(|a, b| a.date.cmp(&b.date).then(a.from_s.total_cmp(&b.from_s)));
+}
+
+/// Marks the calls of intervals that do not count, and notes what became of every row.
+fn note_rows(sample: &mut Sample, dead: &[(usize, usize)], log: &mut Log) {
+    for seen in &mut sample.seen {
+        let line = seen.call.line;
+        match seen.interval {
+            None => log.rows.note(RowKind::OutsideHours, line),
+            Some(interval) if dead.contains(&(seen.day, interval)) => {
+                seen.used = false;
+                log.rows.note(RowKind::Outage, line);
+            }
+            Some(interval) if !sample.counts[seen.day][interval] => {
+                seen.used = false;
+                log.rows.note(RowKind::Spike, line);
+            }
+            Some(_) => seen.call.notes.iter().for_each(|&kind| log.rows.note(kind, line)),
+        }
+    }
+    log.rows.used = log.rows.read - log.rows.dropped();
+}

@@ -1,0 +1,227 @@
+//! Agents on the phones, interval by interval, from what each of them did.
+//!
+//! A log shows services, not whether an agent who serves nobody is ready or away. Three facts tell: an agent is there
+//! while serving; an agent is away, or busy with something else, as long as somebody waits whom the agent could serve
+//! and does not; and an agent who serves nobody for long has left. So, between two services of an agent,
+//!
+//! - if the gap is longer than `away_after`, the agent has left the phones;
+//! - else the agent is ready from the last moment of the gap at which a caller waited whom the agent's group can serve,
+//!   or from its start if nobody waited; before that moment the agent is not available.
+//!
+//! The agents on the phones are the time average, over the days, of those serving and those ready. Pauses and
+//! after-call work thereby lower the head-count, which is what the simulator's agents, who always answer if somebody
+//! waits, need. No wait, abandonment or other result of the queue is looked at as a target. Time ready before an agent's
+//! first and after the last service of a stretch is not seen, which makes the estimate slightly low.
+
+use super::groups::Staff;
+use super::read::End;
+use super::sample::Sample;
+
+/// Whether a caller waited is asked this long before a service begins, s: clocks of a log disagree by a second or two.
+const CLOCK_S: f64 = 2.0;
+/// Services that overlap by no more than this follow each other, s.
+const SECOND: f64 = 1.0;
+
+/// Agent-hours of a mean day.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct AgentHours {
+    /// In service.
+    pub busy: f64,
+    /// In service or ready.
+    pub on_phones: f64,
+    /// From the first to the last service of each stretch, pauses included.
+    pub present: f64,
+}
+
+/// Time of one group, s, by day and interval.
+#[derive(Clone, Debug, Default)]
+struct Times {
+    busy: Vec<Vec<f64>>,
+    ready: Vec<Vec<f64>>,
+    present: Vec<Vec<f64>>,
+}
+
+/// Agents on the phones, by group.
+#[derive(Clone, Debug, Default)]
+pub(super) struct OnPhones {
+    /// Mean over the days that count, by group and interval.
+    pub mean: Vec<Vec<f64>>,
+    /// Standard deviation between the days, by group and interval.
+    pub between_days: Vec<Vec<f64>>,
+    /// Agent-hours of a mean day, by group.
+    pub hours: Vec<AgentHours>,
+}
+
+/// One service of an agent, s since midnight.
+#[derive(Clone, Copy, Debug)]
+struct Served {
+    day: usize,
+    agent: usize,
+    from_s: f64,
+    to_s: f64,
+    line: usize,
+    used: bool,
+}
+
+fn services(sample: &Sample) -> Vec<Served> {
+    let of = |seen: &super::sample::Seen| {
+        let (agent, (from_s, length_s)) = seen.call.agent.zip(seen.call.service)?;
+        let to_s = from_s + length_s;
+        Some(Served { day: seen.day, agent, from_s, to_s, line: seen.call.line, used: seen.used })
+    };
+    let mut services: Vec<Served> = sample.seen.iter().filter_map(of).filter(|s| s.to_s > s.from_s).collect();
+    services.sort_by(|a, b| (a.day, a.agent).cmp(&(b.day, b.agent)).then(a.from_s.total_cmp(&b.from_s)));
+    services
+}
+
+/// Lines of services that begin more than a second before the agent's last one ended.
+pub(super) fn overlaps(sample: &Sample) -> Vec<usize> {
+    let services = services(sample);
+    let mut lines = Vec::new();
+    for of_agent in services.chunk_by(|a, b| (a.day, a.agent) == (b.day, b.agent)) {
+        let mut busy_until = f64::NEG_INFINITY;
+        for service in of_agent {
+            if service.from_s < busy_until - SECOND && service.used {
+                lines.push(service.line);
+            }
+            busy_until = busy_until.max(service.to_s);
+        }
+    }
+    lines.sort_unstable();
+    lines
+}
+
+/// The agents on the phones if a gap longer than `away_after_s` means that an agent has left.
+pub(super) fn on_phones(sample: &Sample, staff: &Staff, away_after_s: f64) -> OnPhones {
+    let services = services(sample);
+    if services.is_empty() {
+        return simultaneous(sample);
+    }
+    let empty = vec![vec![0.0; sample.intervals]; sample.days.len()];
+    let mut times =
+        vec![Times { busy: empty.clone(), ready: empty.clone(), present: empty.clone() }; staff.groups.len()];
+    for (group, times) in times.iter_mut().enumerate() {
+        let mut waits = Vec::new();
+        let mut waits_of = usize::MAX;
+        for of_agent in services.chunk_by(|a, b| (a.day, a.agent) == (b.day, b.agent)) {
+            let (day, agent) = (of_agent[0].day, of_agent[0].agent);
+            if staff.group_of[agent] != Some(group) {
+                continue;
+            }
+            if waits_of != day {
+                waits = waiting(sample, &staff.groups[group].kinds, day);
+                waits_of = day;
+            }
+            let mut busy_until: Option<f64> = None;
+            for service in of_agent {
+                if let Some(gap_from) = busy_until.filter(|&t| t < service.from_s && service.from_s - t <= away_after_s)
+                {
+                    let queue_until = last_waiting(&waits, service.from_s - CLOCK_S).unwrap_or(gap_from);
+                    add(&mut times.present[day], sample, gap_from, service.from_s);
+                    add(&mut times.ready[day], sample, queue_until.max(gap_from), service.from_s);
+                }
+                let from = busy_until.map_or(service.from_s, |t| t.max(service.from_s));
+                add(&mut times.busy[day], sample, from, service.to_s);
+                busy_until = Some(busy_until.map_or(service.to_s, |t| t.max(service.to_s)));
+            }
+        }
+    }
+    average(sample, &times)
+}
+
+/// Adds a stretch of time to the intervals it lies in.
+fn add(intervals: &mut [f64], sample: &Sample, from_s: f64, to_s: f64) {
+    let mut at = from_s.max(sample.opens_s);
+    let to_s = to_s.min(sample.closes_s());
+    while at < to_s {
+        let interval = ((at - sample.opens_s) / sample.interval_s) as usize;
+        let ends = sample.opens_s + (interval + 1) as f64 * sample.interval_s;
+        let until = to_s.min(ends);
+        if let Some(time) = intervals.get_mut(interval) {
+            *time += until - at;
+        }
+        at = until;
+    }
+}
+
+/// The stretches of a day in which somebody waits for one of `kinds`, disjoint and ascending.
+fn waiting(sample: &Sample, kinds: &[bool], day: usize) -> Vec<(f64, f64)> {
+    let mut stretches: Vec<(f64, f64)> = Vec::new();
+    let first = sample.seen.partition_point(|s| s.day < day);
+    let of_day = sample.seen[first..].iter().take_while(|s| s.day == day);
+    for seen in of_day.filter(|s| s.call.wait_s > 0.0 && kinds[s.call.kind]) {
+        let (from, to) = (seen.call.arrival_s, seen.call.arrival_s + seen.call.wait_s);
+        match stretches.last_mut() {
+            Some(last) if from <= last.1 => last.1 = last.1.max(to),
+            _ => stretches.push((from, to)),
+        }
+    }
+    stretches
+}
+
+/// The last moment before `time` at which somebody waited.
+fn last_waiting(stretches: &[(f64, f64)], time: f64) -> Option<f64> {
+    match stretches.partition_point(|s| s.0 < time) {
+        0 => None,
+        // Still waiting at that time: waiting until the service begins.
+        n if stretches[n - 1].1 >= time => Some(time + CLOCK_S),
+        n => Some(stretches[n - 1].1),
+    }
+}
+
+fn average(sample: &Sample, times: &[Times]) -> OnPhones {
+    let days = |interval: usize| (0..sample.days.len()).filter(move |&day| sample.counts[day][interval]);
+    let mean = |of: &dyn Fn(usize, usize) -> f64, interval: usize| {
+        days(interval).map(|day| of(day, interval)).sum::<f64>() / sample.exposure[interval] / sample.interval_s
+    };
+    let mut result = OnPhones::default();
+    for group in times {
+        let head_count = |day: usize, i: usize| group.busy[day][i] + group.ready[day][i];
+        let means: Vec<f64> = (0..sample.intervals).map(|i| mean(&head_count, i)).collect();
+        let spread = |i: usize| {
+            let off = |day| head_count(day, i) / sample.interval_s - means[i];
+            let squares: f64 = days(i).map(|day| off(day) * off(day)).sum();
+            libm::sqrt(squares / (sample.exposure[i] - 1.0).max(1.0))
+        };
+        result.between_days.push((0..sample.intervals).map(spread).collect());
+        let hours = |of: &dyn Fn(usize, usize) -> f64| {
+            (0..sample.intervals).map(|i| mean(of, i)).sum::<f64>() * sample.interval_s / 3600.0
+        };
+        result.hours.push(AgentHours {
+            busy: hours(&|day, i| group.busy[day][i]),
+            on_phones: hours(&head_count),
+            present: hours(&|day, i| group.busy[day][i] + group.present[day][i]),
+        });
+        result.mean.push(means);
+    }
+    result
+}
+
+/// Without agents' names: the most services at once in each interval, as a mean over the days.
+fn simultaneous(sample: &Sample) -> OnPhones {
+    let empty = vec![vec![0.0; sample.intervals]; sample.days.len()];
+    let mut times = Times { busy: empty.clone(), ready: empty.clone(), present: empty };
+    for day in 0..sample.days.len() {
+        let of_day = sample.seen.iter().filter(|s| s.day == day && s.call.end == End::Served);
+        let services: Vec<(f64, f64)> = of_day.filter_map(|s| s.call.service).collect();
+        services.iter().for_each(|&(from, length)| add(&mut times.busy[day], sample, from, from + length));
+        let mut changes: Vec<(f64, i32)> =
+            services.iter().flat_map(|&(from, length)| [(from, 1), (from + (length - SECOND).max(0.0), -1)]).collect();
+        // Ends before beginnings at the same time.
+        changes.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        let (mut change, mut at_once) = (0, 0);
+        for interval in 0..sample.intervals {
+            let ends = sample.opens_s + (interval + 1) as f64 * sample.interval_s;
+            let mut most = at_once;
+            while change < changes.len() && changes[change].0 < ends {
+                at_once += changes[change].1;
+                most = most.max(at_once);
+                change += 1;
+            }
+            let time = f64::from(most) * sample.interval_s;
+            times.ready[day][interval] = time - times.busy[day][interval];
+            times.present[day][interval] = times.ready[day][interval];
+        }
+    }
+    average(sample, &[times])
+}

@@ -1,0 +1,326 @@
+//! Whole fits: a log with every wart, a center whose truth is known, and the bank's log where it is there.
+
+use std::fmt::Write;
+
+use super::*;
+use crate::model::Distribution;
+use crate::model::random::{self, DaySeed, Purpose};
+
+const COLUMNS: &str = r#"
+    date_format = "yyyy-mm-dd"
+    [columns]
+    date = "date"
+    arrives = "arrives"
+    wait_starts = "queue_from"
+    wait_ends = "queue_to"
+    wait = "waited"
+    service_starts = "from"
+    service_ends = "to"
+    service = "talked"
+    outcome = "outcome"
+    agent = "agent"
+    type = "type"
+    [values]
+    served = ["served"]
+    abandoned = ["hung up"]
+    phantom = ["test"]
+    no_agent = ["-"]
+    [contact.sales]
+    types = ["S"]
+"#;
+
+fn options() -> Options {
+    Options { columns: Columns::parse(COLUMNS).unwrap(), ..Options::default() }
+}
+
+const HEADER: &str = "date,arrives,queue_from,queue_to,waited,from,to,talked,outcome,agent,type\n";
+
+/// Line numbers in the comments: the header is line 1.
+const WARTS: &str = "\
+2026-11-02,09:00:00,,,0,09:00:00,09:03:00,180,served,ann,S
+2026-11-02,09:01:00,09:01:00,09:03:00,120,09:03:00,09:05:00,120,served,ann,S
+2026-11-02,09:04:00,09:04:00,09:05:00,90,09:05:30,09:08:00,150,served,ann,S
+2026-11-02,09:10:00,,,30,09:10:30,09:12:00,90,served,ann,S
+2026-11-02,09:15:00,,,0,09:15:40,09:16:10,30,served,-,S
+2026-11-02,09:16:00,,,0,09:16:00,09:16:03,3,served,ann,S
+2026-11-02,09:20:00,,,0,,,0,served,ann,S
+2026-11-02,09:25:00,09:25:00,09:25:20,20,09:25:20,09:25:50,30,hung up,ann,S
+2026-11-02,09:26:00,,,0,,,0,hung up,-,S
+2026-11-02,09:26:00,,,0,,,0,hung up,-,S
+2026-11-02,09:27:00,,,0,09:27:00,09:29:00,120,served,ann,X Y
+2026-11-02,09:28:00,,,0,09:28:00,09:29:30,90,served,ann,S
+2026-11-02,09:28:00,,,0,,,0,test,,S
+2026-11-02,09:28:00,,,0,,,0,vanished,,S
+2026-11-02,23:30:00,,,0,23:30:00,23:31:00,60,hung up,,S
+2026-11-02,23:59:50,23:59:50,00:00:20,30,00:00:20,00:01:20,60,served,bob,S
+2026-11-07,09:10:00,,,0,09:10:00,09:12:00,120,served,bob,S
+2026-11-02,09:10
+2026-13-02,09:10:00,,,0,09:10:00,09:12:00,120,served,bob,S
+2026-11-02,9 o'clock,,,0,09:10:00,09:12:00,120,served,bob,S
+2026-11-02,09:10:00,,,long,09:10:00,09:12:00,120,served,bob,S
+";
+
+#[test]
+fn every_wart_is_counted_and_every_row_accounted_for() {
+    let log = format!("{HEADER}{WARTS}");
+    let days = DayClass::parse("mon-fri").unwrap();
+    let opts = Options { days, opens_s: Some(32_400.0), closes_s: Some(34_200.0), ..options() };
+    let rows = fit(log.as_bytes(), &opts).unwrap().report.rows;
+    let lines = |kind: RowKind| rows.kinds.get(&kind).map_or(vec![], |entry| entry.lines.clone());
+    for (kind, expected) in [
+        (RowKind::ClockDisagrees, vec![4]),
+        (RowKind::NoWaitStart, vec![5]),
+        (RowKind::ServedWithoutAgent, vec![6]),
+        (RowKind::ServiceOutOfPlace, vec![6]),
+        (RowKind::ShortService, vec![7]),
+        (RowKind::ServedWithoutService, vec![8]),
+        (RowKind::AbandonedWithService, vec![9]),
+        (RowKind::AbandonedAtOnce, vec![10]),
+        (RowKind::Duplicate, vec![11]),
+        (RowKind::UnlistedType, vec![12]),
+        (RowKind::Overlap, vec![13]),
+        (RowKind::Phantom, vec![14]),
+        (RowKind::UnknownOutcome, vec![15]),
+        (RowKind::OutsideHours, vec![16, 17]),
+        (RowKind::OtherDay, vec![18]),
+        (RowKind::Unreadable, vec![19, 20, 21, 22]),
+        (RowKind::PastMidnight, vec![]),
+    ] {
+        assert_eq!(lines(kind), expected, "{kind:?}\n{rows}");
+    }
+    assert_eq!((rows.read, rows.used, rows.dropped()), (21, 11, 10));
+    let reasons: Vec<&str> = rows.unreadable.iter().map(|u| u.reason.as_str()).collect();
+    assert_eq!(reasons[0], "2 fields where 11 are needed");
+    assert_eq!(
+        reasons[1..],
+        ["`2026-13-02` is not a date", "`9 o'clock` is not a clock time", "`long` is not a number of seconds"]
+    );
+    for text in [rows.to_string(), fit(log.as_bytes(), &opts).unwrap().report.to_string()] {
+        assert!(text.contains("line 21: `9 o'clock` is not a clock time"), "{text}");
+    }
+}
+
+#[test]
+fn clocks_past_midnight_run_on() {
+    let log = format!("{HEADER}{}", WARTS.lines().nth(15).unwrap());
+    let report = fit(log.as_bytes(), &options()).unwrap().report;
+    assert_eq!(report.rows.count(RowKind::PastMidnight), 1);
+    assert_eq!(report.rows.count(RowKind::ClockDisagrees) + report.rows.count(RowKind::ServiceOutOfPlace), 0);
+    assert_eq!((report.contacts[0].handle.mean_s, report.logged.day().mean_wait_s()), (60.0, 30.0));
+}
+
+#[test]
+fn wrong_logs_are_refused_with_reasons() {
+    let error = |log: &str, options: &Options| fit(log.as_bytes(), options).unwrap_err().to_string();
+    assert!(error("", &options()).contains("is empty"));
+    let renamed = format!("{}{WARTS}", HEADER.replace("waited", "wait"));
+    assert!(
+        error(&renamed, &options())
+            .contains("no column `waited` (for `wait` in the column mapping); did you mean `wait`?")
+    );
+    let dates = format!("{HEADER}{}", WARTS.replace("2026-11", "11/2026"));
+    assert!(error(&dates, &options()).contains("20 of 21 lines cannot be read"), "{}", error(&dates, &options()));
+    let sundays = Options { days: DayClass::parse("sun").unwrap(), ..options() };
+    assert!(error(&format!("{HEADER}{WARTS}"), &sundays).contains("comparable days (sun)"));
+    let odd = Options { opens_s: Some(32_400.0), closes_s: Some(33_000.0), ..options() };
+    assert!(error(&format!("{HEADER}{WARTS}"), &odd).contains("09:00 to 09:10"));
+    assert!(error(&format!("{HEADER}{WARTS}"), &Options { interval_s: 1000.0, ..options() }).contains("1000 s"));
+}
+
+#[test]
+fn separators_are_guessed_and_a_byte_order_mark_is_skipped() {
+    let comma = format!("\u{feff}{HEADER}{WARTS}");
+    let expected = fit(comma.as_bytes(), &options()).unwrap();
+    for separator in ["\t", ";"] {
+        let log = comma.replace(',', separator).replace('\n', "\r\n");
+        assert_eq!(fit(log.as_bytes(), &options()).unwrap().report.rows, expected.report.rows);
+    }
+}
+
+/// Days of a center with exponential everything: `agents` of them, `away` seconds of pause after every tenth service.
+fn simulated(days: usize, agents: usize, away_s: f64) -> String {
+    let mut log = HEADER.to_owned();
+    let clock = |s: f64| {
+        let s = libm::round(s) as u32;
+        format!("{:02}:{:02}:{:02}", s / 3600, s / 60 % 60, s % 60)
+    };
+    let mut rng = DaySeed::new(1999, 0).stream(Purpose::Work, "test");
+    let (handle, patience) = (Distribution::Exponential { mean: 180.0 }, Distribution::Exponential { mean: 150.0 });
+    let mut date = Date::new(2026, 1, 1).unwrap();
+    for _ in 0..days {
+        let mut free = vec![8.0_f64 * 3600.0; agents];
+        let mut served = vec![0; agents];
+        let mut now = 8.0 * 3600.0;
+        loop {
+            // 80 calls an hour for n agents of 20 calls an hour each: as many as they can serve for n = 4.
+            now += 45.0 * random::exponential(&mut rng);
+            if now >= 16.0 * 3600.0 {
+                break;
+            }
+            let (work, patient) = (handle.sample(&mut rng), patience.sample(&mut rng));
+            let next = (0..agents).min_by(|&a, &b| free[a].total_cmp(&free[b])).unwrap();
+            let begins = free[next].max(now);
+            let wait = begins - now;
+            if wait > patient {
+                let end = now + patient;
+                writeln!(
+                    log,
+                    "{date},{0},{0},{1},{2},,,0,hung up,-,S",
+                    clock(now),
+                    clock(end),
+                    libm::round(patient).max(1.0)
+                )
+                .unwrap();
+                continue;
+            }
+            let queue = if wait < 0.5 {
+                ",,0".to_owned()
+            } else {
+                format!("{},{},{}", clock(now), clock(begins), libm::round(wait))
+            };
+            let ends = begins + work;
+            writeln!(
+                log,
+                "{date},{},{queue},{},{},{},served,a{next},S",
+                clock(now),
+                clock(begins),
+                clock(ends),
+                libm::round(work)
+            )
+            .unwrap();
+            served[next] += 1;
+            free[next] = ends + if served[next] % 10 == 0 { away_s } else { 0.0 };
+        }
+        date = date.next();
+    }
+    log
+}
+
+#[test]
+fn the_truth_of_a_simulated_center_is_found() {
+    let report = fit(simulated(20, 4, 0.0).as_bytes(), &options()).unwrap().report;
+    assert_eq!((report.opens_s, report.closes_s(), report.groups.len()), (28_800.0, 57_600.0, 1));
+    let contact = &report.contacts[0];
+    let day: f64 = contact.arrivals.iter().sum();
+    assert!((day - 640.0).abs() < 3.0 * f64::sqrt(640.0 / 20.0), "{day}");
+    assert!(!report.types[0].busyness.significant());
+    assert!((contact.handle.mean_s - 180.0).abs() < 3.0 * contact.handle.mean_se_s);
+    let exponential = &contact.patience.families[0];
+    assert!((exponential.mean_s - 150.0).abs() < 3.0 * exponential.mean_se_s, "{exponential:?}");
+    let (all, each) = (&report.groups[0].on_phones, &report.groups[0].head_counts);
+    for (i, agents) in all.iter().enumerate().skip(1).take(14) {
+        assert!((agents - 4.0).abs() < 0.15, "{i} {agents}");
+    }
+    assert_eq!(each[1..15], [4; 14]);
+    assert!(report.precedence.pairs > 100 && report.precedence.agreement > 0.99, "{:?}", report.precedence);
+}
+
+#[test]
+fn pauses_lower_the_head_count_by_the_time_they_take() {
+    let report = fit(simulated(20, 4, 450.0).as_bytes(), &options()).unwrap().report;
+    let hours = report.groups[0].hours;
+    // Ten services of 180 s, then 450 s away: a fifth of the time, were the agents always busy.
+    let away = hours.busy / 1800.0 * 450.0;
+    assert!(hours.present > 30.5, "{hours:?}");
+    assert!((hours.present - away - hours.on_phones).abs() < 0.05 * hours.on_phones, "{hours:?} {away}");
+}
+
+#[test]
+fn a_log_without_agents_gives_a_lower_bound() {
+    let columns = Columns::parse(&COLUMNS.replace("agent = \"agent\"", "")).unwrap();
+    let fitted = fit(simulated(10, 4, 0.0).as_bytes(), &Options { columns, ..options() }).unwrap();
+    assert!(!fitted.report.staffing.by_name);
+    assert_eq!(fitted.report.groups[0].head_counts[5], 4);
+    assert!(fitted.scenario_toml.contains("a lower bound; put in what you know"));
+}
+
+#[test]
+fn the_scenario_is_toml_with_the_documented_keys() {
+    let made_by = Some("onhold fit log.csv".to_owned());
+    let fitted = fit(simulated(6, 4, 0.0).as_bytes(), &Options { made_by, ..options() }).unwrap();
+    let text = &fitted.scenario_toml;
+    let table = toml::de::DeTable::parse(text).unwrap_or_else(|error| panic!("{error}\n{text}"));
+    let keys: Vec<String> = table.get_ref().keys().map(|k| k.get_ref().to_string()).collect();
+    assert_eq!(keys, ["contact", "description", "group", "horizon", "name", "routing"]);
+    for part in [
+        "# Made by: onhold fit log.csv",
+        "opens = \"08:00\"",
+        "interval = \"30m\"",
+        "[contact.sales]",
+        "service_level = { within = \"20s\", target = 0.8 }",
+        "[group.agents]",
+        "skills.sales = {}",
+    ] {
+        assert!(text.contains(part), "{part}\n{text}");
+    }
+    assert_eq!(
+        *text,
+        fit(simulated(6, 4, 0.0).as_bytes(), &Options { made_by: Some("onhold fit log.csv".into()), ..options() })
+            .unwrap()
+            .scenario_toml
+    );
+}
+
+#[test]
+fn dead_lines_and_spikes_are_left_out() {
+    let mut log = simulated(6, 4, 0.0);
+    for i in 0..30 {
+        writeln!(log, "2026-01-02,10:{:02}:{:02},,,0,,,0,hung up,-,S", 35 + i / 60, i % 60).unwrap();
+    }
+    for i in 0..200 {
+        writeln!(log, "2026-01-03,11:0{}:{:02},,,0,11:0{0}:{1:02},,1,served,-,S", i / 60, i % 60).unwrap();
+    }
+    let report = fit(log.as_bytes(), &options()).unwrap().report;
+    assert_eq!((report.outages.len(), report.spikes.len()), (1, 1), "{report}");
+    assert_eq!(report.outages[0].to_string(), "2026-01-02 10:35-10:35: 30 consecutive calls hung up with a wait of 0");
+    assert_eq!((report.spikes[0].from_s, report.spikes[0].date.to_string().as_str()), (39_600.0, "2026-01-03"));
+    assert!(report.rows.count(RowKind::Outage) >= 30 && report.rows.count(RowKind::Spike) >= 200);
+    let kept = fit(log.as_bytes(), &Options { keep_spikes: true, ..options() }).unwrap().report;
+    assert!(kept.spikes.is_empty() && kept.logged.interval(6).offered > report.logged.interval(6).offered + 30.0);
+}
+
+/// The bank's log, or why there is none.
+fn bank() -> Result<Vec<u8>, String> {
+    let folder =
+        std::env::var("ONHOLD_LOGS").unwrap_or_else(|_| format!("{}/../shared/data", env!("CARGO_MANIFEST_DIR")));
+    let path = format!("{folder}/bank-calls-1999-02-01-to-21.tsv");
+    std::fs::read(&path).map_err(|error| format!("skipped: {path}: {error}"))
+}
+
+#[test]
+fn the_bank() {
+    let log = match bank() {
+        Ok(log) => log,
+        Err(skipped) => return println!("{skipped}"),
+    };
+    let made_by = "onhold fit ../shared/data/bank-calls-1999-02-01-to-21.tsv --days sun-thu --out configs/bank.toml";
+    let options = Options {
+        name: "bank".to_owned(),
+        days: DayClass::parse("sun-thu").unwrap(),
+        made_by: Some(made_by.to_owned()),
+        ..Options::default()
+    };
+    let fitted = fit(log.as_slice(), &options).unwrap();
+    let report = &fitted.report;
+    println!("{report}");
+    assert_eq!((report.rows.read, report.rows.used, report.rows.count(RowKind::Phantom)), (25_890, 22_043, 221));
+    assert!(report.rows.unreadable.is_empty());
+    assert_eq!((report.dates.len(), report.opens_s, report.closes_s()), (15, 25_200.0, 86_400.0));
+    assert_eq!((report.outages.len(), report.spikes.len()), (2, 3));
+    let heads: Vec<(&str, f64)> = report.contacts.iter().map(|c| (c.name.as_str(), c.head_start_s)).collect();
+    let (none, one, two) = (0.0, 90.0, 180.0);
+    assert_eq!(heads[..3], [("regular", one), ("regular-priority", two), ("prospective", none)]);
+    assert_eq!(heads[3..], [("stock", one), ("stock-priority", two), ("internet", none)]);
+    // The paper's and the data's own figures: service times near lognormal apart from the short ones.
+    assert_eq!(report.contacts[0].handle.chosen.family, Family::Lognormal);
+    assert!(report.contacts[0].handle.short_share.is_some_and(|share| (0.03..0.06).contains(&share)));
+    let day = report.logged.day();
+    assert!((day.abandonment_rate() - 0.126).abs() < 5e-4 && (day.mean_wait_s() - 43.6).abs() < 0.05, "{day:?}");
+    // What is written adds up to what was estimated.
+    let written: u32 = report.groups.iter().flat_map(|g| &g.head_counts).sum();
+    let estimated: f64 = report.groups.iter().map(|g| g.hours.on_phones).sum();
+    assert!((f64::from(written) * 0.5 - estimated).abs() < 0.5, "{written} {estimated}");
+    if let Ok(path) = std::env::var("ONHOLD_WRITE") {
+        std::fs::write(path, &fitted.scenario_toml).unwrap();
+    }
+}

@@ -1,0 +1,335 @@
+//! The scenario that a fit writes: TOML with comments that say where each figure comes from and how sure it is.
+
+use std::fmt::Write;
+
+use super::Options;
+use super::calendar::clock;
+use super::laws::{HandleFit, PatienceFit, PatienceLaw};
+use super::report::{ContactFit, GroupFit, Report};
+use crate::model::Distribution;
+
+/// Values on a line of a list.
+const PER_LINE: usize = 8;
+
+/// The scenario as text.
+pub(super) fn scenario(report: &Report, options: &Options) -> String {
+    let mut text = String::new();
+    // Writing to a String cannot fail.
+    let _ = head(&mut text, report, options);
+    for (i, contact) in report.contacts.iter().enumerate() {
+        let _ = contact_type(&mut text, report, i, contact, options);
+    }
+    for group in &report.groups {
+        let _ = group_of_agents(&mut text, report, group, options);
+    }
+    text.push_str(
+        "# Who has waited longest, the head start counted, is answered first, by whoever has been idle longest.\n",
+    );
+    text.push_str("[routing]\nagent   = [\"longest-idle\"]\ncontact = [\"longest-wait\"]\n");
+    text
+}
+
+fn head(text: &mut String, report: &Report, options: &Options) -> std::fmt::Result {
+    if let Some(command) = &options.made_by {
+        writeln!(text, "# Made by: {}", command.replace('\n', " "))?;
+    }
+    let rows = &report.rows;
+    let (first, last) = (report.dates.first(), report.dates.last());
+    let span = first.zip(last).map_or(String::new(), |(a, b)| format!("{a} to {b}"));
+    writeln!(text, "# Fitted on {} comparable days ({}), {span}.", report.dates.len(), report.days)?;
+    writeln!(text, "# {} rows read, {} dropped, {} used:", rows.read, rows.dropped(), rows.used)?;
+    for (kind, entry) in &rows.kinds {
+        writeln!(text, "#   {:>6}  {}", entry.count, kind.description())?;
+    }
+    report.outages.iter().try_for_each(|o| writeln!(text, "# Left out, dead lines: {o}."))?;
+    report.spikes.iter().try_for_each(|s| writeln!(text, "# Left out, a spike: {s}."))?;
+    let described = format!("Fitted on a call log: {} days ({}), {span}", report.dates.len(), report.days);
+    let description = if options.description.is_empty() { &described } else { &options.description };
+    writeln!(text, "\nname = {}\ndescription = {}\n", quoted(&options.name), quoted(description))?;
+    writeln!(text, "[horizon]\nopens = \"{}\"\ncloses = \"{}\"", clock(report.opens_s), clock(report.closes_s()))?;
+    writeln!(text, "interval = \"{}\"\n", seconds(report.interval_s))
+}
+
+fn contact_type(
+    text: &mut String,
+    report: &Report,
+    index: usize,
+    contact: &ContactFit,
+    options: &Options,
+) -> std::fmt::Result {
+    let days = &report.types[contact.of_type];
+    let logged = report.logged.contact(index);
+    writeln!(
+        text,
+        "# {:.1} calls a day. Logged: {:.1} % abandoned and {:.1} % balked, {:.1} % waited, mean wait {:.1} s.",
+        logged.offered,
+        100.0 * logged.abandonment_rate(),
+        100.0 * logged.balking_rate(),
+        100.0 * logged.delayed_share(),
+        logged.mean_wait_s()
+    )?;
+    if contact.share < 1.0 {
+        writeln!(
+            text,
+            "# {:.1} % of the calls of type `{}`, as seen in the {} whose class is recorded; arrivals, handle times,\n\
+             # busyness and balking are those of the whole type.",
+            100.0 * contact.share,
+            days.name,
+            contact.class_known
+        )?;
+    }
+    writeln!(text, "[contact.{}]", contact.name)?;
+    arrivals(text, report, contact)?;
+    handle(text, &contact.handle)?;
+    patience(text, &contact.patience)?;
+    if contact.balked > 0 {
+        let at_once = &report.at_once;
+        writeln!(
+            text,
+            "# {} hung up with a wait of 0. Of all such callers {:.0} % met somebody waiting, of those who waited {:.0} %,\n\
+             # of those answered at once {:.0} %: they are taken to balk on meeting a queue.",
+            contact.balked,
+            100.0 * at_once.balked,
+            100.0 * at_once.waited,
+            100.0 * at_once.answered
+        )?;
+        writeln!(text, "balks = {:.4}", contact.balks)?;
+    }
+    if contact.head_start_s > 0.0 {
+        let order = &report.precedence;
+        writeln!(
+            text,
+            "# From who was answered before whom: of {} pairs \"taken, left waiting\", {:.1} % are in order of arrival and\n\
+             # {:.1} % with these head starts.",
+            order.pairs,
+            100.0 * order.in_order_of_arrival,
+            100.0 * order.agreement
+        )?;
+        writeln!(text, "head_start = \"{}\"", seconds(contact.head_start_s))?;
+    }
+    let within = seconds(options.within_s);
+    writeln!(text, "service_level = {{ within = \"{within}\", target = {} }}   # not from the log\n", options.target)
+}
+
+fn arrivals(text: &mut String, report: &Report, contact: &ContactFit) -> std::fmt::Result {
+    let days = &report.types[contact.of_type].busyness;
+    let mut extra = String::new();
+    if days.significant() {
+        writeln!(
+            text,
+            "# Days differ: coefficient of variation {:.3} ± {:.3} (standard error) beyond Poisson noise ({}).",
+            days.cv,
+            days.cv_se,
+            p_value(days.p_value)
+        )?;
+        write!(extra, "busyness = {{ gamma = {{ mean = 1, cv = {:.3} }} }}, ", days.cv)?;
+        if contact.common >= 0.0005 {
+            write!(extra, "common = {:.3}, ", contact.common)?;
+        }
+    } else {
+        writeln!(text, "# Days do not differ beyond Poisson noise ({}).", p_value(days.p_value))?;
+    }
+    writeln!(text, "arrivals = {{ {extra}expected = [")?;
+    let values: Vec<String> = contact.arrivals.iter().map(|x| format!("{x:.3}")).collect();
+    list(text, report, &values)?;
+    writeln!(text, "] }}")
+}
+
+/// The values of a list, with the clock time of the first of each line.
+fn list(text: &mut String, report: &Report, values: &[String]) -> std::fmt::Result {
+    let lines: Vec<String> = values.chunks(PER_LINE).map(|line| line.join(", ") + ",").collect();
+    let width = lines.iter().map(String::len).max().unwrap_or_default();
+    for (i, line) in lines.iter().enumerate() {
+        let from = clock(report.opens_s + (i * PER_LINE) as f64 * report.interval_s);
+        writeln!(text, "  {line:width$}  # {from}")?;
+    }
+    Ok(())
+}
+
+fn handle(text: &mut String, fit: &HandleFit) -> std::fmt::Result {
+    let whose = if fit.borrowed { "Too few services of its own; those of all types:" } else { "Handle time:" };
+    writeln!(
+        text,
+        "# {whose} n = {}, mean {:.1} s ± {:.1}, cv {:.2}. {} fits best (AIC; next best +{:.0}), distance {:.3}.",
+        fit.services,
+        fit.mean_s,
+        fit.mean_se_s,
+        fit.cv,
+        fit.chosen.family,
+        next_best(fit.families.iter().map(|f| f.aic)),
+        fit.distance
+    )?;
+    if let Some(share) = fit.short_share {
+        writeln!(
+            text,
+            "# {} services are short, {:.1} % more than the law of the others has there: a mode of its own.",
+            fit.short,
+            100.0 * share
+        )?;
+    }
+    writeln!(text, "handle = {}", law(&fit.law))
+}
+
+fn patience(text: &mut String, fit: &PatienceFit) -> std::fmt::Result {
+    let survival = &fit.survival;
+    match &fit.law {
+        None => writeln!(text, "# Of {} that waited nobody hung up: no patience to estimate.", survival.waits),
+        Some(PatienceLaw::Family(best)) => {
+            writeln!(
+                text,
+                "# Patience: {} waited, {} hung up, the others censored. {} fits best (AIC; next best +{:.0}), distance to\n\
+                 # Kaplan-Meier {:.3}; mean ± {:.0} s.",
+                survival.waits,
+                survival.abandoned,
+                best.family,
+                next_best(fit.families.iter().map(|f| f.aic)),
+                best.distance,
+                best.mean_se_s
+            )?;
+            writeln!(text, "patience = {}", law(&best.law()))
+        }
+        Some(PatienceLaw::Empirical(quantiles)) => {
+            let distances: Vec<String> =
+                fit.families.iter().map(|f| format!("{} {:.3}", f.family, f.distance)).collect();
+            writeln!(
+                text,
+                "# Patience: {} waited, {} hung up, the others censored. No family is near enough (distance to Kaplan-Meier:\n\
+                 # {}),\n\
+                 # so this is Kaplan-Meier itself: its quantiles at 0, 1, ..., 100 %. It reaches to {:.0} s and {:.1} %;\n\
+                 # beyond, an exponential tail of mean {:.0} s.",
+                survival.waits,
+                survival.abandoned,
+                distances.join(", "),
+                survival.steps.last().map_or(0.0, |s| s.0),
+                100.0 * (1.0 - survival.steps.last().map_or(1.0, |s| s.1)),
+                1.0 / survival.tail_hazard
+            )?;
+            writeln!(text, "patience = {{ empirical = {{ quantiles = [")?;
+            for line in quantiles.chunks(10) {
+                let line: Vec<String> = line.iter().map(|q| format!("\"{}\"", seconds(*q))).collect();
+                writeln!(text, "  {},", line.join(", "))?;
+            }
+            writeln!(text, "] }} }}")
+        }
+    }
+}
+
+/// How much worse the second best AIC is.
+fn next_best(aics: impl Iterator<Item = f64>) -> f64 {
+    let mut sorted: Vec<f64> = aics.collect();
+    sorted.sort_by(f64::total_cmp);
+    if sorted.len() > 1 { sorted[1] - sorted[0] } else { 0.0 }
+}
+
+fn group_of_agents(text: &mut String, report: &Report, group: &GroupFit, options: &Options) -> std::fmt::Result {
+    if report.staffing.by_name {
+        writeln!(text, "# {} agents: {}.", group.agents.len(), group.agents.join(", "))?;
+        writeln!(
+            text,
+            "# Agent-hours a day: {:.1} in service, {:.1} on the phones (in service or ready), {:.1} with pauses. Head-counts\n\
+             # are whole numbers that keep the agent-hours of these means over the days:",
+            group.hours.busy, group.hours.on_phones, group.hours.present
+        )?;
+    } else {
+        writeln!(
+            text,
+            "# The log names no agents: the most services at once, a lower bound; put in what you know. Means:"
+        )?;
+    }
+    let means: Vec<String> = group.on_phones.iter().map(|x| format!("{x:.2}")).collect();
+    let mut fractional = String::new();
+    list(&mut fractional, report, &means)?;
+    fractional.lines().try_for_each(|line| writeln!(text, "# {line}"))?;
+    writeln!(text, "[group.{}]\nagents = [", group.name)?;
+    let counts: Vec<String> = group.head_counts.iter().map(u32::to_string).collect();
+    list(text, report, &counts)?;
+    writeln!(text, "]")?;
+    match options.cost {
+        Some(cost) => writeln!(text, "cost = {cost}")?,
+        None => writeln!(text, "# cost = 40.0   # currency per paid hour: no log knows it")?,
+    }
+    for &contact in &group.contacts {
+        writeln!(text, "skills.{} = {{}}", report.contacts[contact].name)?;
+    }
+    writeln!(text)
+}
+
+/// A law as the scenario writes it.
+fn law(law: &Distribution) -> String {
+    let mean = || seconds(law.mean());
+    match law {
+        Distribution::Exponential { mean } => format!("{{ exponential = {{ mean = \"{}\" }} }}", seconds(*mean)),
+        Distribution::Gamma { .. } => format!("{{ gamma = {{ mean = \"{}\", cv = {:.4} }} }}", mean(), law.cv()),
+        Distribution::LogNormal { .. } => {
+            format!("{{ lognormal = {{ mean = \"{}\", cv = {:.4} }} }}", mean(), law.cv())
+        }
+        Distribution::Weibull { shape, .. } => {
+            format!("{{ weibull = {{ mean = \"{}\", shape = {shape:.4} }} }}", mean())
+        }
+        Distribution::Uniform { from, to } => {
+            format!("{{ uniform = {{ from = \"{}\", to = \"{}\" }} }}", seconds(*from), seconds(*to))
+        }
+        Distribution::Mixture { shares, of } => {
+            // The last share is what the rounded others leave, so that they sum to 1 as written.
+            let rounded = |share: &f64| libm::round(share * 1e4) / 1e4;
+            let others: f64 = shares[..shares.len() - 1].iter().map(rounded).sum();
+            let written = shares[..shares.len() - 1].iter().map(rounded).chain([1.0 - others]);
+            let shares: Vec<String> = written.map(|share| format!("{share:.4}")).collect();
+            let laws: Vec<String> = of.iter().map(self::law).collect();
+            format!("{{ mixture = {{ shares = [{}], of = [\n  {},\n] }} }}", shares.join(", "), laws.join(",\n  "))
+        }
+        // A fit makes no other laws.
+        other => format!("{{ constant = \"{}\" }}", seconds(other.mean())),
+    }
+}
+
+/// A probability as far as it is worth reading.
+pub(super) fn p_value(p: f64) -> String {
+    if p < 1e-4 { "p < 0.0001".to_owned() } else { format!("p = {p:.4}") }
+}
+
+/// A duration: whole minutes or hours where it is one, else seconds to a tenth.
+fn seconds(s: f64) -> String {
+    if s >= 3600.0 && s % 3600.0 == 0.0 {
+        return format!("{}h", s / 3600.0);
+    }
+    if s >= 600.0 && s % 60.0 == 0.0 {
+        return format!("{}m", s / 60.0);
+    }
+    let text = format!("{s:.1}");
+    format!("{}s", text.strip_suffix(".0").unwrap_or(&text))
+}
+
+/// A basic TOML string.
+fn quoted(text: &str) -> String {
+    let mut quoted = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => quoted.extend(['\\', c]),
+            c if c.is_control() => quoted.push(' '),
+            c => quoted.push(c),
+        }
+    }
+    quoted.push('"');
+    quoted
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_laws_and_texts() {
+        for (s, written) in [(1800.0, "30m"), (3600.0, "1h"), (90.0, "90s"), (172.34, "172.3s"), (0.0, "0s")] {
+            assert_eq!(seconds(s), written);
+        }
+        assert_eq!(quoted("a \"b\" \\ \n"), "\"a \\\"b\\\" \\\\  \"");
+        let mixture = Distribution::Mixture {
+            shares: vec![1.0 / 3.0, 2.0 / 3.0],
+            of: vec![Distribution::Uniform { from: 0.0, to: 5.0 }, Distribution::lognormal(180.0, 1.2)],
+        };
+        let expected = "{ mixture = { shares = [0.3333, 0.6667], of = [\n  { uniform = { from = \"0s\", to = \"5s\" } },\n  \
+                        { lognormal = { mean = \"180s\", cv = 1.2000 } },\n] } }";
+        assert_eq!(law(&mixture), expected);
+    }
+}

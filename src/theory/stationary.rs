@@ -1,0 +1,374 @@
+//! The formulas beside a whole scenario: each reporting interval taken as if it went on for ever with its own arrival
+//! rate and agents (SIPP: stationary, independent, period by period; L. Green, P. Kolesar & J. Soares 2001).
+
+use super::answer::{Answer, QueueModel, Stretch, Traffic, Unstable};
+use super::erlang::{erlang_b, erlang_c};
+use super::general_patience::{erlang_a, general_patience};
+use super::limited_queue::{Limits, limited_queue};
+use super::patience::Patience;
+use super::pool::{Members, Note, expected, pools};
+use super::staffing::{Target, least_agents, square_root, square_root_beta};
+use crate::model::{Balks, Contact, ContactId, Distribution, FeltClock, GroupId, HorizonKind, Model, ServiceLevel};
+
+/// One queue of the scenario: contact types and groups that share work.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pool {
+    /// Its contact types.
+    pub contacts: Vec<ContactId>,
+    /// The groups that serve them; none if nobody can.
+    pub groups: Vec<GroupId>,
+    /// The target for the wait, if a type has one.
+    pub service_level: Option<ServiceLevel>,
+    /// What the formulas leave out.
+    pub notes: Vec<Note>,
+    /// Each reporting interval.
+    pub intervals: Vec<Interval>,
+    /// The whole day after the warm-up, by formula in the same order as in the intervals: contacts weigh as many as are
+    /// offered. [`Unstable`] as soon as one interval is.
+    pub day: Vec<Solved>,
+}
+
+/// A reporting interval as a stationary queue.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Interval {
+    /// Start, s since opening.
+    pub from_s: f64,
+    /// End, s since opening.
+    pub to_s: f64,
+    /// Expected contacts offered.
+    pub offered: f64,
+    /// Arrival rate and mean handle time.
+    pub traffic: Traffic,
+    /// Agents on the phones.
+    pub agents: u32,
+    /// By formula; empty where nothing is offered.
+    pub solved: Vec<Solved>,
+    /// The square-root rule for the service level.
+    pub square_root: Option<SquareRoot>,
+    /// The smallest number of agents that meets the service level, by the most detailed formula of the pool.
+    pub least_agents: Option<u32>,
+}
+
+/// What one formula says.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Solved {
+    /// The formula.
+    pub model: QueueModel,
+    /// Its measures, or that there is no stationary state.
+    pub answer: Result<Answer, Unstable>,
+}
+
+/// A recommendation by the square-root rule.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct SquareRoot {
+    /// Safety staffing in square roots of the load.
+    pub beta: f64,
+    /// Agents.
+    pub agents: u32,
+}
+
+/// The stationary formulas for each pool of a scenario. Erlang B, C and A are the textbook's: B has no queue, C no
+/// patience, A exponential patience with the mean of the actual one (on the wall clock) and nobody balking. Where
+/// customers leave or balk, M/M/n+G has their actual law and clock; where lines are limited or balking depends on the
+/// queue, M/M/n/K+M has these with exponential patience.
+///
+/// ```
+/// # use onhold::model::Model;
+/// fn lost(scenario: &Model) -> Vec<f64> {
+///     let pools = onhold::theory::stationary(scenario);
+///     pools.iter().flat_map(|pool| &pool.day).filter_map(|day| Some(day.answer.ok()?.abandonment_rate)).collect()
+/// }
+/// ```
+pub fn stationary(model: &Model) -> Vec<Pool> {
+    pools(model).into_iter().map(|members| pool(model, members)).collect()
+}
+
+fn pool(model: &Model, members: Members) -> Pool {
+    let length_s = match model.horizon.kind {
+        HorizonKind::Day { interval_s } => interval_s,
+        HorizonKind::Steady => model.horizon.length_s,
+    };
+    let borders: Vec<(f64, f64)> =
+        (0..model.intervals()).map(|i| (i as f64 * length_s, (i + 1) as f64 * length_s)).collect();
+    let formulas = Formulas::of(model, &members);
+    let intervals: Vec<Interval> =
+        borders.iter().map(|&(from_s, to_s)| interval(model, &members, &formulas, from_s, to_s)).collect();
+    let warm_up_s = model.horizon.warm_up_s;
+    let day = formulas.list().map(|formula| Solved { model: formula, answer: day(&intervals, formula, warm_up_s) });
+    Pool {
+        service_level: members.service_level(model),
+        notes: members.notes(model, &borders),
+        day: day.collect(),
+        intervals,
+        contacts: members.contacts,
+        groups: members.groups,
+    }
+}
+
+fn interval(model: &Model, members: &Members, formulas: &Formulas, from_s: f64, to_s: f64) -> Interval {
+    let by_group = members.agents(model, from_s, to_s);
+    let agents = libm::round(by_group.iter().sum()) as u32;
+    let rate = |id: &ContactId| expected(&model.contacts[id.index()].arrivals, from_s, to_s) / (to_s - from_s);
+    let rates: Vec<f64> = members.contacts.iter().map(rate).collect();
+    let handles = members.contacts.iter().map(|&id| members.handle_s(model, id, &by_group));
+    let rate_per_s: f64 = rates.iter().sum();
+    let load: f64 = rates.iter().zip(handles.clone()).map(|(rate, handle)| rate * handle).sum();
+    let handle_s =
+        if rate_per_s > 0.0 { load / rate_per_s } else { handles.sum::<f64>() / members.contacts.len() as f64 };
+    let traffic = Traffic { rate_per_s, handle_s };
+    let offered = rate_per_s * (to_s - from_s);
+    let mut interval =
+        Interval { from_s, to_s, offered, traffic, agents, solved: Vec::new(), square_root: None, least_agents: None };
+    if rate_per_s > 0.0 {
+        let queue = Queue::new(model, members, &rates, traffic);
+        let solve = |formula| Solved { model: formula, answer: queue.solve(formula, agents) };
+        interval.solved = formulas.list().map(solve).collect();
+        interval.recommend(&queue, formulas.finest());
+    }
+    interval
+}
+
+impl Interval {
+    fn recommend(&mut self, queue: &Queue, finest: QueueModel) {
+        let Some(ServiceLevel { within_s, target }) = queue.service_level else { return };
+        let patience_s = Some(queue.mean_patience_s).filter(|mean| mean.is_finite());
+        self.square_root = square_root_beta(self.traffic, patience_s, within_s, target)
+            .map(|beta| SquareRoot { beta, agents: square_root(self.traffic.load(), beta) });
+        let promise = Target::ServiceLevel { share: target };
+        self.least_agents = least_agents(self.traffic, promise, |agents| queue.solve(finest, agents));
+    }
+}
+
+/// The day by one formula, from the warm-up on.
+fn day(intervals: &[Interval], formula: QueueModel, warm_up_s: f64) -> Result<Answer, Unstable> {
+    let mut stretches = Vec::new();
+    for interval in intervals {
+        let seconds = interval.to_s - interval.from_s.max(warm_up_s);
+        if seconds <= 0.0 {
+            continue;
+        }
+        let solved = interval.solved.iter().find(|solved| solved.model == formula);
+        let answer = solved.map(|solved| solved.answer).transpose()?;
+        let offered = interval.traffic.rate_per_s * seconds;
+        stretches.push(Stretch { offered, seconds, agents: f64::from(interval.agents), answer });
+    }
+    Ok(Answer::of_stretches(&stretches))
+}
+
+/// Which formulas have something of their own to say about a pool.
+struct Formulas {
+    all_leave: bool,
+    general: bool,
+    limited: bool,
+}
+
+impl Formulas {
+    fn of(model: &Model, members: &Members) -> Formulas {
+        let types = || members.contacts.iter().map(|id| &model.contacts[id.index()]);
+        let limited = |contact: &Contact| contact.lines.is_some() || matches!(contact.balks, Balks::ByQueue(_));
+        Formulas {
+            all_leave: types().all(|contact| contact.patience.is_some()),
+            general: types().any(|contact| contact.patience.is_some() || matches!(contact.balks, Balks::Share(_))),
+            limited: members.contacts.len() == 1 && types().any(limited),
+        }
+    }
+
+    fn list(&self) -> impl Iterator<Item = QueueModel> {
+        let found = [
+            (true, QueueModel::ErlangB),
+            (true, QueueModel::ErlangC),
+            (self.all_leave, QueueModel::ErlangA),
+            (self.general, QueueModel::GeneralPatience),
+            (self.limited, QueueModel::LimitedQueue),
+        ];
+        found.into_iter().filter(|(has, _)| *has).map(|(_, formula)| formula)
+    }
+
+    /// The one nearest to the scenario.
+    fn finest(&self) -> QueueModel {
+        match (self.limited, self.general) {
+            (true, _) => QueueModel::LimitedQueue,
+            (false, true) => QueueModel::GeneralPatience,
+            (false, false) => QueueModel::ErlangC,
+        }
+    }
+}
+
+/// A pool in one interval, ready for every formula and number of agents.
+struct Queue {
+    traffic: Traffic,
+    service_level: Option<ServiceLevel>,
+    mean_patience_s: f64,
+    patience: Patience,
+    joins: f64,
+    limits: Limits,
+}
+
+impl Queue {
+    fn new(model: &Model, members: &Members, rates: &[f64], traffic: Traffic) -> Queue {
+        let types: Vec<(&Contact, f64)> =
+            members.contacts.iter().zip(rates).map(|(id, &rate)| (&model.contacts[id.index()], rate)).collect();
+        let joins = types.iter().map(|(contact, rate)| rate * joining(contact)).sum::<f64>() / traffic.rate_per_s;
+        let everybody = Patience::mixture(types.iter().map(|(c, rate)| (rate / traffic.rate_per_s, law(c))).collect());
+        let mean_patience_s = everybody.mean();
+        let share = |contact: &Contact, rate: f64| rate * joining(contact) / (joins * traffic.rate_per_s);
+        let patience = if joins > 0.0 {
+            Patience::mixture(types.iter().map(|(c, rate)| (share(c, *rate), law(c))).collect())
+        } else {
+            everybody
+        };
+        let limits = Limits {
+            lines: types.first().and_then(|(contact, _)| contact.lines),
+            balks: types.first().map_or(Vec::new(), |(contact, _)| balking(contact)),
+            patience_s: Some(mean_patience_s).filter(|mean| mean.is_finite()),
+        };
+        Queue { traffic, service_level: members.service_level(model), mean_patience_s, patience, joins, limits }
+    }
+
+    fn solve(&self, formula: QueueModel, agents: u32) -> Result<Answer, Unstable> {
+        let within_s = self.service_level.map(|level| level.within_s);
+        match formula {
+            QueueModel::ErlangB => Ok(erlang_b(self.traffic, agents)),
+            QueueModel::ErlangC => erlang_c(self.traffic, agents, within_s),
+            QueueModel::ErlangA => erlang_a(self.traffic, agents, self.mean_patience_s, within_s),
+            QueueModel::GeneralPatience => general_patience(self.traffic, agents, &self.patience, self.joins, within_s),
+            QueueModel::LimitedQueue => limited_queue(self.traffic, agents, &self.limits, within_s),
+        }
+    }
+}
+
+fn law(contact: &Contact) -> Option<(Distribution, FeltClock)> {
+    contact.patience.clone().map(|law| (law, contact.felt))
+}
+
+/// Share that joins a queue where that does not depend on its length.
+fn joining(contact: &Contact) -> f64 {
+    if let Balks::Share(share) = contact.balks { 1.0 - share } else { 1.0 }
+}
+
+fn balking(contact: &Contact) -> Vec<f64> {
+    match &contact.balks {
+        Balks::Never => Vec::new(),
+        Balks::Share(share) => vec![*share],
+        Balks::ByQueue(shares) => shares.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::theory::small_models::{contact, group, model, skill};
+
+    fn day_of(pool: &Pool, formula: QueueModel) -> Result<Answer, Unstable> {
+        pool.day.iter().find(|solved| solved.model == formula).unwrap().answer
+    }
+
+    #[test]
+    fn intervals_are_queues_of_their_own_and_the_day_weighs_them_by_contacts() {
+        let scenario = model(2, vec![contact("a", &[150.0, 50.0])], vec![group("x", &[10, 4], vec![skill(0)])]);
+        let pools = stationary(&scenario);
+        let pool = &pools[0];
+        let traffic = |per_hour: f64| Traffic { rate_per_s: per_hour / 3600.0, handle_s: 200.0 };
+        let first = erlang_a(traffic(150.0), 10, 120.0, Some(20.0)).unwrap();
+        let second = erlang_a(traffic(50.0), 4, 120.0, Some(20.0)).unwrap();
+        let whole = day_of(pool, QueueModel::ErlangA).unwrap();
+        let mean = |of: fn(&Answer) -> f64| 0.75 * of(&first) + 0.25 * of(&second);
+        assert!((whole.abandonment_rate / mean(|a| a.abandonment_rate) - 1.0).abs() < 1e-12);
+        assert!((whole.service_level.unwrap() / mean(|a| a.service_level.unwrap()) - 1.0).abs() < 1e-12);
+        let busy = (first.busy_agents + second.busy_agents) / 14.0;
+        assert!((whole.occupancy / busy - 1.0).abs() < 1e-12);
+        let speed = mean(|a| a.answered_share * a.answer_speed_s.unwrap()) / mean(|a| a.answered_share);
+        assert!((whole.answer_speed_s.unwrap() / speed - 1.0).abs() < 1e-12);
+        assert_eq!(pool.notes, []);
+        // Exponential patience on an idle clock: M/M/n+G is Erlang A.
+        assert_eq!(day_of(pool, QueueModel::GeneralPatience), Ok(whole));
+    }
+
+    #[test]
+    fn an_overloaded_interval_is_unstable_in_erlang_c_and_fine_with_patience() {
+        let scenario = model(2, vec![contact("a", &[150.0, 90.0])], vec![group("x", &[10, 5], vec![skill(0)])]);
+        let pool = &stationary(&scenario)[0];
+        let c = |i: usize| pool.intervals[i].solved[1];
+        assert_eq!(c(0).model, QueueModel::ErlangC);
+        assert!(c(0).answer.is_ok());
+        assert_eq!(c(1).answer.unwrap_err().agents, 5);
+        assert!(day_of(pool, QueueModel::ErlangC).is_err());
+        assert!(day_of(pool, QueueModel::ErlangA).is_ok());
+    }
+
+    #[test]
+    fn staffing_is_recommended_from_the_finest_formula() {
+        let scenario = model(1, vec![contact("a", &[900.0])], vec![group("x", &[40], vec![skill(0)])]);
+        let interval = &stationary(&scenario)[0].intervals[0];
+        let least = interval.least_agents.unwrap();
+        let level = |n| erlang_a(interval.traffic, n, 120.0, Some(20.0)).unwrap().service_level.unwrap();
+        assert!(level(least) >= 0.8 && level(least - 1) < 0.8);
+        assert!(interval.square_root.unwrap().agents.abs_diff(least) <= 1);
+    }
+
+    #[test]
+    fn a_hard_wait_shortens_patience() {
+        let mut hard = contact("a", &[150.0]);
+        hard.felt = FeltClock::new(2.0, 1.0, 1.0);
+        let scenario = model(1, vec![hard], vec![group("x", &[9], vec![skill(0)])]);
+        let pool = &stationary(&scenario)[0];
+        let shorter = erlang_a(pool.intervals[0].traffic, 9, 60.0, Some(20.0)).unwrap();
+        for formula in [QueueModel::ErlangA, QueueModel::GeneralPatience] {
+            let ours = day_of(pool, formula).unwrap();
+            assert!((ours.abandonment_rate / shorter.abandonment_rate - 1.0).abs() < 1e-12);
+        }
+    }
+
+    #[test]
+    fn quiet_intervals_count_for_the_agents_alone() {
+        let scenario = model(2, vec![contact("a", &[150.0, 0.0])], vec![group("x", &[10, 10], vec![skill(0)])]);
+        let pool = &stationary(&scenario)[0];
+        assert!(pool.intervals[1].solved.is_empty());
+        let busy = day_of(pool, QueueModel::ErlangC).unwrap();
+        assert!((busy.service_level.unwrap() - 0.587246531460179).abs() < 1e-12);
+        assert!((busy.occupancy - 0.833333333333333 / 2.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn warm_up_is_left_out_of_the_day() {
+        let mut scenario = model(2, vec![contact("a", &[500.0, 150.0])], vec![group("x", &[10, 10], vec![skill(0)])]);
+        scenario.horizon.warm_up_s = 1800.0;
+        let pool = &stationary(&scenario)[0];
+        assert!(pool.intervals[0].solved[1].answer.is_err());
+        let delayed = day_of(pool, QueueModel::ErlangC).unwrap().delayed_share;
+        assert!((delayed - 0.48761060800593).abs() < 1e-12);
+    }
+
+    #[test]
+    fn types_that_share_agents_are_one_queue_with_mixed_patience() {
+        let mut patient = contact("b", &[60.0]);
+        patient.patience = None;
+        patient.balks = Balks::Share(0.5);
+        let both = vec![contact("a", &[90.0]), patient];
+        let scenario = model(1, both, vec![group("x", &[9], vec![skill(0), skill(1)])]);
+        let pools = stationary(&scenario);
+        assert_eq!(pools.len(), 1);
+        assert_eq!(pools[0].notes, [Note::PooledTypes]);
+        let formulas: Vec<_> = pools[0].day.iter().map(|solved| solved.model).collect();
+        assert_eq!(formulas, [QueueModel::ErlangB, QueueModel::ErlangC, QueueModel::GeneralPatience]);
+        let parts = vec![(0.75, Some((Distribution::Exponential { mean: 120.0 }, FeltClock::off()))), (0.25, None)];
+        let traffic = Traffic { rate_per_s: 150.0 / 3600.0, handle_s: 200.0 };
+        let mixed = general_patience(traffic, 9, &Patience::mixture(parts), 0.8, Some(20.0)).unwrap();
+        let ours = day_of(&pools[0], QueueModel::GeneralPatience).unwrap();
+        assert!((ours.balking_rate / mixed.balking_rate - 1.0).abs() < 1e-12);
+        assert!((ours.abandonment_rate / mixed.abandonment_rate - 1.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn limited_lines_have_their_own_formula() {
+        let mut limited = contact("a", &[150.0]);
+        limited.lines = Some(14);
+        limited.balks = Balks::ByQueue(vec![0.0, 0.1]);
+        let scenario = model(1, vec![limited], vec![group("x", &[8], vec![skill(0)])]);
+        let pool = &stationary(&scenario)[0];
+        let answer = day_of(pool, QueueModel::LimitedQueue).unwrap();
+        assert!(answer.blocked_share > 0.0 && answer.balking_rate > 0.0);
+        let free = day_of(pool, QueueModel::GeneralPatience).unwrap();
+        assert_eq!((free.blocked_share, free.balking_rate), (0.0, 0.0));
+    }
+}
