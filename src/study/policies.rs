@@ -202,14 +202,16 @@ fn put(scenario: &mut Scenario, settings: &[Setting], mistakes: &mut Vec<Mistake
     }
 }
 
-/// The mistake at the place in the study that gave the value.
+/// The mistake at the place in the study that gave the value, or the path if that leads nowhere.
 fn in_study(mistake: Mistake, setting: &Setting) -> Mistake {
     let message = if mistake.path.is_empty() || mistake.message.contains(&mistake.path) {
         mistake.message
     } else {
         format!("{}: {}", mistake.path, mistake.message)
     };
-    Mistake { message, span: setting.span.clone(), value: None, ..mistake }
+    let about_the_value = mistake.value.is_some();
+    let span = if about_the_value { &setting.span } else { &setting.path_span };
+    Mistake { message, span: span.clone(), value: None, ..mistake }
 }
 
 /// Mistakes of a scenario that a policy changed: those about values that the study gave are shown in the study.
