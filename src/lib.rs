@@ -78,4 +78,6 @@ pub mod journey;
 pub mod measure;
 pub mod model;
 pub mod scenario;
+#[cfg(feature = "cli")]
+pub mod study;
 pub mod theory;

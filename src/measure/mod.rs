@@ -17,4 +17,6 @@ pub use histogram::Histogram;
 pub use ledger::{Ledger, Section, cell_ends};
 pub use measures::{Kind, MEASURES, Measure, Needs, measure};
 pub use summary::{Scope, Summary, SummaryBuilder};
+#[cfg(feature = "cli")]
+pub(crate) use summary::{applies, pooled_quantile};
 pub use totals::{Totals, Window};

@@ -79,7 +79,7 @@ impl Summary {
 }
 
 /// Whether a measure means something in a scope of this model.
-fn applies(model: &Model, measure: &Measure, scope: Scope) -> bool {
+pub(crate) fn applies(model: &Model, measure: &Measure, scope: Scope) -> bool {
     let in_scope = match scope {
         Scope::Whole => true,
         Scope::Contact(_) => !measure.of_agents,

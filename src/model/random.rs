@@ -50,6 +50,8 @@ pub enum Purpose {
     ContactChoice = 10,
     /// Understanding and resolution in a service.
     Service = 11,
+    /// The probability of being the best policy.
+    Ranking = 64,
 }
 
 /// The seed of one replication, from which all its streams come.

@@ -1,0 +1,145 @@
+//! The one place where days are drawn and lived: some policies through one replication.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crate::demand::{Block, Day};
+use crate::floor::Floor;
+use crate::journey::Card;
+use crate::measure::{Histogram, Ledger, Section};
+use crate::model::Model;
+
+/// Hears how far a run is. Called from all threads; what it is told has no influence on results.
+pub trait Progress: Sync {
+    /// A stretch of work begins, or its extent is known better: expected contacts (times policies) and shards in all,
+    /// shards that an earlier run has left done.
+    fn begins(&self, _contacts: f64, _shards: u64, _done: u64) {}
+    /// So many more contacts have been lived through.
+    fn lived(&self, _contacts: u64) {}
+    /// So many shards (replications, for a run) are done, of so many.
+    fn finished(&self, _done: u64, _total: u64) {}
+}
+
+/// Nobody listens.
+impl Progress for () {}
+
+/// What work looks up to while it goes on.
+#[derive(Clone, Copy)]
+pub(super) struct Watch<'a> {
+    pub progress: &'a dyn Progress,
+    pub stop: &'a AtomicBool,
+}
+
+/// Somebody asked to stop.
+#[derive(Debug)]
+pub(super) struct Stopped;
+
+impl Watch<'_> {
+    /// Whether to go on.
+    pub fn goes_on(&self) -> Result<(), Stopped> {
+        if self.stop.load(Ordering::Relaxed) { Err(Stopped) } else { Ok(()) }
+    }
+}
+
+/// The books of a policy; feelings are kept only where the scenario has any.
+enum Books {
+    Plain(Ledger<false>),
+    Felt(Ledger<true>),
+}
+
+/// The floor of a policy while a day is lived.
+enum Hall {
+    Plain(Floor<Ledger<false>>),
+    Felt(Floor<Ledger<true>>),
+}
+
+/// Policies that live the same drawn days.
+pub(super) struct Crew<'m> {
+    models: Vec<&'m Model>,
+    books: Vec<Books>,
+    block: Block,
+}
+
+impl<'m> Crew<'m> {
+    /// The policies of these models, which must all [draw alike](Model::draws_like).
+    pub fn new(models: Vec<&'m Model>) -> Crew<'m> {
+        let books = models.iter().map(|model| Books::new(model)).collect();
+        Crew { models, books, block: Block::default() }
+    }
+
+    /// Draws a replication's day and lives it under every policy, block by block. After `Stopped` the crew is of no
+    /// further use.
+    pub fn live(&mut self, seed: u64, replication: u64, watch: Watch<'_>) -> Result<(), Stopped> {
+        let Some(first) = self.models.first() else { return Ok(()) };
+        let mut day = Day::new(first, seed, replication);
+        let books = std::mem::take(&mut self.books);
+        let mut halls: Vec<Hall> =
+            self.models.iter().zip(books).map(|(model, books)| Hall::open(model, books)).collect();
+        watch.goes_on()?;
+        while day.fill(&mut self.block) {
+            for hall in &mut halls {
+                hall.live(&self.block);
+            }
+            watch.progress.lived((self.block.len() * halls.len()) as u64);
+            watch.goes_on()?;
+        }
+        self.books = halls.into_iter().map(Hall::close).collect();
+        Ok(())
+    }
+
+    /// The books of a policy for the replication just lived.
+    pub fn take_section(&mut self, policy: usize) -> Section {
+        match &mut self.books[policy] {
+            Books::Plain(ledger) => ledger.take_section(),
+            Books::Felt(ledger) => ledger.take_section(),
+        }
+    }
+
+    /// The waits of a policy by contact type, since last asked.
+    pub fn take_waits(&mut self, policy: usize) -> Vec<Histogram> {
+        match &mut self.books[policy] {
+            Books::Plain(ledger) => ledger.take_histograms(),
+            Books::Felt(ledger) => ledger.take_histograms(),
+        }
+    }
+
+    /// The waits of a policy in each batch of a steady stretch, by contact type.
+    pub fn take_batch_waits(&mut self, policy: usize) -> Vec<Vec<Histogram>> {
+        match &mut self.books[policy] {
+            Books::Plain(ledger) => ledger.take_batch_histograms(),
+            Books::Felt(ledger) => ledger.take_batch_histograms(),
+        }
+    }
+}
+
+impl Books {
+    fn new(model: &Model) -> Books {
+        if model.contacts.iter().all(|contact| Card::new(model, contact).is_blank()) {
+            Books::Plain(Ledger::new(model))
+        } else {
+            Books::Felt(Ledger::new(model))
+        }
+    }
+}
+
+impl Hall {
+    fn open(model: &Model, books: Books) -> Hall {
+        match books {
+            Books::Plain(ledger) => Hall::Plain(Floor::new(model, ledger)),
+            Books::Felt(ledger) => Hall::Felt(Floor::new(model, ledger)),
+        }
+    }
+
+    fn live(&mut self, block: &Block) {
+        match self {
+            Hall::Plain(floor) => floor.live(block),
+            Hall::Felt(floor) => floor.live(block),
+        }
+    }
+
+    fn close(self) -> Books {
+        match self {
+            Hall::Plain(floor) => Books::Plain(floor.close()),
+            Hall::Felt(floor) => Books::Felt(floor.close()),
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//! Studies: many days, many policies, and which one is best.
+//!
+//! [`run`] lives through replications of one policy; [`Study::open`] reads a study, [`sweep`] runs all of its policies
+//! through the same days into a result folder and ranks them, [`verify`] says whether a result folder reproduces.
+//!
+//! ```text
+//!   study.toml ─ form ─ vary ─▶ policies ─ work ─▶ shards ─ gather ─▶ tables
+//!                                 │  live             │         └────▶ ranking
+//!                                 └─ (model)          └ folder, manifest ─ verify
+//! ```
+//! Results do not depend on threads, on the order in which shards end, or on interruptions.
+
+mod error;
+mod figure;
+mod files;
+mod folder;
+mod form;
+mod gather;
+mod inputs;
+mod live;
+mod manifest;
+mod policies;
+mod ranking;
+mod run;
+mod schedule;
+mod shard;
+mod sweep;
+mod tables;
+mod vary;
+mod verify;
+mod work;
+
+pub use error::Error;
+pub use figure::{Figure, Place, Relation, Requirement};
+pub use form::{Effort, Overrides, Rank};
+pub use live::Progress;
+pub use manifest::{Input, Manifest, Output, State, Timing};
+pub use policies::{Policy, Study};
+pub use ranking::{Known, Meets, Met, Ranked, Ranking};
+pub use run::{RunOptions, run};
+pub use sweep::{Outcome, SweepOptions, sweep};
+pub use verify::{Difference, Verdict, verify};

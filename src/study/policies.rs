@@ -1,0 +1,302 @@
+//! A study opened: every policy with its compiled scenario.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use crate::measure::Kind;
+use crate::model::{HorizonKind, Model};
+use crate::scenario::tree::{Item, Node};
+use crate::scenario::{Mistake, Mistakes, Scenario};
+
+use super::error::Error;
+use super::figure::{Figure, Wrong};
+use super::files::Beside;
+use super::form::{Effort, Form, Overrides, Rank};
+use super::vary::Setting;
+
+/// Policies that a study can have at most: each is compiled and kept.
+const MOST_POLICIES: usize = 20_000;
+
+/// A policy: a name, what it changes, and the scenario that results.
+#[derive(Clone, Debug)]
+pub struct Policy {
+    /// Its name: that of `[policy.NAME]`, or made of the varied values.
+    pub name: String,
+    /// The value of each of the study's [paths](Study::paths); empty where the scenario leaves it open.
+    pub values: Vec<String>,
+    /// The compiled scenario.
+    pub model: Model,
+}
+
+/// A study, ready to run.
+#[derive(Clone, Debug)]
+pub struct Study {
+    /// Seed of the random days.
+    pub seed: u64,
+    /// How long it goes on.
+    pub effort: Effort,
+    /// Which policy is best.
+    pub rank: Rank,
+    /// The paths in which policies differ: the varied ones, then those that named policies set.
+    pub paths: Vec<String>,
+    /// The policies: the grid's, then the named ones.
+    pub policies: Vec<Policy>,
+    /// What is allowed in the scenario, but probably not meant; each once.
+    pub warnings: Vec<Mistake>,
+    /// The study as run; its scenario is called `scenario.toml`.
+    pub(super) text: String,
+    /// The scenario as read.
+    pub(super) scenario: String,
+    /// The files that the scenario reads, by the name it uses for them.
+    pub(super) files: BTreeMap<String, String>,
+}
+
+impl Study {
+    /// Reads a study, its scenario and the files that it needs, and compiles every policy.
+    ///
+    /// # Errors
+    /// A file that cannot be read, and all mistakes of the study, or those of the scenario, or those of the first
+    /// policy that makes the scenario wrong.
+    pub fn open(path: &Path, overrides: &Overrides) -> Result<Study, Error> {
+        Study::open_with(path, overrides, BTreeMap::new())
+    }
+
+    pub(super) fn open_with(
+        path: &Path,
+        overrides: &Overrides,
+        copies: BTreeMap<String, PathBuf>,
+    ) -> Result<Study, Error> {
+        let text = std::fs::read_to_string(path).map_err(Error::read(path))?;
+        let form = Form::parse(&text, &path.display().to_string(), overrides)?;
+        let beside = path.parent().unwrap_or(Path::new(""));
+        let scenario_path = beside.join(&form.scenario);
+        let scenario_text = std::fs::read_to_string(&scenario_path).map_err(Error::read(&scenario_path))?;
+        let scenario = Scenario::parse(&scenario_text, &scenario_path.display().to_string())?;
+        let files = Beside::new(scenario_path.parent().unwrap_or(Path::new("")), copies);
+        let (policies, warnings) = expand(&form, &scenario, &files)?;
+        let study = Study {
+            seed: form.seed,
+            effort: form.effort.clone(),
+            rank: form.rank.clone(),
+            paths: paths(&form),
+            policies,
+            warnings,
+            text: form.text_with_scenario("scenario.toml"),
+            scenario: scenario_text,
+            files: files.into_texts(),
+        };
+        study.check_figures().map_err(|list| form.document.mistakes(list))?;
+        Ok(study)
+    }
+
+    /// Expected number of contacts that one replication of all policies lives through.
+    pub fn contacts_in_a_replication(&self) -> f64 {
+        self.policies.iter().map(|p| contacts(&p.model)).sum()
+    }
+
+    /// The figures that ranking needs of every policy: what it ranks by, then those of the requirements.
+    pub(super) fn figures(&self) -> Vec<&Figure> {
+        std::iter::once(&self.rank.by).chain(self.rank.require.iter().map(|r| &r.figure)).collect()
+    }
+
+    /// Whether a single steady replication is taken apart into batches.
+    pub(super) fn by_batches(&self) -> bool {
+        matches!(self.effort, Effort::Replications(1))
+            && self.policies.iter().all(|p| p.model.horizon.kind == HorizonKind::Steady)
+    }
+
+    /// Every figure must mean something in every policy.
+    fn check_figures(&self) -> Result<(), Vec<Mistake>> {
+        let mut figures: Vec<(&str, &Figure)> = vec![("rank.by", &self.rank.by)];
+        figures.extend(self.rank.require.iter().map(|r| ("rank.require", &r.figure)));
+        if let Effort::Precision { figure, .. } = &self.effort {
+            figures.push(("precision.measure", figure));
+        }
+        let mut mistakes = Vec::new();
+        for (path, figure) in figures {
+            let problem = self.policies.iter().find_map(|p| figure.scope(&p.model).err());
+            let longest = self.by_batches()
+                && matches!(figure.measure.kind, Kind::Mean(_))
+                && figure.measure.name == "longest_wait_s";
+            let problem = problem.or_else(|| {
+                longest.then(|| Wrong {
+                    message: "the longest wait of a single replication has no error".to_string(),
+                    help: "ask for several replications".to_string(),
+                })
+            });
+            mistakes.extend(problem.map(|w| Mistake::of_path(path, w.message).help(w.help)));
+        }
+        if mistakes.is_empty() { Ok(()) } else { Err(mistakes) }
+    }
+}
+
+/// Expected number of contacts in a replication.
+pub(super) fn contacts(model: &Model) -> f64 {
+    model.contacts.iter().map(|c| c.arrivals.expected()).sum()
+}
+
+fn paths(form: &Form) -> Vec<String> {
+    let mut paths = form.varied.clone();
+    for setting in form.named.iter().flat_map(|(_, settings)| settings) {
+        if !paths.contains(&setting.path) {
+            paths.push(setting.path.clone());
+        }
+    }
+    paths
+}
+
+/// Compiles every policy.
+fn expand(form: &Form, scenario: &Scenario, files: &Beside) -> Result<(Vec<Policy>, Vec<Mistake>), Error> {
+    let number = form.grid.len() + form.named.len();
+    let refuse = |message: String, help: &str| {
+        Error::Mistakes(form.document.mistakes(vec![Mistake::of_file(message).help(help)]))
+    };
+    if number == 0 {
+        return Err(refuse("the study has no policies".into(), "write a [[vary]] block or a [policy.NAME]"));
+    }
+    if number > MOST_POLICIES {
+        let message = format!("the study has {number} policies, at most {MOST_POLICIES} are possible");
+        return Err(refuse(message, "vary fewer values, or use `sample`"));
+    }
+    let mut base = scenario.clone();
+    let mut mistakes = Vec::new();
+    put(&mut base, &form.set, &mut mistakes);
+    let paths = paths(form);
+    let short = short_names(&form.varied);
+    let grid = form.grid.iter().map(|settings| (grid_name(&short, settings), settings));
+    let named = form.named.iter().map(|(name, settings)| (name.clone(), settings));
+    let changed: Vec<(String, Scenario, &Vec<Setting>)> = grid
+        .chain(named)
+        .map(|(name, settings)| {
+            let mut changed = base.clone();
+            put(&mut changed, settings, &mut mistakes);
+            (name, changed, settings)
+        })
+        .collect();
+    if !mistakes.is_empty() {
+        return Err(form.document.mistakes(mistakes).into());
+    }
+    let (mut policies, mut warnings): (Vec<Policy>, Vec<Mistake>) = (Vec::new(), Vec::new());
+    for (name, changed, settings) in changed {
+        let compiled =
+            changed.compile(files).map_err(|found| blame(form, &name, found, [&form.set, settings].as_slice()))?;
+        warnings.extend(compiled.warnings.into_iter().filter(|w| !warnings.contains(w)).collect::<Vec<_>>());
+        let values = paths.iter().map(|path| value_at(changed.tree(), path)).collect();
+        policies.push(Policy { name, values, model: compiled.model });
+    }
+    same_names(&policies).map_or(Ok(()), |name| {
+        Err(refuse(format!("two policies are called `{name}`"), "give the named one another name"))
+    })?;
+    Ok((policies, warnings))
+}
+
+/// Puts values into a scenario; each mistake once, at its place in the study.
+fn put(scenario: &mut Scenario, settings: &[Setting], mistakes: &mut Vec<Mistake>) {
+    for setting in settings {
+        if let Err(mistake) = scenario.put(&setting.path, &setting.value) {
+            let placed = in_study(mistake, setting);
+            if !mistakes.contains(&placed) {
+                mistakes.push(placed);
+            }
+        }
+    }
+}
+
+/// The mistake at the place in the study that gave the value, or the path if that leads nowhere.
+fn in_study(mistake: Mistake, setting: &Setting) -> Mistake {
+    let message = if mistake.path.is_empty() || mistake.message.contains(&mistake.path) {
+        mistake.message
+    } else {
+        format!("{}: {}", mistake.path, mistake.message)
+    };
+    let about_the_value = mistake.value.is_some();
+    let span = if about_the_value { &setting.span } else { &setting.path_span };
+    Mistake { message, span: span.clone(), value: None, ..mistake }
+}
+
+/// Mistakes of a scenario that a policy changed: those about values that the study gave are shown in the study.
+fn blame(form: &Form, policy: &str, found: Mistakes, settings: &[&Vec<Setting>]) -> Error {
+    let given = |m: &Mistake| {
+        let about = |s: &&Setting| m.path == s.path || m.path.starts_with(&format!("{}.", s.path));
+        m.span.is_none().then(|| settings.iter().rev().flat_map(|s| s.iter()).find(about))?
+    };
+    let ours: Vec<Mistake> = found.list.iter().filter_map(|m| Some(in_study(m.clone(), given(m)?))).collect();
+    match (ours.is_empty(), found.list.iter().all(|m| m.span.is_some())) {
+        (false, _) => Error::Mistakes(form.document.mistakes(ours)),
+        (true, true) => Error::Mistakes(found),
+        (true, false) => Error::Policy { policy: policy.to_string(), mistakes: found },
+    }
+}
+
+/// The value at a dotted path as a policy's column shows it.
+fn value_at(tree: &Node, path: &str) -> String {
+    let mut node = tree;
+    for key in path.split('.') {
+        let key = key.trim_matches('"');
+        let next = match &node.item {
+            Item::Table(table) => table.get(key).map(|e| &e.node),
+            Item::List(nodes) => key.parse::<usize>().ok().and_then(|i| nodes.get(i.checked_sub(1)?)),
+            _ => None,
+        };
+        match next {
+            Some(next) => node = next,
+            None => return String::new(),
+        }
+    }
+    show(node)
+}
+
+/// A value for people: text without its quotes.
+fn show(node: &Node) -> String {
+    match &node.item {
+        Item::Text(text) => text.clone(),
+        _ => node.inline(),
+    }
+}
+
+fn grid_name(short: &[String], settings: &[Setting]) -> String {
+    let part = |(name, setting): (&String, &Setting)| format!("{name}={}", show(&setting.value));
+    short.iter().zip(settings).map(part).collect::<Vec<_>>().join(" ")
+}
+
+/// The shortest ends of the paths that tell them apart.
+fn short_names(paths: &[String]) -> Vec<String> {
+    let end = |path: &String, keys: usize| {
+        let all: Vec<&str> = path.split('.').collect();
+        all[all.len().saturating_sub(keys)..].join(".")
+    };
+    let longest = paths.iter().map(|p| p.split('.').count()).max().unwrap_or(1);
+    let distinct = |keys: &usize| {
+        let mut ends: Vec<String> = paths.iter().map(|p| end(p, *keys)).collect();
+        ends.sort();
+        ends.windows(2).all(|pair| pair[0] != pair[1])
+    };
+    let keys = (1..=longest).find(distinct).unwrap_or(longest);
+    paths.iter().map(|p| end(p, keys)).collect()
+}
+
+fn same_names(policies: &[Policy]) -> Option<&str> {
+    let mut names: Vec<&str> = policies.iter().map(|p| p.name.as_str()).collect();
+    names.sort_unstable();
+    names.windows(2).find(|pair| pair[0] == pair[1]).map(|pair| pair[0])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_as_short_as_they_can_be() {
+        let paths = |list: &[&str]| short_names(&list.iter().map(|s| s.to_string()).collect::<Vec<_>>());
+        assert_eq!(paths(&["group.a.agents", "wait.hold"]), ["agents", "hold"]);
+        assert_eq!(paths(&["group.a.agents", "group.b.agents"]), ["a.agents", "b.agents"]);
+    }
+
+    #[test]
+    fn values_are_found_by_their_path() {
+        let tree = Node::parse("[a]\nb = [1, 2]\nc = \"x\"").unwrap();
+        assert_eq!(value_at(&tree, "a.b.2"), "2");
+        assert_eq!(value_at(&tree, "a.c"), "x");
+        assert_eq!(value_at(&tree, "a.d"), "");
+    }
+}

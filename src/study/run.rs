@@ -1,0 +1,118 @@
+//! One policy, with everything that is reported about it.
+
+use std::ops::Range;
+use std::sync::atomic::AtomicBool;
+
+use rayon::prelude::*;
+use rayon::{ThreadPool, ThreadPoolBuilder};
+
+use crate::measure::{Histogram, Section, Summary, SummaryBuilder};
+use crate::model::{HorizonKind, Model};
+
+use super::error::Error;
+use super::live::{Crew, Progress, Stopped, Watch};
+use super::policies::contacts;
+use super::schedule::blocks;
+
+/// Replications lived through before their books are closed: bounds the memory.
+const IN_A_TASK: u64 = 16;
+/// Tasks for each thread before the results are taken in: bounds the memory too.
+const TASKS_A_THREAD: usize = 4;
+
+/// How one policy is run.
+#[derive(Clone, Debug)]
+pub struct RunOptions {
+    /// Of all intervals.
+    pub confidence: f64,
+    /// Threads; `None`: as many as there are cores. The result does not depend on it.
+    pub threads: Option<usize>,
+    /// Whether figures by interval of the day are wanted.
+    pub detailed: bool,
+}
+
+impl Default for RunOptions {
+    fn default() -> Self {
+        RunOptions { confidence: 0.95, threads: None, detailed: true }
+    }
+}
+
+/// Lives through so many replications of a model and summarises them. A single replication of a steady stretch is
+/// taken apart into batches, whose means give the intervals.
+///
+/// # Errors
+/// [`Error::Interrupted`] soon after `stop` is set; [`Error::Threads`].
+pub fn run(
+    model: &Model,
+    seed: u64,
+    replications: u64,
+    options: &RunOptions,
+    progress: &dyn Progress,
+    stop: &AtomicBool,
+) -> Result<Summary, Error> {
+    let pool = pool(options.threads)?;
+    let watch = Watch { progress, stop };
+    let mut summary = SummaryBuilder::new(model, options.detailed);
+    progress.begins(contacts(model) * replications as f64, replications, 0);
+    if replications == 1 && model.horizon.kind == HorizonKind::Steady {
+        let mut crew = Crew::new(vec![model]);
+        crew.live(seed, 0, watch).map_err(|Stopped| Error::Interrupted { done: 0, total: 1 })?;
+        summary.push_batches(&crew.take_section(0), &crew.take_batch_waits(0));
+        progress.finished(1, 1);
+        return Ok(summary.finish(options.confidence));
+    }
+    let mut tasks = tasks(replications);
+    let mut done = 0;
+    loop {
+        let wave: Vec<Task> = tasks.by_ref().take(pool.current_num_threads() * TASKS_A_THREAD).collect();
+        if wave.is_empty() {
+            break;
+        }
+        let lived: Result<Vec<Lived>, Stopped> =
+            pool.install(|| wave.par_iter().map(|task| task.live(model, seed, watch)).collect());
+        let lived = lived.map_err(|Stopped| Error::Interrupted { done, total: replications })?;
+        for (task, lived) in wave.iter().zip(lived) {
+            lived.sections.iter().for_each(|section| summary.push(section));
+            summary.push_waits(task.block, &lived.waits);
+            done += lived.sections.len() as u64;
+        }
+        progress.finished(done, replications);
+    }
+    Ok(summary.finish(options.confidence))
+}
+
+/// Threads of our own, so that nothing else has a say in their number.
+pub(super) fn pool(threads: Option<usize>) -> Result<ThreadPool, Error> {
+    Ok(ThreadPoolBuilder::new().num_threads(threads.unwrap_or(0)).build()?)
+}
+
+struct Task {
+    block: usize,
+    replications: Range<u64>,
+}
+
+struct Lived {
+    sections: Vec<Section>,
+    waits: Vec<Histogram>,
+}
+
+/// The blocks of replications in pieces that fit into memory.
+fn tasks(replications: u64) -> impl Iterator<Item = Task> {
+    blocks(replications).into_iter().enumerate().flat_map(|(block, range)| {
+        let end = range.end;
+        range
+            .step_by(IN_A_TASK as usize)
+            .map(move |from| Task { block, replications: from..(from + IN_A_TASK).min(end) })
+    })
+}
+
+impl Task {
+    fn live(&self, model: &Model, seed: u64, watch: Watch<'_>) -> Result<Lived, Stopped> {
+        let mut crew = Crew::new(vec![model]);
+        let mut sections = Vec::new();
+        for replication in self.replications.clone() {
+            crew.live(seed, replication, watch)?;
+            sections.push(crew.take_section(0));
+        }
+        Ok(Lived { sections, waits: crew.take_waits(0) })
+    }
+}
