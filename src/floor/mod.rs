@@ -40,8 +40,6 @@ use queue::{Queue, Waiting};
 
 /// Calendar leaf of the next change of head-counts; groups follow, then overflow timers.
 const CHANGES: usize = 0;
-/// The moment of opening, s.
-const OPENING_S: f64 = f64::MIN_POSITIVE;
 
 /// The floor of one policy in one replication.
 pub struct Floor<R> {
@@ -66,8 +64,6 @@ struct Group {
     free: Tournament,
     /// Agents who are not there.
     absent: Vec<usize>,
-    /// What the calendar was told.
-    next_s: f64,
     head_count: u32,
     /// Busy agents beyond the head-count, who leave when they finish.
     leaving: u32,
@@ -119,7 +115,7 @@ impl<R: Recorder> Floor<R> {
             plan,
         };
         for g in 0..floor.groups.len() {
-            floor.note(g, floor.groups[g].free.earliest_s(), OPENING_S);
+            floor.note(g, floor.groups[g].free.earliest_s(), 0.0);
         }
         floor
     }
@@ -128,9 +124,7 @@ impl<R: Recorder> Floor<R> {
     pub fn live(&mut self, block: &Block) {
         let who = block.time_s.iter().zip(&block.contact).zip(&block.key);
         let what = block.work_s.iter().zip(&block.wrap_up_s).zip(&block.patience_s);
-        for (((&time_s, &contact), &key), ((&work_s, &wrap_up_s), &patience_s)) in who.zip(what) {
-            // Opening is the first moment after 0, which a tournament cannot hold.
-            let now = time_s.max(OPENING_S);
+        for (((&now, &contact), &key), ((&work_s, &wrap_up_s), &patience_s)) in who.zip(what) {
             while self.next_s <= now {
                 self.next_event();
             }
@@ -142,14 +136,10 @@ impl<R: Recorder> Floor<R> {
     /// Lives on from the last block to the end of the day, until nobody waits, and gives the recorder back.
     pub fn close(mut self) -> R {
         let closing_s = self.plan.length_s;
-        if self.plan.closing == Closing::HangUp {
-            while self.next_s <= closing_s {
-                self.next_event();
-            }
-        } else {
-            while self.waiting != 0 && self.next_s < NEVER {
-                self.next_event();
-            }
+        // Head-counts still change and agents still leave when nobody comes any more.
+        let serves_out = self.plan.closing == Closing::ServeOut;
+        while self.next_s <= closing_s || (serves_out && self.waiting != 0 && self.next_s < NEVER) {
+            self.next_event();
         }
         for k in 0..self.queues.len() {
             while let Some(entry) = self.queues[k].line.pop_front() {
@@ -159,23 +149,22 @@ impl<R: Recorder> Floor<R> {
                 self.abandon(k, &entry, at_s);
             }
         }
-        for (g, group) in self.groups.iter_mut().enumerate() {
-            let stayed = group.settle_leaving(closing_s);
-            self.recorder.overran(self.plan.groups[g].id, stayed);
+        for g in 0..self.groups.len() {
+            self.settle_leaving(g, closing_s);
         }
         self.recorder
     }
 
     #[inline(always)]
     fn next_event(&mut self) {
-        // The calendar knows the moment in rounded form; whose it is knows it exactly.
+        let now = self.next_s;
         let leaf = self.calendar.earliest_leaf();
         if leaf == CHANGES {
-            self.change_head_count();
+            self.change_head_count(now);
         } else if leaf <= self.groups.len() {
-            self.agent_frees(leaf - 1);
+            self.agent_frees(leaf - 1, now);
         } else {
-            self.timer_rings(leaf - 1 - self.groups.len());
+            self.timer_rings(leaf - 1 - self.groups.len(), now);
         }
     }
 
@@ -260,14 +249,11 @@ impl<R: Recorder> Floor<R> {
 
     /// A busy group's next agent becomes free.
     #[inline(always)]
-    fn agent_frees(&mut self, g: usize) {
-        let group = &mut self.groups[g];
-        let now = group.next_s;
-        if group.leaving > 0 {
-            let stayed = group.settle_leaving(now);
-            group.leaving -= 1;
-            let earliest_s = group.send_home();
-            self.recorder.overran(self.plan.groups[g].id, stayed);
+    fn agent_frees(&mut self, g: usize, now: f64) {
+        if self.groups[g].leaving > 0 {
+            self.settle_leaving(g, now);
+            self.groups[g].leaving -= 1;
+            let earliest_s = self.groups[g].send_home();
             self.note(g, earliest_s, now);
         } else {
             self.take_waiting(g, now);
@@ -297,7 +283,6 @@ impl<R: Recorder> Floor<R> {
             true if self.plan.groups[g].counts_idle => self.groups[g].free.earliest_after(now),
             true => f64::INFINITY,
         };
-        self.groups[g].next_s = next;
         self.next_s = self.calendar.set(1 + g, next);
     }
 
@@ -355,33 +340,41 @@ impl<R: Recorder> Floor<R> {
     }
 
     /// Head-counts change; those of one moment group by group.
-    fn change_head_count(&mut self) {
-        let Some(&(now, ..)) = self.plan.changes.get(self.next_change) else { return };
+    fn change_head_count(&mut self, now: f64) {
         while let Some(&(at_s, g, agents)) = self.plan.changes.get(self.next_change)
             && at_s <= now
         {
             self.next_change += 1;
-            let group = &mut self.groups[g];
-            let stayed = group.settle_leaving(now);
-            self.recorder.overran(self.plan.groups[g].id, stayed);
-            group.resize(agents, now);
+            self.settle_leaving(g, now);
+            self.groups[g].resize(agents, now);
             self.take_waiting(g, now);
         }
         self.next_s =
             self.calendar.set(CHANGES, self.plan.changes.get(self.next_change).map_or(f64::INFINITY, |c| c.0));
     }
 
+    /// Tells the recorder how long leaving agents have stayed since it was last told.
+    fn settle_leaving(&mut self, g: usize, now: f64) {
+        let group = &mut self.groups[g];
+        if group.leaving > 0 && now > group.leaving_since_s {
+            self.recorder.overran(self.plan.groups[g].id, group.leaving, group.leaving_since_s, now);
+        }
+        group.leaving_since_s = now;
+    }
+
     /// A contact has waited long enough for further groups.
-    fn timer_rings(&mut self, timer: usize) {
+    fn timer_rings(&mut self, timer: usize, now: f64) {
         let Timer { contact, after_s, due } = &mut self.timers[timer];
         let (k, after_s) = (*contact, *after_s);
-        let Some((now, arrival_s)) = due.pop_front() else { return };
+        let Some((_, arrival_s)) = due.pop_front() else { return };
         let next = due.front().map_or(f64::INFINITY, |d| d.0);
         self.next_s = self.calendar.set(1 + self.groups.len() + timer, next);
         let line = &self.queues[k].line;
-        let at = line.partition_point(|entry| entry.visit.arrival_s < arrival_s);
-        let Some(entry) = line.get(at).filter(|e| e.visit.arrival_s == arrival_s && e.leaves_s > now) else { return };
-        let key = entry.visit.key;
+        let first = line.partition_point(|entry| entry.visit.arrival_s < arrival_s);
+        // Several may have come at one moment (a recorded trace), and some of them left.
+        let mut same = line.range(first..).take_while(|entry| entry.visit.arrival_s == arrival_s);
+        let Some(at) = same.position(|entry| entry.leaves_s > now).map(|i| first + i) else { return };
+        let key = line[at].visit.key;
         let reached: Set = self.plan.types[k].overflow.iter().filter(|o| o.0 <= after_s).map(|o| o.1).sum();
         let able = (reached | self.plan.types[k].at_once) & self.idle;
         if able != 0
@@ -399,12 +392,11 @@ impl Group {
         let present = group.staffing.first().map_or(0, |s| s.1);
         let mut free = Tournament::new(most.max(1));
         for agent in 0..present as usize {
-            free.set(agent, OPENING_S);
+            free.set(agent, 0.0);
         }
         Group {
             free,
             absent: (present as usize..most).rev().collect(),
-            next_s: f64::INFINITY,
             head_count: present,
             leaving: 0,
             leaving_since_s: 0.0,
@@ -416,13 +408,6 @@ impl Group {
         let agent = self.free.earliest_leaf();
         self.absent.push(agent);
         self.free.set(agent, f64::INFINITY)
-    }
-
-    /// Agent-seconds that leaving agents stayed since this was last asked.
-    fn settle_leaving(&mut self, now: f64) -> f64 {
-        let stayed = f64::from(self.leaving) * (now - self.leaving_since_s).max(0.0);
-        self.leaving_since_s = now;
-        stayed
     }
 
     /// A new head-count: idle agents go or come at once, busy ones finish first and then leave; who was about to

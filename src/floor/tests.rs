@@ -30,10 +30,8 @@ impl Recorder for Diary {
         let overtaken = if overtaken { ", overtaken" } else { "" };
         self.0.push((visit.key, format!("gone after {:.0}{overtaken}", at_s - visit.arrival_s)));
     }
-    fn overran(&mut self, group: GroupId, agent_s: f64) {
-        if agent_s > 0.0 {
-            self.0.push((1000 + u64::from(group.0), format!("overran {agent_s:.0}")));
-        }
+    fn overran(&mut self, group: GroupId, agents: u32, from_s: f64, to_s: f64) {
+        self.0.push((1000 + u64::from(group.0), format!("{agents} overran {:.0}", to_s - from_s)));
     }
 }
 
@@ -100,7 +98,7 @@ fn a_shrinking_group_lets_the_busy_finish_and_a_growing_one_takes_who_waits() {
             (0, 1850.0, 10.0, INF),   // must wait for 3600, when a second agent comes
         ],
     );
-    assert_eq!(told, ["at once by 0", "at once by 0", "after 1750 by 0", "overran 100"]);
+    assert_eq!(told, ["at once by 0", "at once by 0", "after 1750 by 0", "1 overran 100"]);
 }
 
 #[test]
@@ -108,7 +106,7 @@ fn a_group_that_rises_again_keeps_who_was_about_to_leave() {
     let staffed =
         format!("{DAY}[group.g]\nagents = {{ \"08:00\" = 1, \"08:30\" = 0, \"09:00\" = 1 }}\nskills.a = {{}}");
     let told = live(&staffed, &[(0, 1700.0, 2500.0, INF), (0, 3700.0, 10.0, INF)]);
-    assert_eq!(told, ["at once by 0", "after 500 by 0", "overran 1800"]);
+    assert_eq!(told, ["at once by 0", "after 500 by 0", "1 overran 1800"]);
 }
 
 #[test]

@@ -207,7 +207,8 @@ impl<'a> Window<'a> {
         if self.late {
             let late = self.section.groups[self.cells.end * groups + g];
             sum.busy_s += late.busy_s;
-            phone_s += late.busy_s + late.overrun_s;
+            // After closing only who works is there, whether counted or beyond the count.
+            phone_s += late.busy_s;
         }
         let staffing_cost = phone_s / 3600.0 * self.model.groups[g].cost_per_hour;
         Totals {
