@@ -52,7 +52,7 @@ impl Recorder for Deaf {
         self.0 += 1;
     }
     fn abandoned(&mut self, _: &Visit, _: f64, _: bool) {}
-    fn overran(&mut self, _: GroupId, _: f64) {}
+    fn overran(&mut self, _: GroupId, _: u32, _: f64, _: f64) {}
 }
 
 /// Draws a day and lives it under some policies, with all measures, as a study does.

@@ -7,12 +7,10 @@ use crate::model::{HorizonKind, Model};
 /// Form of the results.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
-    /// For people.
+    // For people, for programs, for spreadsheets. (Doc comments would be printed with the help of every command.)
     #[default]
     Table,
-    /// For programs.
     Json,
-    /// For spreadsheets.
     Csv,
 }
 
@@ -20,7 +18,7 @@ pub(super) enum Format {
 #[derive(Clone, Copy, Debug, Args)]
 pub(super) struct Printed {
     /// Form of the results
-    #[arg(long, value_enum, default_value_t, value_name = "FORMAT", hide_possible_values = false)]
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     pub format: Format,
 }
 

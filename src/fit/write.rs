@@ -223,7 +223,7 @@ fn next_best(aics: impl Iterator<Item = f64>) -> f64 {
 
 fn group_of_agents(text: &mut String, report: &Report, group: &GroupFit, options: &Options) -> std::fmt::Result {
     if report.staffing.by_name {
-        writeln!(text, "# {} agents: {}.", group.agents.len(), group.agents.join(", "))?;
+        writeln!(text, "# {} agents.", group.agents.len())?;
         writeln!(
             text,
             "# Agent-hours a day: {:.1} in service, {:.1} on the phones (in service or ready), {:.1} with pauses. Head-counts\n\

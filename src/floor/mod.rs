@@ -122,28 +122,24 @@ impl<R: Recorder> Floor<R> {
 
     /// Lives a block of the day. Blocks come in order.
     pub fn live(&mut self, block: &Block) {
-        for i in 0..block.len() {
-            let now = block.time_s[i];
-            while self.calendar.earliest_s() <= now {
+        let who = block.time_s.iter().zip(&block.contact).zip(&block.key);
+        let what = block.work_s.iter().zip(&block.wrap_up_s).zip(&block.patience_s);
+        for (((&now, &contact), &key), ((&work_s, &wrap_up_s), &patience_s)) in who.zip(what) {
+            while self.next_s <= now {
                 self.next_event();
             }
-            let contact = block.contact[i];
-            let visit = Visit { contact, stamp: self.recorder.arrives(now), arrival_s: now, key: block.key[i] };
-            self.arrive(visit, block.work_s[i], block.wrap_up_s[i], block.patience_s[i]);
+            let visit = Visit { contact, stamp: self.recorder.arrives(now), arrival_s: now, key };
+            self.arrive(visit, work_s, wrap_up_s, patience_s);
         }
     }
 
     /// Lives on from the last block to the end of the day, until nobody waits, and gives the recorder back.
     pub fn close(mut self) -> R {
         let closing_s = self.plan.length_s;
-        if self.plan.closing == Closing::HangUp {
-            while self.next_s <= closing_s {
-                self.next_event();
-            }
-        } else {
-            while self.waiting != 0 && self.next_s < NEVER {
-                self.next_event();
-            }
+        // Head-counts still change and agents still leave when nobody comes any more.
+        let serves_out = self.plan.closing == Closing::ServeOut;
+        while self.next_s <= closing_s || (serves_out && self.waiting != 0 && self.next_s < NEVER) {
+            self.next_event();
         }
         for k in 0..self.queues.len() {
             while let Some(entry) = self.queues[k].line.pop_front() {
@@ -153,9 +149,8 @@ impl<R: Recorder> Floor<R> {
                 self.abandon(k, &entry, at_s);
             }
         }
-        for (g, group) in self.groups.iter_mut().enumerate() {
-            let stayed = group.settle_leaving(closing_s);
-            self.recorder.overran(self.plan.groups[g].id, stayed);
+        for g in 0..self.groups.len() {
+            self.settle_leaving(g, closing_s);
         }
         self.recorder
     }
@@ -255,12 +250,10 @@ impl<R: Recorder> Floor<R> {
     /// A busy group's next agent becomes free.
     #[inline(always)]
     fn agent_frees(&mut self, g: usize, now: f64) {
-        let group = &mut self.groups[g];
-        if group.leaving > 0 {
-            let stayed = group.settle_leaving(now);
-            group.leaving -= 1;
-            let earliest_s = group.send_home();
-            self.recorder.overran(self.plan.groups[g].id, stayed);
+        if self.groups[g].leaving > 0 {
+            self.settle_leaving(g, now);
+            self.groups[g].leaving -= 1;
+            let earliest_s = self.groups[g].send_home();
             self.note(g, earliest_s, now);
         } else {
             self.take_waiting(g, now);
@@ -352,14 +345,21 @@ impl<R: Recorder> Floor<R> {
             && at_s <= now
         {
             self.next_change += 1;
-            let group = &mut self.groups[g];
-            let stayed = group.settle_leaving(now);
-            self.recorder.overran(self.plan.groups[g].id, stayed);
-            group.resize(agents, now);
+            self.settle_leaving(g, now);
+            self.groups[g].resize(agents, now);
             self.take_waiting(g, now);
         }
         self.next_s =
             self.calendar.set(CHANGES, self.plan.changes.get(self.next_change).map_or(f64::INFINITY, |c| c.0));
+    }
+
+    /// Tells the recorder how long leaving agents have stayed since it was last told.
+    fn settle_leaving(&mut self, g: usize, now: f64) {
+        let group = &mut self.groups[g];
+        if group.leaving > 0 && now > group.leaving_since_s {
+            self.recorder.overran(self.plan.groups[g].id, group.leaving, group.leaving_since_s, now);
+        }
+        group.leaving_since_s = now;
     }
 
     /// A contact has waited long enough for further groups.
@@ -370,9 +370,11 @@ impl<R: Recorder> Floor<R> {
         let next = due.front().map_or(f64::INFINITY, |d| d.0);
         self.next_s = self.calendar.set(1 + self.groups.len() + timer, next);
         let line = &self.queues[k].line;
-        let at = line.partition_point(|entry| entry.visit.arrival_s < arrival_s);
-        let Some(entry) = line.get(at).filter(|e| e.visit.arrival_s == arrival_s && e.leaves_s > now) else { return };
-        let key = entry.visit.key;
+        let first = line.partition_point(|entry| entry.visit.arrival_s < arrival_s);
+        // Several may have come at one moment (a recorded trace), and some of them left.
+        let mut same = line.range(first..).take_while(|entry| entry.visit.arrival_s == arrival_s);
+        let Some(at) = same.position(|entry| entry.leaves_s > now).map(|i| first + i) else { return };
+        let key = line[at].visit.key;
         let reached: Set = self.plan.types[k].overflow.iter().filter(|o| o.0 <= after_s).map(|o| o.1).sum();
         let able = (reached | self.plan.types[k].at_once) & self.idle;
         if able != 0
@@ -406,13 +408,6 @@ impl Group {
         let agent = self.free.earliest_leaf();
         self.absent.push(agent);
         self.free.set(agent, f64::INFINITY)
-    }
-
-    /// Agent-seconds that leaving agents stayed since this was last asked.
-    fn settle_leaving(&mut self, now: f64) -> f64 {
-        let stayed = f64::from(self.leaving) * (now - self.leaving_since_s).max(0.0);
-        self.leaving_since_s = now;
-        stayed
     }
 
     /// A new head-count: idle agents go or come at once, busy ones finish first and then leave; who was about to

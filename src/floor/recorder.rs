@@ -48,6 +48,6 @@ pub trait Recorder {
     fn answered(&mut self, visit: &Visit, answer: &Answer);
     /// Left the queue unserved at `at_s`: of its own will, or cut off at closing.
     fn abandoned(&mut self, visit: &Visit, at_s: f64, overtaken: bool);
-    /// Agents beyond the head-count stayed to finish, for so many agent-seconds until `at_s`.
-    fn overran(&mut self, group: GroupId, agent_s: f64);
+    /// So many agents beyond the head-count stayed from one moment to another, to finish.
+    fn overran(&mut self, group: GroupId, agents: u32, from_s: f64, to_s: f64);
 }

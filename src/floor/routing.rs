@@ -123,11 +123,12 @@ impl<R: Recorder> Floor<R> {
         false
     }
 
-    /// Whether group `g` may take a contact of type `k` that has waited so long.
+    /// Whether group `g` may take a contact of type `k` that came at `arrival_s`. The sum is that of its timer: the
+    /// two must not disagree about a last bit.
     #[inline]
-    fn within_reach(&self, g: usize, k: usize, waited_s: f64, now: f64) -> bool {
+    fn within_reach(&self, g: usize, k: usize, arrival_s: f64, now: f64) -> bool {
         let after = self.plan.types[k].service_by(g).map_or(f64::INFINITY, |s| s.after_s);
-        waited_s >= after && self.keeps_reserve(k, g, now)
+        arrival_s + after <= now && self.keeps_reserve(k, g, now)
     }
 
     /// The type whose head of queue comes first by the criteria.
@@ -137,7 +138,7 @@ impl<R: Recorder> Floor<R> {
             let only = candidates.trailing_zeros() as usize;
             let waits = self.clear_head(only, now);
             let arrival_s = self.queues[only].line.front().map_or(now, |head| head.visit.arrival_s);
-            return (waits && self.within_reach(g, only, now - arrival_s, now)).then_some(only);
+            return (waits && self.within_reach(g, only, arrival_s, now)).then_some(only);
         }
         self.best_of_heads(g, candidates, now)
     }
@@ -149,7 +150,7 @@ impl<R: Recorder> Floor<R> {
                 continue;
             }
             let Some(&head) = self.queues[k].line.front() else { continue };
-            if !self.within_reach(g, k, now - head.visit.arrival_s, now) {
+            if !self.within_reach(g, k, head.visit.arrival_s, now) {
                 continue;
             }
             match best {
@@ -193,7 +194,7 @@ impl<R: Recorder> Floor<R> {
                 continue;
             }
             for (at, entry) in self.queues[k].line.iter().enumerate() {
-                if entry.leaves_s > now && self.within_reach(g, k, now - entry.visit.arrival_s, now) {
+                if entry.leaves_s > now && self.within_reach(g, k, entry.visit.arrival_s, now) {
                     within.push((k, at));
                     salt ^= entry.visit.key;
                 }

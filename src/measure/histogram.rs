@@ -116,13 +116,18 @@ impl Histogram {
     /// The inverse of [`sparse`](Self::sparse); `None` if a bucket does not exist.
     pub fn from_sparse(pairs: &[(usize, u64)]) -> Option<Histogram> {
         let mut histogram = Histogram::default();
-        for &(bucket, count) in pairs {
-            match bucket.checked_sub(1) {
-                None => histogram.below += count,
-                Some(bucket) => *histogram.counts.get_mut(bucket)? += count,
-            }
-        }
-        Some(histogram)
+        histogram.merge_sparse(pairs).then_some(histogram)
+    }
+
+    /// Adds counts in the form of [`sparse`](Self::sparse); false if a bucket does not exist.
+    pub fn merge_sparse(&mut self, pairs: &[(usize, u64)]) -> bool {
+        pairs.iter().all(|&(bucket, count)| {
+            let place = match bucket.checked_sub(1) {
+                None => Some(&mut self.below),
+                Some(bucket) => self.counts.get_mut(bucket),
+            };
+            place.map(|place| *place += count).is_some()
+        })
     }
 }
 

@@ -289,9 +289,15 @@ impl<const FEEL: bool> Recorder for Ledger<FEEL> {
         self.unserved(visit, wait_s);
     }
 
-    fn overran(&mut self, group: GroupId, agent_s: f64) {
-        let cell = self.now_cell;
-        self.books.groups[cell * self.group_count + group.index()].overrun_s += agent_s;
+    fn overran(&mut self, group: GroupId, agents: u32, mut from_s: f64, to_s: f64) {
+        let mut cell = self.ends_s.partition_point(|end| *end <= from_s);
+        while from_s < to_s {
+            let until_s = to_s.min(self.ends_s[cell]);
+            let stayed_s = f64::from(agents) * (until_s - from_s);
+            self.books.groups[cell * self.group_count + group.index()].overrun_s += stayed_s;
+            from_s = until_s;
+            cell += 1;
+        }
     }
 }
 

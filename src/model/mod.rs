@@ -6,6 +6,8 @@ mod arrivals;
 mod customer;
 mod distribution;
 mod felt;
+#[cfg(test)]
+mod laws;
 mod part;
 pub mod random;
 mod routing;

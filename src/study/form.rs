@@ -208,7 +208,10 @@ fn collect(path: String, at: &At<'_>, whole: bool, span: Option<Range<usize>>, t
                 collect(join(&path, key), &below, false, below.key_span.clone(), to);
             }
         }
-        _ => to.push(Setting { path, value: at.node.clone(), span: at.node.span.clone().or(span) }),
+        _ => {
+            let placed = at.node.span.clone().or(span.clone());
+            to.push(Setting { path, value: at.node.clone(), span: placed, path_span: span });
+        }
     }
 }
 

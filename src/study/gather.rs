@@ -80,15 +80,15 @@ impl<'m> Gathering<'m> {
             moments: scopes.iter().map(measures).collect(),
             figures: figures.iter().map(wanted).collect(),
             by_section: figures.iter().any(|f| f.is_quantile()),
-            waits: vec![vec![Histogram::default(); model.contacts.len()]; SECTIONS],
+            waits: Vec::new(),
             longest_s: 0.0,
             blocks: 0,
             scopes,
         }
     }
 
-    /// Takes in the part of the next block.
-    pub fn take(&mut self, part: &Part) {
+    /// Takes in the part of the next block; false if it is not of this policy.
+    pub fn take(&mut self, part: &Part) -> bool {
         for (i, unit) in part.units.iter().enumerate() {
             for (moments, totals) in self.moments.iter_mut().zip(unit) {
                 push(moments, totals);
@@ -101,18 +101,26 @@ impl<'m> Gathering<'m> {
             };
             self.figures.iter_mut().for_each(|wanted| wanted.push(unit, slot));
         }
-        for (i, section) in part.sections.iter().enumerate() {
+        let fits = part.sections.iter().enumerate().all(|(i, section)| {
             let slot = if self.by_batches { i } else { self.blocks } % SECTIONS;
-            for (sum, waits) in self.waits[slot].iter_mut().zip(section) {
-                sum.merge(waits);
+            let types = self.model.contacts.len();
+            while self.waits.len() <= slot {
+                self.waits.push(vec![Histogram::default(); types]);
             }
-        }
+            section.len() == types
+                && self.waits[slot].iter_mut().zip(section).all(|(sum, waits)| sum.merge_sparse(waits))
+        });
         self.blocks += 1;
+        fits
     }
 
     pub fn finish(self) -> Gathered {
         let mut estimates = Vec::new();
         for (scope, moments) in self.scopes.iter().zip(&self.moments) {
+            let waits: Vec<Histogram> = match scope {
+                Scope::Group(_) => Vec::new(),
+                scope => self.sections(*scope).into_iter().filter(|section| section.total() > 0).collect(),
+            };
             for (i, measure) in MEASURES.iter().enumerate() {
                 let found = moments.iter().find(|(m, _)| *m == i).map(|(_, moments)| moments);
                 let estimate = match (measure.kind, found) {
@@ -122,7 +130,7 @@ impl<'m> Gathering<'m> {
                     (Kind::Mean(_), Some(moments)) => moments.mean(self.confidence),
                     (Kind::Ratio(..), Some(moments)) => moments.ratio(self.confidence),
                     (Kind::Quantile(p), _) if applies(self.model, measure, *scope) => {
-                        pooled_quantile(&self.sections(*scope), p, self.confidence)
+                        pooled_quantile(&waits, p, self.confidence)
                     }
                     _ => None,
                 };
@@ -133,7 +141,7 @@ impl<'m> Gathering<'m> {
         Gathered { estimates, figures }
     }
 
-    /// The waits of a scope in each section that has any.
+    /// The waits of a scope in each section.
     fn sections(&self, scope: Scope) -> Vec<Histogram> {
         let of_section = |by_type: &Vec<Histogram>| match scope {
             Scope::Contact(k) => by_type[k].clone(),
@@ -142,24 +150,13 @@ impl<'m> Gathering<'m> {
                 sum
             }),
         };
-        self.waits.iter().map(of_section).filter(|h| h.total() > 0).collect()
+        self.waits.iter().map(of_section).collect()
     }
 
     /// A figure's values by replication; of sections where a quantile is among the figures.
     fn values(&self, wanted: &Wanted) -> Vec<f64> {
-        let sections = if self.by_batches { SECTIONS } else { self.blocks.min(SECTIONS) };
         match wanted.kind {
-            Kind::Quantile(p) => {
-                let all = self.waits.iter().take(sections);
-                let of_scope = |by_type: &Vec<Histogram>| match self.scopes[wanted.scope] {
-                    Scope::Contact(k) => by_type[k].clone(),
-                    _ => by_type.iter().fold(Histogram::default(), |mut sum, h| {
-                        sum.merge(h);
-                        sum
-                    }),
-                };
-                linearised_quantile(&all.map(of_scope).collect::<Vec<_>>(), p, self.confidence)
-            }
+            Kind::Quantile(p) => linearised_quantile(&self.sections(self.scopes[wanted.scope]), p, self.confidence),
             _ => linearised(&wanted.pairs),
         }
     }

@@ -114,6 +114,27 @@ impl Manifest {
     }
 }
 
+/// Opens the folder: empty, or with the same study in it, whose manifest is given back.
+pub(super) fn prepare(dir: &Path, manifest: Manifest, force: bool) -> Result<(Folder, Manifest), Error> {
+    let folder = Folder::open(dir)?;
+    let Some(found) = Manifest::read(dir)? else {
+        let empty = folder.is_empty()?;
+        return if empty { Ok((folder, manifest)) } else { Err(Error::NotResults { dir: dir.to_path_buf() }) };
+    };
+    match found.difference(&manifest) {
+        // The command that began it stays recorded: it may differ in what does not change results.
+        None => return Ok((folder, found)),
+        Some(difference) if !force => return Err(Error::OtherInputs { dir: dir.to_path_buf(), difference }),
+        Some(_) => {}
+    }
+    folder.remove_shards()?;
+    let inputs = found.inputs.iter().map(|i| i.file.as_str());
+    for file in inputs.chain(found.outputs.iter().map(|o| o.file.as_str())).chain([TIMING, MANIFEST]) {
+        folder.remove(file)?;
+    }
+    Ok((folder, manifest))
+}
+
 /// Time spent on a folder, over all runs that worked on it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Timing {

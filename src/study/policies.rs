@@ -202,14 +202,16 @@ fn put(scenario: &mut Scenario, settings: &[Setting], mistakes: &mut Vec<Mistake
     }
 }
 
-/// The mistake at the place in the study that gave the value.
+/// The mistake at the place in the study that gave the value, or the path if that leads nowhere.
 fn in_study(mistake: Mistake, setting: &Setting) -> Mistake {
     let message = if mistake.path.is_empty() || mistake.message.contains(&mistake.path) {
         mistake.message
     } else {
         format!("{}: {}", mistake.path, mistake.message)
     };
-    Mistake { message, span: setting.span.clone(), value: None, ..mistake }
+    let about_the_value = mistake.value.is_some();
+    let span = if about_the_value { &setting.span } else { &setting.path_span };
+    Mistake { message, span: span.clone(), value: None, ..mistake }
 }
 
 /// Mistakes of a scenario that a policy changed: those about values that the study gave are shown in the study.
@@ -257,20 +259,28 @@ fn grid_name(short: &[String], settings: &[Setting]) -> String {
     short.iter().zip(settings).map(part).collect::<Vec<_>>().join(" ")
 }
 
-/// The shortest ends of the paths that tell them apart.
+/// The shortest ends of the paths that tell them apart, each for itself. A clock time or a place in a list at the end
+/// is left out where the rest says enough, and so is `agents` behind the name of its group.
 fn short_names(paths: &[String]) -> Vec<String> {
-    let end = |path: &String, keys: usize| {
-        let all: Vec<&str> = path.split('.').collect();
-        all[all.len().saturating_sub(keys)..].join(".")
+    let split = |path: &String| path.split('.').map(str::to_owned).collect::<Vec<_>>();
+    let whole: Vec<Vec<String>> = paths.iter().map(split).collect();
+    let is_place = |key: &String| key.starts_with(|c: char| c.is_ascii_digit());
+    let without_place = |keys: &Vec<String>| match keys.split_last() {
+        Some((last, rest)) if is_place(last) && !rest.is_empty() => rest.to_vec(),
+        _ => keys.clone(),
     };
-    let longest = paths.iter().map(|p| p.split('.').count()).max().unwrap_or(1);
-    let distinct = |keys: &usize| {
-        let mut ends: Vec<String> = paths.iter().map(|p| end(p, *keys)).collect();
-        ends.sort();
-        ends.windows(2).all(|pair| pair[0] != pair[1])
+    let trimmed: Vec<Vec<String>> = whole.iter().map(without_place).collect();
+    let twice = |keys: &Vec<String>| trimmed.iter().filter(|other| *other == keys).count() > 1;
+    let keys: Vec<&Vec<String>> = trimmed.iter().zip(&whole).map(|(t, w)| if twice(t) { w } else { t }).collect();
+    let name = |mine: &&Vec<String>| {
+        let alone = |end: &&[String]| keys.iter().filter(|other| other.ends_with(end)).count() == 1;
+        let ends = (0..mine.len()).rev().map(|from| &mine[from..]);
+        match ends.into_iter().find(alone).unwrap_or(mine) {
+            [group, agents] if agents == "agents" => group.clone(),
+            end => end.join("."),
+        }
     };
-    let keys = (1..=longest).find(distinct).unwrap_or(longest);
-    paths.iter().map(|p| end(p, keys)).collect()
+    keys.iter().map(name).collect()
 }
 
 fn same_names(policies: &[Policy]) -> Option<&str> {
@@ -287,7 +297,9 @@ mod tests {
     fn names_are_as_short_as_they_can_be() {
         let paths = |list: &[&str]| short_names(&list.iter().map(|s| s.to_string()).collect::<Vec<_>>());
         assert_eq!(paths(&["group.a.agents", "wait.hold"]), ["agents", "hold"]);
-        assert_eq!(paths(&["group.a.agents", "group.b.agents"]), ["a.agents", "b.agents"]);
+        assert_eq!(paths(&["group.a.agents", "group.b.agents", "group.b.cost"]), ["a", "b", "cost"]);
+        assert_eq!(paths(&["group.a.agents.09:00", "group.b.agents.3"]), ["a", "b"]);
+        assert_eq!(paths(&["group.a.agents.09:00", "group.a.agents.12:00"]), ["09:00", "12:00"]);
     }
 
     #[test]

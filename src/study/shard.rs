@@ -15,7 +15,7 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
-use crate::measure::{Histogram, Totals};
+use crate::measure::Totals;
 
 use super::error::Error;
 
@@ -27,13 +27,16 @@ const SUMS: usize = Totals::NAMES.len();
 // The mask of non-zero sums is 64 bits.
 const _: () = assert!(SUMS <= 64);
 
+/// Waits of a contact type: the buckets of a [`Histogram`](crate::measure::Histogram) that are not empty.
+pub(super) type Waits = Vec<(usize, u64)>;
+
 /// What a shard knows of one policy.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Part {
     /// For each replication (or batch), the sums in every scope: the whole, contact types, groups.
     pub units: Vec<Vec<Totals>>,
     /// Waits by contact type, in one section or one for each batch.
-    pub sections: Vec<Vec<Histogram>>,
+    pub sections: Vec<Vec<Waits>>,
 }
 
 /// The bytes of a shard's file.
@@ -94,10 +97,9 @@ impl Part {
         let number = |bytes: &mut Vec<u8>, n: usize| bytes.extend((n as u64).to_le_bytes());
         number(bytes, self.sections.len());
         number(bytes, self.sections.first().map_or(0, Vec::len));
-        for histogram in self.sections.iter().flatten() {
-            let counts = histogram.sparse();
-            number(bytes, counts.len());
-            for (bucket, count) in counts {
+        for waits in self.sections.iter().flatten() {
+            number(bytes, waits.len());
+            for &(bucket, count) in waits {
                 number(bytes, bucket);
                 bytes.extend(count.to_le_bytes());
             }
@@ -133,19 +135,19 @@ impl Reader<'_> {
 
     fn part(&mut self) -> Option<Part> {
         let (sections, types) = (self.count()?, self.count()?);
-        let sections = (0..sections).map(|_| (0..types).map(|_| self.histogram()).collect()).collect::<Option<_>>()?;
+        let sections = (0..sections).map(|_| (0..types).map(|_| self.waits()).collect()).collect::<Option<_>>()?;
         let (units, scopes) = (self.count()?, self.count()?);
         let units = (0..units).map(|_| (0..scopes).map(|_| self.totals()).collect()).collect::<Option<_>>()?;
         self.rest.is_empty().then_some(Part { units, sections })
     }
 
-    fn histogram(&mut self) -> Option<Histogram> {
+    fn waits(&mut self) -> Option<Waits> {
         let length = self.count()?;
         let mut counts = Vec::with_capacity(length);
         for _ in 0..length {
             counts.push((usize::try_from(self.number()?).ok()?, self.number()?));
         }
-        Histogram::from_sparse(&counts)
+        Some(counts)
     }
 
     fn totals(&mut self) -> Option<Totals> {
@@ -165,11 +167,10 @@ mod tests {
     use super::*;
 
     fn parts() -> Vec<Part> {
-        let mut waits = Histogram::default();
-        [0.0, 0.3, 17.0, 17.0].iter().for_each(|w| waits.count(*w));
+        let waits = vec![(0, 1), (1054, 1), (1800, 2)];
         let totals = Totals { offered: 4.0, wait_s: 0.1 + 0.2, net_value: -0.0, ..Totals::default() };
         let full = Part { units: vec![vec![totals, Totals::default()]; 3], sections: vec![vec![waits]] };
-        vec![full, Part::default(), Part { units: vec![vec![totals]], sections: vec![vec![Histogram::default()]; 2] }]
+        vec![full, Part::default(), Part { units: vec![vec![totals]], sections: vec![vec![Waits::new()]; 2] }]
     }
 
     #[test]

@@ -24,7 +24,7 @@ use super::folder::Folder;
 use super::form::Effort;
 use super::gather::{Gathered, Gathering};
 use super::live::{Progress, Stopped, Watch};
-use super::manifest::{MANIFEST, Manifest, Output, State, TIMING, Timing};
+use super::manifest::{Manifest, Output, State, Timing, prepare};
 use super::policies::Study;
 use super::ranking::{Ranking, rank};
 use super::run::pool;
@@ -35,6 +35,9 @@ use super::work::Plan;
 
 /// Replications before precision is judged: the spread of fewer says too little about itself.
 const LEAST_TO_JUDGE: u64 = 32;
+
+/// Rows of a table that are made before they are written: bounds the memory.
+const ROWS_AT_ONCE: u64 = 100_000;
 
 /// How a sweep is run.
 #[derive(Clone, Debug, Default)]
@@ -119,27 +122,6 @@ pub(super) fn sweep_rounds(
     timed?;
     sweep.folder.remove_shards()?;
     Ok(Outcome { ranking, replications: sweep.replications(), was_complete: false, precise, timing })
-}
-
-/// Opens the folder: empty, or with the same study in it, whose manifest is given back.
-fn prepare(dir: &Path, manifest: Manifest, force: bool) -> Result<(Folder, Manifest), Error> {
-    let folder = Folder::open(dir)?;
-    let Some(found) = Manifest::read(dir)? else {
-        let empty = folder.is_empty()?;
-        return if empty { Ok((folder, manifest)) } else { Err(Error::NotResults { dir: dir.to_path_buf() }) };
-    };
-    match found.difference(&manifest) {
-        // The command that began it stays recorded: it may differ in what does not change results.
-        None => return Ok((folder, found)),
-        Some(difference) if !force => return Err(Error::OtherInputs { dir: dir.to_path_buf(), difference }),
-        Some(_) => {}
-    }
-    folder.remove_shards()?;
-    let inputs = found.inputs.iter().map(|i| i.file.as_str());
-    for file in inputs.chain(found.outputs.iter().map(|o| o.file.as_str())).chain([TIMING, MANIFEST]) {
-        folder.remove(file)?;
-    }
-    Ok((folder, manifest))
 }
 
 /// A sweep under way.
@@ -307,7 +289,9 @@ impl<'a> Sweep<'a> {
         let (group, position) = self.plan.place(policy);
         for (block, replications) in self.blocks.iter().enumerate() {
             let part = shard::read_part(&self.folder.shard(self.plan.number(block, group)), position)?;
-            gathering.take(&part);
+            if !gathering.take(&part) {
+                return Err(Error::damaged(&self.folder.shard(self.plan.number(block, group)), "not of this policy"));
+            }
             each(replications.start, &part)?;
         }
         Ok(gathering.finish())
@@ -315,20 +299,24 @@ impl<'a> Sweep<'a> {
 
     /// Writes the tables, then says that the folder is complete.
     fn finish(&self, manifest: Manifest) -> Result<Ranking, Error> {
-        let figures = self.study.figures();
         let mut gathered: Vec<Gathered> = Vec::new();
         let path = self.folder.path("replications.csv");
         let replications = self.folder.write("replications.csv", |out| {
-            let mut table = Replications::begin(self.study, &path, out)?;
-            for policy in 0..self.study.policies.len() {
+            let table = Replications::new(self.study, &path);
+            let mut append = |bytes: &[u8]| out.write_all(bytes).map_err(Error::write(&path));
+            append(&table.header()?)?;
+            let at_once = (ROWS_AT_ONCE / self.replications().max(1)).clamp(1, 64) as usize;
+            let policies: Vec<usize> = (0..self.study.policies.len()).collect();
+            for some in policies.chunks(at_once) {
                 self.goes_on_or_stops()?;
-                gathered.push(self.gather(policy, &figures, &mut |first, part| {
-                    let units = part.units.iter().zip(first..);
-                    let mut whole = units.filter_map(|(unit, i)| Some((unit.first()?, i)));
-                    whole.try_for_each(|(whole, i)| table.row(policy, i, whole))
-                })?);
+                let pieces: Result<Vec<_>, Error> =
+                    self.pool.install(|| some.par_iter().map(|policy| self.tabulate(*policy, &table)).collect());
+                for (rows, of_policy) in pieces? {
+                    append(&rows)?;
+                    gathered.push(of_policy);
+                }
             }
-            table.end()
+            Ok(())
         })?;
         let path = self.folder.path("measures.csv");
         let measures = self.folder.write("measures.csv", |out| write_measures(self.study, &gathered, &path, out))?;
@@ -341,6 +329,17 @@ impl<'a> Sweep<'a> {
         Manifest { state: State::Complete, replications: self.replications(), outputs, ..manifest }
             .write(&self.folder)?;
         Ok(ranking)
+    }
+
+    /// A policy's rows in `replications.csv`, and all else that is known of it.
+    fn tabulate(&self, policy: usize, table: &Replications<'_>) -> Result<(Vec<u8>, Gathered), Error> {
+        let mut piece = table.piece();
+        let gathered = self.gather(policy, &self.study.figures(), &mut |first, part| {
+            let units = part.units.iter().zip(first..);
+            let mut whole = units.filter_map(|(unit, i)| Some((unit.first()?, i)));
+            whole.try_for_each(|(whole, i)| table.row(&mut piece, policy, i, whole))
+        })?;
+        Ok((table.bytes(piece)?, gathered))
     }
 
     fn goes_on_or_stops(&self) -> Result<(), Error> {

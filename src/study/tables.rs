@@ -20,42 +20,57 @@ pub(super) fn number(value: f64) -> String {
     if value.is_finite() { format!("{value}") } else { String::new() }
 }
 
-/// Writes `replications.csv`.
-pub(super) struct Replications<'s, 'w> {
+/// `replications.csv`: rows are made policy by policy, in any order, and put together by whoever asks for them.
+pub(super) struct Replications<'s> {
     study: &'s Study,
     path: &'s Path,
     columns: Vec<&'static Measure>,
-    table: csv::Writer<&'w mut dyn Write>,
 }
 
-impl<'s, 'w> Replications<'s, 'w> {
-    pub fn begin(study: &'s Study, path: &'s Path, out: &'w mut dyn Write) -> Result<Replications<'s, 'w>, Error> {
+impl<'s> Replications<'s> {
+    pub fn new(study: &'s Study, path: &'s Path) -> Replications<'s> {
         let anywhere = |m: &&Measure| study.policies.iter().any(|p| applies(&p.model, m, Scope::Whole));
-        let columns: Vec<&Measure> =
-            MEASURES.iter().filter(|m| !matches!(m.kind, Kind::Quantile(_))).filter(anywhere).collect();
-        let unit = if study.by_batches() { "batch" } else { "replication" };
-        let mut table = csv::Writer::from_writer(out);
-        let header = ["number", "policy", unit].into_iter().chain(columns.iter().map(|m| m.name));
-        table.write_record(header).map_err(|error| Error::write(path)(error.into()))?;
-        Ok(Replications { study, path, columns, table })
+        let of_replications = MEASURES.iter().filter(|m| !matches!(m.kind, Kind::Quantile(_)));
+        Replications { study, path, columns: of_replications.filter(anywhere).collect() }
+    }
+
+    /// An empty piece of the table.
+    pub fn piece(&self) -> csv::Writer<Vec<u8>> {
+        csv::Writer::from_writer(Vec::new())
+    }
+
+    /// The bytes of a piece.
+    pub fn bytes(&self, piece: csv::Writer<Vec<u8>>) -> Result<Vec<u8>, Error> {
+        piece.into_inner().map_err(|error| Error::write(self.path)(error.into_error()))
+    }
+
+    /// The first line.
+    pub fn header(&self) -> Result<Vec<u8>, Error> {
+        let unit = if self.study.by_batches() { "batch" } else { "replication" };
+        let names = ["number", "policy", unit].into_iter().chain(self.columns.iter().map(|m| m.name));
+        let mut piece = self.piece();
+        piece.write_record(names).map_err(|error| Error::write(self.path)(error.into()))?;
+        self.bytes(piece)
     }
 
     /// A replication of a policy, both counted from 0 here and from 1 in the table.
-    pub fn row(&mut self, policy: usize, replication: u64, whole: &Totals) -> Result<(), Error> {
-        let (written, of) = ([policy as u64 + 1, replication + 1].map(|n| n.to_string()), &self.study.policies[policy]);
+    pub fn row(
+        &self,
+        piece: &mut csv::Writer<Vec<u8>>,
+        policy: usize,
+        replication: u64,
+        whole: &Totals,
+    ) -> Result<(), Error> {
+        let of = &self.study.policies[policy];
         let value = |m: &&Measure| match m.kind {
             _ if !applies(&of.model, m, Scope::Whole) => String::new(),
             Kind::Mean(sum) => number(sum(whole)),
             Kind::Ratio(above, below) => number(above(whole) / below(whole)),
             Kind::Quantile(_) => String::new(),
         };
-        let names = [written[0].clone(), of.name.clone(), written[1].clone()];
+        let names = [(policy + 1).to_string(), of.name.clone(), (replication + 1).to_string()];
         let cells = names.into_iter().chain(self.columns.iter().map(value));
-        self.table.write_record(cells).map_err(|error| Error::write(self.path)(error.into()))
-    }
-
-    pub fn end(mut self) -> Result<(), Error> {
-        self.table.flush().map_err(Error::write(self.path))
+        piece.write_record(cells).map_err(|error| Error::write(self.path)(error.into()))
     }
 }
 

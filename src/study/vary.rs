@@ -19,8 +19,10 @@ pub(super) struct Setting {
     pub path: String,
     /// The value.
     pub value: Node,
-    /// Where the study says so.
+    /// Where the study gives the value.
     pub span: Option<Range<usize>>,
+    /// Where it gives the path.
+    pub path_span: Option<Range<usize>>,
 }
 
 /// Blocks to be crossed: each is a list of points, a point sets one path or, in a sample, several.
@@ -43,7 +45,8 @@ pub(super) fn read(root: &At<'_>, mistakes: &mut Vec<Mistake>) -> Vec<Points> {
             continue;
         };
         let point = |value: &Node| {
-            vec![Setting { path: path.to_string(), value: value.clone(), span: value.span.clone().or(span.clone()) }]
+            let placed = value.span.clone().or(span.clone());
+            vec![Setting { path: path.to_string(), value: value.clone(), span: placed, path_span: span.clone() }]
         };
         if let Some(values) = block.get("values") {
             blocks.push(values.items().map(|at| point(at.node)).collect());
@@ -204,7 +207,8 @@ fn sobol(samples: &[Sample], mistakes: &mut Vec<Mistake>) -> Points {
         let coordinate = |(dimension, sample): (usize, &Sample)| {
             // Both are below 2^16.
             let u = f64::from(sobol_burley::sample(i as u32, dimension as u32, 0));
-            Setting { path: sample.path.clone(), value: sample.value(u), span: sample.span.clone() }
+            let (span, path_span) = (sample.span.clone(), sample.span.clone());
+            Setting { path: sample.path.clone(), value: sample.value(u), span, path_span }
         };
         let point: Vec<Setting> = samples.iter().enumerate().map(coordinate).collect();
         let same = |p: &Vec<Setting>| p.iter().zip(&point).all(|(a, b)| a.value == b.value);

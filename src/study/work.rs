@@ -5,13 +5,13 @@
 
 use std::ops::Range;
 
-use crate::measure::{Totals, Window, cell_ends};
+use crate::measure::{Histogram, Totals, Window, cell_ends};
 use crate::model::Model;
 
 use super::live::{Crew, Stopped, Watch};
 use super::policies::Study;
 use super::schedule::Schedule;
-use super::shard::Part;
+use super::shard::{Part, Waits};
 
 /// Policies in a shard at most: drawing a day costs a fifth of living it, so sixteen make it negligible.
 const MOST_POLICIES: usize = 16;
@@ -104,7 +104,7 @@ fn live_class(
                 // Before the cells lies the warm-up, after them the time past the end.
                 let batches = ends[i].len() - 2;
                 part.units = (0..batches).map(|b| batch(models[i], &window.only(b), batches)).collect();
-                part.sections = crew.take_batch_waits(i);
+                part.sections = crew.take_batch_waits(i).iter().map(|batch| sparse(batch)).collect();
             } else {
                 part.units.push(scopes(models[i], &window));
             }
@@ -112,10 +112,14 @@ fn live_class(
     }
     if !by_batches {
         for (i, part) in parts.iter_mut().enumerate() {
-            part.sections = vec![crew.take_waits(i)];
+            part.sections = vec![sparse(&crew.take_waits(i))];
         }
     }
     Ok(parts)
+}
+
+fn sparse(by_type: &[Histogram]) -> Vec<Waits> {
+    by_type.iter().map(Histogram::sparse).collect()
 }
 
 /// The sums in every scope: the whole, contact types, groups.

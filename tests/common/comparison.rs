@@ -1,0 +1,157 @@
+//! Figures beside what is known of them.
+
+use onhold::measure::{Moments, Totals, student_quantile};
+
+use super::sums::Sums;
+
+/// Two sums whose ratio is a figure.
+pub type Pair = (f64, f64);
+
+/// How a figure is made of a shard's sums.
+pub type Figure = Box<dyn Fn(&Sums) -> Pair>;
+
+/// One figure beside what is known of it.
+#[derive(Clone, Debug)]
+pub struct Row {
+    pub name: String,
+    pub known: f64,
+    pub known_error: f64,
+    pub mean: f64,
+    pub half_width: f64,
+    /// Difference in standard errors of both sides.
+    pub z: f64,
+}
+
+impl Row {
+    /// Half-width of the 95 % interval, relative to what is known.
+    pub fn precision(&self) -> f64 {
+        if self.known == 0.0 { self.half_width } else { self.half_width / self.known.abs() }
+    }
+}
+
+/// All figures of a case beside what is known of them.
+pub struct Comparison {
+    pub case: String,
+    pub rows: Vec<Row>,
+    shards: Vec<Sums>,
+}
+
+impl Comparison {
+    /// Of these shards.
+    pub fn new(case: &str, shards: Vec<Sums>) -> Comparison {
+        Comparison { case: case.to_string(), rows: Vec::new(), shards }
+    }
+
+    /// Compares a figure with an exact value.
+    pub fn exact(&mut self, name: impl Into<String>, known: f64, figure: impl Fn(&Sums) -> Pair) {
+        self.estimate(name, known, 0.0, figure);
+    }
+
+    /// Compares a figure with an estimate of this 95 % half-width.
+    pub fn estimate(
+        &mut self,
+        name: impl Into<String>,
+        known: f64,
+        known_half_width: f64,
+        figure: impl Fn(&Sums) -> Pair,
+    ) {
+        let name = name.into();
+        let mut moments = Moments::default();
+        for sums in &self.shards {
+            let (above, below) = figure(sums);
+            moments.push(above, below);
+        }
+        let ours = moments.ratio(0.95).unwrap_or_else(|| panic!("{} {name}: no denominator", self.case));
+        let known_error = known_half_width / 1.96;
+        let error = (ours.half_width / student_quantile(0.975, self.shards.len() as f64 - 1.0)).hypot(known_error);
+        let difference = ours.mean - known;
+        // A figure without spread is right to the rounding of sums, or wrong.
+        let rounding = 1e-9 * known.abs();
+        let z = if difference.abs() <= rounding { 0.0 } else { difference / error };
+        self.rows.push(Row { name, known, known_error, mean: ours.mean, half_width: ours.half_width, z });
+    }
+
+    /// Prints the table and asserts that no figure is off by more than 4 standard errors, and that every figure is as
+    /// precise as this, except those that `exempt` names.
+    pub fn check(&self, precision: f64, exempt: impl Fn(&str) -> bool) {
+        self.print();
+        assert!(!self.rows.is_empty(), "{}: nothing compared", self.case);
+        let off: Vec<&Row> = self.rows.iter().filter(|row| !(row.z.abs() <= 4.0)).collect();
+        assert!(off.is_empty(), "{}: off by more than 4 standard errors: {off:#?}", self.case);
+        let vague: Vec<&Row> =
+            self.rows.iter().filter(|row| row.precision() > precision && !exempt(&row.name)).collect();
+        assert!(vague.is_empty(), "{}: less precise than {precision}: {vague:#?}", self.case);
+    }
+
+    fn print(&self) {
+        let head = ["measure", "known", "simulated", "half-width", "precision", "z"];
+        println!("\n{:48} {:>13} {:>13} {:>12} {:>9} {:>6}", self.case, head[1], head[2], head[3], head[4], head[5]);
+        for row in &self.rows {
+            println!(
+                "  {:46} {:13.8} {:13.8} {:12.8} {:8.3}% {:6.2}",
+                row.name,
+                row.known,
+                row.mean,
+                row.half_width,
+                100.0 * row.precision(),
+                row.z
+            );
+        }
+        let n = self.rows.len() as f64;
+        let worst = self.rows.iter().map(Row::precision).fold(0.0, f64::max);
+        let squares: f64 = self.rows.iter().map(|row| row.z * row.z).sum();
+        println!(
+            "= {}: {} figures, least precise {:.3}%, largest |z| {:.2}, root mean square of z {:.2}",
+            self.case,
+            self.rows.len(),
+            100.0 * worst,
+            self.rows.iter().map(|row| row.z.abs()).fold(0.0, f64::max),
+            (squares / n).sqrt()
+        );
+    }
+}
+
+/// The standardised differences of many figures are spread as a standard normal: their root mean square is near 1, and
+/// a small common error shows in it that no single figure shows. (Figures of one case depend on one another, hence
+/// not nearer.)
+pub fn conclude(kind: &str, cases: &[Comparison]) {
+    let rows: Vec<&Row> = cases.iter().flat_map(|case| &case.rows).collect();
+    let squares: f64 = rows.iter().map(|row| row.z * row.z).sum();
+    let spread = (squares / rows.len() as f64).sqrt();
+    let mean = rows.iter().map(|row| row.z).sum::<f64>() / rows.len() as f64;
+    println!("\n== {kind}: {} figures, z has mean {mean:.2} and root mean square {spread:.2}", rows.len());
+    assert!((0.5..1.5).contains(&spread), "{kind}: standardised differences have root mean square {spread}");
+}
+
+/// A figure of contacts under the references' name. They leave blocked and balked contacts out of mean waits.
+pub fn of_contacts(name: &str, t: &Totals) -> Option<Pair> {
+    let entered = t.answered + t.abandoned;
+    Some(match name {
+        "P_all_busy" => (t.delayed + t.balked + t.blocked, t.offered),
+        "P_wait" | "P_wait_of_arrivals" => (t.delayed, t.offered),
+        "P_block" => (t.blocked, t.offered),
+        "P_balk" => (t.balked, t.offered),
+        "P_abandon" | "P_abandon_of_arrivals" => (t.abandoned, t.offered),
+        "P_served" => (t.answered, t.offered),
+        "E_W_s" => (t.wait_s, entered),
+        "E_W_served_s" => (t.wait_answered_s, t.answered),
+        "E_W_abandoned_s" => (t.wait_s - t.wait_answered_s, t.abandoned),
+        "E_W_given_wait_s" => (t.wait_s, t.delayed),
+        "SL_offered" | "SL_offered_of_arrivals" => (t.in_time, t.targeted),
+        "SL_excl_short_abandons" => (t.in_time, t.targeted - t.gone_in_time),
+        "SL_served" => (t.in_time, t.answered),
+        "P_abandon_within_T" => (t.gone_in_time, t.targeted),
+        "P_W_gt_T_given_joined" => (t.targeted - t.balked - t.in_time - t.gone_in_time, t.targeted - t.balked),
+        "E_Q" | "mean_queue" => (t.queue_s, t.open_s),
+        _ => return None,
+    })
+}
+
+/// A figure of agents under the references' name.
+pub fn of_agents(name: &str, t: &Totals) -> Option<Pair> {
+    Some(match name {
+        "E_busy" | "mean_busy" => (t.busy_open_s, t.open_s),
+        "occupancy" => (t.busy_open_s, t.scheduled_s),
+        _ => return None,
+    })
+}

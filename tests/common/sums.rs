@@ -1,0 +1,179 @@
+//! Sums over the replications of a shard: the library's own books, and a few sums that it does not keep.
+
+use onhold::floor::{Answer, Recorder, Visit};
+use onhold::measure::{Ledger, Totals, Window};
+use onhold::model::{GroupId, Model};
+
+/// The library's ledger, and beside it what some references name and the ledger does not count.
+pub struct Observed<const FEEL: bool> {
+    ledger: Ledger<FEEL>,
+    last_cell: u32,
+    types: usize,
+    /// Contacts, by group and type.
+    served: Vec<f64>,
+    /// Handle times, by group and type, s.
+    handle_s: Vec<f64>,
+    /// Squares of waits, s².
+    wait_squares: f64,
+}
+
+impl<const FEEL: bool> Observed<FEEL> {
+    /// Nothing seen yet.
+    pub fn new(model: &Model) -> Observed<FEEL> {
+        let (types, groups) = (model.contacts.len(), model.groups.len());
+        Observed {
+            ledger: Ledger::new(model),
+            last_cell: onhold::measure::cell_ends(model).len() as u32 - 1,
+            types,
+            served: vec![0.0; types * groups],
+            handle_s: vec![0.0; types * groups],
+            wait_squares: 0.0,
+        }
+    }
+
+    /// Whether the contact's arrival counts.
+    fn counts(&self, visit: &Visit) -> bool {
+        visit.stamp > 0 && visit.stamp < self.last_cell
+    }
+
+    fn serve(&mut self, visit: &Visit, answer: &Answer) {
+        if self.counts(visit) {
+            let wait_s = answer.at_s - visit.arrival_s;
+            let cell = answer.group.index() * self.types + visit.contact.index();
+            self.served[cell] += 1.0;
+            self.handle_s[cell] += answer.handle_s + answer.wrap_up_s;
+            self.wait_squares += wait_s * wait_s;
+        }
+    }
+}
+
+impl<const FEEL: bool> Recorder for Observed<FEEL> {
+    #[inline]
+    fn arrives(&mut self, at_s: f64) -> u32 {
+        self.ledger.arrives(at_s)
+    }
+    fn blocked(&mut self, visit: &Visit) {
+        self.ledger.blocked(visit);
+    }
+    fn balked(&mut self, visit: &Visit) {
+        self.ledger.balked(visit);
+    }
+    #[inline]
+    fn answered_at_once(&mut self, visit: &Visit, answer: &Answer) {
+        self.serve(visit, answer);
+        self.ledger.answered_at_once(visit, answer);
+    }
+    #[inline]
+    fn answered(&mut self, visit: &Visit, answer: &Answer) {
+        self.serve(visit, answer);
+        self.ledger.answered(visit, answer);
+    }
+    fn abandoned(&mut self, visit: &Visit, at_s: f64, overtaken: bool) {
+        if self.counts(visit) {
+            let wait_s = at_s - visit.arrival_s;
+            self.wait_squares += wait_s * wait_s;
+        }
+        self.ledger.abandoned(visit, at_s, overtaken);
+    }
+    fn overran(&mut self, group: GroupId, agents: u32, from_s: f64, to_s: f64) {
+        self.ledger.overran(group, agents, from_s, to_s);
+    }
+}
+
+/// The totals of one window: the center, by contact type, by group.
+#[derive(Clone, Default)]
+pub struct Scopes {
+    pub whole: Totals,
+    pub types: Vec<Totals>,
+    pub groups: Vec<Totals>,
+}
+
+impl Scopes {
+    fn new(model: &Model) -> Scopes {
+        Scopes {
+            whole: Totals::default(),
+            types: vec![Totals::default(); model.contacts.len()],
+            groups: vec![Totals::default(); model.groups.len()],
+        }
+    }
+
+    fn take(&mut self, window: &Window<'_>) {
+        self.whole += window.whole();
+        for (k, sum) in self.types.iter_mut().enumerate() {
+            *sum += window.of_type(k);
+        }
+        for (g, sum) in self.groups.iter_mut().enumerate() {
+            *sum += window.of_group(g);
+        }
+    }
+}
+
+/// Sums over the replications of a shard.
+#[derive(Clone)]
+pub struct Sums {
+    /// Replications.
+    pub days: f64,
+    /// The whole counted time.
+    pub all: Scopes,
+    /// Each interval.
+    pub intervals: Vec<Scopes>,
+    /// Longest wait of each replication, added up; of all contacts and by type, s.
+    pub longest_s: f64,
+    pub longest_by_type_s: Vec<f64>,
+    /// Contacts, by group and type.
+    pub served: Vec<Vec<f64>>,
+    /// Handle times, by group and type, s.
+    pub handle_s: Vec<Vec<f64>>,
+    /// Squares of waits, s².
+    pub wait_squares: f64,
+}
+
+impl Sums {
+    /// Nothing yet.
+    pub fn new(model: &Model) -> Sums {
+        let by_group = vec![vec![0.0; model.contacts.len()]; model.groups.len()];
+        Sums {
+            days: 0.0,
+            all: Scopes::new(model),
+            intervals: vec![Scopes::new(model); model.intervals()],
+            longest_s: 0.0,
+            longest_by_type_s: vec![0.0; model.contacts.len()],
+            served: by_group.clone(),
+            handle_s: by_group,
+            wait_squares: 0.0,
+        }
+    }
+
+    /// Adds the replication that the recorder has just seen.
+    pub fn take<const FEEL: bool>(
+        &mut self,
+        model: &Model,
+        ends_s: &[f64],
+        observed: &mut Observed<FEEL>,
+        detailed: bool,
+    ) {
+        let section = observed.ledger.take_section();
+        let window = Window::whole_time(model, &section, ends_s);
+        self.days += 1.0;
+        self.all.take(&window);
+        self.longest_s += window.whole().longest_wait_s;
+        for (k, sum) in self.longest_by_type_s.iter_mut().enumerate() {
+            *sum += window.of_type(k).longest_wait_s;
+        }
+        if detailed {
+            for (i, interval) in self.intervals.iter_mut().enumerate() {
+                interval.take(&window.only(i));
+            }
+        }
+        add(&mut self.served, &mut observed.served, observed.types);
+        add(&mut self.handle_s, &mut observed.handle_s, observed.types);
+        self.wait_squares += std::mem::take(&mut observed.wait_squares);
+    }
+}
+
+/// Moves sums by group and type to where they belong.
+fn add(to: &mut [Vec<f64>], from: &mut [f64], types: usize) {
+    for (i, value) in from.iter_mut().enumerate() {
+        to[i / types][i % types] += std::mem::take(value);
+    }
+}
