@@ -1,0 +1,7 @@
+//! The program as its users meet it: texts, exit codes, bad input, pipes.
+
+mod commands;
+mod desk;
+mod input;
+mod results;
+mod streams;
