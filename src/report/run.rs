@@ -221,10 +221,10 @@ fn contacts(run: &Run<'_>) -> Table {
     let mut table = Table::new(vec![
         Column::names("Contact"),
         Column::numbers("Offered", 0),
-        Column::numbers("Abandoned", 1),
+        Column::numbers("Abandoned", 2),
         Column::numbers("Service level", 0),
-        Column::words("Target", 3),
-        Column::numbers("ASA", 2),
+        Column::words("Target", 1),
+        Column::numbers("ASA", 3),
         Column::numbers("80 % within", 6),
         Column::numbers("95 % within", 4),
         Column::numbers("Felt wait", 7),

@@ -318,7 +318,7 @@ mod tests {
         insta::assert_snapshot!(of_width(20), @r"
         Contact      Offered
         ────────────────────
-        regular cu…    1,800
+        regular…       1,800
 
         others
         stock             12

@@ -4,7 +4,7 @@ use crate::measure::{Estimate, Scope, Summary};
 use crate::model::{Distribution, HorizonKind, Model};
 use crate::scenario::units::show_clock;
 use crate::theory::stationary::{Interval, Pool, Solved};
-use crate::theory::{Answer, QueueModel};
+use crate::theory::{Answer, Note, QueueModel};
 
 use super::number::{Shown, Unit, fixed};
 use super::run::cell;
@@ -43,7 +43,7 @@ pub fn text(whole: &Model, compared: &[Compared], terminal: Terminal) -> String 
     let mut out = String::new();
     for one in compared {
         out.push('\n');
-        if compared.len() > 1 || one.pool.notes.iter().any(|n| n.to_string().contains("several")) {
+        if compared.len() > 1 || one.pool.notes.iter().any(is_pooled) {
             out.push_str(&title(&members(whole, &one.pool), terminal));
         }
         out.push_str(&day(one).render(terminal));
@@ -57,7 +57,12 @@ pub fn text(whole: &Model, compared: &[Compared], terminal: Terminal) -> String 
     out
 }
 
-/// `orders, support, served by sellers`.
+/// Whether a note says that the queue is made of several.
+fn is_pooled(note: &Note) -> bool {
+    matches!(note, Note::PooledTypes | Note::PooledGroups)
+}
+
+/// `orders and support, served by sellers`.
 pub(super) fn members(model: &Model, pool: &Pool) -> String {
     let contacts: Vec<&str> = pool.contacts.iter().map(|id| model.contacts[id.index()].name.as_str()).collect();
     let groups: Vec<&str> = pool.groups.iter().map(|id| model.groups[id.index()].name.as_str()).collect();
@@ -103,7 +108,7 @@ fn beside(name: &str, value: Option<f64>, simulated: Option<Estimate>) -> String
     }
     let shown = Shown::exact(unit, value).value();
     match simulated {
-        Some(simulated) if name == "service_level" || name == "abandonment_rate" => {
+        Some(simulated) if matches!(name, "service_level" | "abandonment_rate") && value != simulated.mean => {
             let points = 100.0 * (value - simulated.mean);
             format!("{shown} ({}{})", if points >= 0.05 { "+" } else { "" }, fixed(points, 1))
         }
