@@ -70,6 +70,8 @@
 //! - **With every optional part off the answer is the textbook one**, and the tests hold it to that: exact answers of
 //!   queueing theory within four standard errors at half a percent.
 
+#[cfg(feature = "cli")]
+pub mod cli;
 pub mod demand;
 #[cfg(feature = "cli")]
 pub mod fit;
@@ -77,6 +79,8 @@ pub mod floor;
 pub mod journey;
 pub mod measure;
 pub mod model;
+#[cfg(feature = "cli")]
+pub mod report;
 pub mod scenario;
 #[cfg(feature = "cli")]
 pub mod study;

@@ -1,2 +1,7 @@
-//! stub
-fn main() {}
+//! The program `onhold`; all of it is in the library.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    onhold::cli::main()
+}

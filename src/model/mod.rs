@@ -8,6 +8,7 @@ mod distribution;
 mod felt;
 #[cfg(test)]
 mod laws;
+mod part;
 pub mod random;
 mod routing;
 pub(crate) mod special;

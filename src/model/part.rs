@@ -1,0 +1,62 @@
+//! Part of a center as a center of its own.
+
+use super::{ContactId, GroupId, Model, Routing, Skill, Value};
+
+impl Model {
+    /// Only these contact types and groups, renumbered in the order given; skills in other types are dropped. Types and
+    /// groups that share no work with the rest live the same day there as in the whole.
+    pub fn part(&self, contacts: &[ContactId], groups: &[GroupId]) -> Model {
+        let renumbered = |skill: &Skill| {
+            let contact = (0..=u8::MAX).zip(contacts).find(|(_, id)| **id == skill.contact)?.0;
+            Some(Skill { contact: ContactId(contact), ..skill.clone() })
+        };
+        let group = |id: &GroupId| {
+            let group = &self.groups[id.index()];
+            super::Group { skills: group.skills.iter().filter_map(renumbered).collect(), ..group.clone() }
+        };
+        let value = |value: &Value| Value {
+            per_contact: contacts.iter().filter_map(|id| value.per_contact.get(id.index()).copied()).collect(),
+            ..value.clone()
+        };
+        let score = contacts.iter().filter_map(|id| self.routing.score.get(id.index()).copied()).collect();
+        Model {
+            contacts: contacts.iter().map(|id| self.contacts[id.index()].clone()).collect(),
+            groups: groups.iter().map(group).collect(),
+            routing: Routing { score, ..self.routing.clone() },
+            value: self.value.as_ref().map(value),
+            name: self.name.clone(),
+            currency: self.currency.clone(),
+            horizon: self.horizon.clone(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::{ContactId, GroupId};
+    use crate::scenario::{NoFiles, Scenario};
+
+    #[test]
+    fn a_part_keeps_its_own_skills_and_nothing_else() {
+        let text = r#"
+            [contact.a]
+            arrivals = { rate = "1/h" }
+            handle = { constant = "1m" }
+            [contact.b]
+            arrivals = { rate = "2/h" }
+            handle = { constant = "2m" }
+            [group.x]
+            agents = 1
+            skills.a = {}
+            [group.y]
+            agents = 2
+            skills.b = { priority = 3 }
+        "#;
+        let whole = Scenario::parse(text, "x.toml").unwrap().compile(&NoFiles).unwrap().model;
+        let part = whole.part(&[ContactId(1)], &[GroupId(1)]);
+        assert_eq!((part.contacts.len(), part.contacts[0].name.as_str()), (1, "b"));
+        assert_eq!((part.groups.len(), part.groups[0].name.as_str()), (1, "y"));
+        assert_eq!((part.groups[0].skills[0].contact, part.groups[0].skills[0].priority), (ContactId(0), 3));
+        assert_eq!(whole.part(&[ContactId(0), ContactId(1)], &[GroupId(0), GroupId(1)]), whole);
+    }
+}

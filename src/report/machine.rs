@@ -1,0 +1,96 @@
+//! What a run found, for other programs: JSON and CSV.
+
+use serde_json::{Map, Value, json};
+
+use crate::measure::{Estimate, Scope};
+use crate::model::HorizonKind;
+use crate::scenario::units::show_clock;
+
+use super::run::Run;
+
+/// The summary as one JSON object. What is infinite or not a number (an error that one sample cannot give) is null.
+pub fn json(run: &Run<'_>) -> String {
+    let model = run.model;
+    let contact = |k: usize| model.contacts[k].name.clone();
+    let mut measures = Value::Null;
+    let (mut contacts, mut groups) = (Map::new(), Map::new());
+    let mut intervals: Vec<Map<String, Value>> = Vec::new();
+    let mut of_interval: Vec<Map<String, Value>> = Vec::new();
+    for (scope, list) in &run.summary.scopes {
+        let figures: Map<String, Value> = list.iter().map(|(name, e)| ((*name).to_string(), figure(e))).collect();
+        match *scope {
+            Scope::Whole => measures = Value::Object(figures),
+            Scope::Contact(k) => drop(contacts.insert(contact(k), Value::Object(figures))),
+            Scope::Group(g) => drop(groups.insert(model.groups[g].name.clone(), Value::Object(figures))),
+            Scope::Interval(i) => {
+                let (from, to) = clock(run, i);
+                let mut interval = Map::from_iter([("from".to_string(), json!(from)), ("to".to_string(), json!(to))]);
+                interval.extend(figures);
+                intervals.push(interval);
+                of_interval.push(Map::new());
+            }
+            Scope::ContactInInterval(_, k) => {
+                of_interval.iter_mut().last().map(|all| all.insert(contact(k), Value::Object(figures)));
+            }
+        }
+    }
+    for (interval, all) in intervals.iter_mut().zip(of_interval) {
+        interval.insert("contacts".to_string(), Value::Object(all));
+    }
+    let object = json!({
+        "scenario": model.name,
+        "seed": run.seed,
+        "replications": run.summary.replications,
+        "measures": measures,
+        "contacts": contacts,
+        "groups": groups,
+        "intervals": intervals,
+    });
+    format!("{object:#}\n")
+}
+
+fn figure(estimate: &Estimate) -> Value {
+    json!({ "mean": estimate.mean, "half_width": estimate.half_width, "sd": estimate.sd })
+}
+
+/// Start and end of an interval by the clock.
+fn clock(run: &Run<'_>, interval: usize) -> (String, String) {
+    let horizon = &run.model.horizon;
+    let length_s = match horizon.kind {
+        HorizonKind::Day { interval_s } => interval_s,
+        HorizonKind::Steady => horizon.length_s,
+    };
+    let at = |i: usize| show_clock(horizon.opens_s + i as f64 * length_s);
+    (at(interval), at(interval + 1))
+}
+
+/// The summary in long form, a row for each figure. What is infinite or not a number is an empty cell.
+///
+/// # Errors
+/// None in practice: it is written into memory.
+pub fn csv(run: &Run<'_>) -> Result<Vec<u8>, csv::Error> {
+    let model = run.model;
+    let mut table = csv::Writer::from_writer(Vec::new());
+    table.write_record(["scope", "name", "measure", "mean", "half_width", "sd"])?;
+    for (scope, list) in &run.summary.scopes {
+        let (scope, name) = match *scope {
+            Scope::Whole => ("whole", String::new()),
+            Scope::Contact(k) => ("contact", model.contacts[k].name.clone()),
+            Scope::Group(g) => ("group", model.groups[g].name.clone()),
+            Scope::Interval(i) => ("interval", clock(run, i).0),
+            Scope::ContactInInterval(i, k) => {
+                ("interval-contact", format!("{}/{}", clock(run, i).0, model.contacts[k].name))
+            }
+        };
+        for (measure, estimate) in list {
+            let [mean, half_width, sd] = [estimate.mean, estimate.half_width, estimate.sd].map(number);
+            table.write_record([scope, &name, measure, &mean, &half_width, &sd])?;
+        }
+    }
+    table.into_inner().map_err(|error| error.into_error().into())
+}
+
+/// A number of a CSV file: as many digits as tell it from every other; nothing for what is not finite.
+pub fn number(value: f64) -> String {
+    if value.is_finite() { value.to_string() } else { String::new() }
+}

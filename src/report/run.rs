@@ -1,0 +1,332 @@
+//! What a run found, as tables for a planner.
+
+use crate::measure::{Estimate, Scope, Summary, measure};
+use crate::model::{HorizonKind, Model};
+use crate::scenario::units::{show_clock, show_duration};
+
+use super::number::{Shown, Unit, count, fixed};
+use super::table::{Cell, Column, Table, note, title};
+use super::terminal::Terminal;
+use super::verdict::{Verdict, common_target, of_target, target};
+
+/// The result of a run, and what it is the result of.
+#[derive(Clone, Copy, Debug)]
+pub struct Run<'a> {
+    /// What was run.
+    pub model: &'a Model,
+    /// What the planner says about it.
+    pub description: Option<&'a str>,
+    /// What was found.
+    pub summary: &'a Summary,
+    /// Seed of the random days.
+    pub seed: u64,
+    /// Of all intervals.
+    pub confidence: f64,
+}
+
+/// The lines of a block of the main table: name of the measure, what it is called.
+type Block = (&'static str, &'static [(&'static str, &'static str)]);
+
+/// The main table. What is always 0 in most scenarios is shown only where it is not.
+const BLOCKS: &[Block] = &[
+    (
+        "Contacts",
+        &[
+            ("offered", "Offered"),
+            ("answered", "Answered"),
+            ("abandoned", "Abandoned"),
+            ("abandonment_rate", "  of the offered"),
+            ("balked", "Left at once"),
+            ("balking_rate", "  of the offered"),
+            ("blocked", "Blocked"),
+            ("resolved_first", "Resolved at first contact"),
+        ],
+    ),
+    (
+        "Waiting",
+        &[
+            ("service_level", "Service level"),
+            ("service_level_net", "  without those gone in time"),
+            ("delayed_share", "Had to wait"),
+            ("answer_speed_s", "Mean wait of the answered (ASA)"),
+            ("mean_wait_s", "Mean wait of all"),
+            ("wait_p50_s", "Half of the answered within"),
+            ("wait_p80_s", "80 % of the answered within"),
+            ("wait_p95_s", "95 % of the answered within"),
+            ("longest_wait_s", "Longest wait"),
+            ("queue_length", "Waiting at a time"),
+            ("overtaken_share", "Overtaken by later contacts"),
+        ],
+    ),
+    ("Agents", &[("occupancy", "Occupancy"), ("handle_time_s", "Handle time"), ("agent_hours", "Paid time")]),
+    (
+        "How the wait felt",
+        &[
+            ("perceived_wait_s", "Felt wait of all"),
+            ("wait_stretch", "Felt wait / wait"),
+            ("hard_wait_share", "Part of it that felt longer"),
+        ],
+    ),
+    (
+        "Satisfaction",
+        &[
+            ("satisfaction", "Mean, from -6 to +6"),
+            ("delighted", "Delighted"),
+            ("satisfied", "Satisfied"),
+            ("indifferent", "Indifferent"),
+            ("dissatisfied", "Dissatisfied"),
+        ],
+    ),
+    (
+        "Aftermath",
+        &[
+            ("complaints", "Complaints"),
+            ("silent_dissatisfied", "Dissatisfied and silent"),
+            ("people_told", "People told a bad story"),
+            ("people_told_good", "People told a good one"),
+            ("recovered", "Won back by handling complaints"),
+            ("customers_lost", "Customers lost"),
+            ("customers_won", "Customers won"),
+        ],
+    ),
+    (
+        "Money",
+        &[
+            ("staffing_cost", "Staffing"),
+            ("goodwill_cost", "Goodwill"),
+            ("lifetime_value_lost", "Lifetime value lost"),
+            ("lifetime_value_won", "Lifetime value won"),
+            ("net_value", "Net value"),
+        ],
+    ),
+];
+
+/// Shown only where they are not 0.
+const IF_ANY: &[&str] = &["balked", "balking_rate", "blocked", "overtaken_share", "goodwill_cost"];
+
+/// The whole text; with `intervals` the tables by interval too.
+pub fn text(run: &Run<'_>, intervals: bool, terminal: Terminal) -> String {
+    let mut out = heading(run, terminal);
+    out.push('\n');
+    out.push_str(&main(run).render(terminal));
+    for table in [contacts(run), groups(run)].into_iter().filter(|table| table.len() > 1) {
+        out.push('\n');
+        out.push_str(&table.render(terminal));
+    }
+    if intervals {
+        for (name, table) in by_interval(run) {
+            out.push('\n');
+            if !name.is_empty() {
+                out.push_str(&title(&name, terminal));
+            }
+            out.push_str(&table.render(terminal));
+        }
+    }
+    out
+}
+
+/// Name, hours, replications, seed.
+pub fn heading(run: &Run<'_>, terminal: Terminal) -> String {
+    let about = run.description.map_or_else(String::new, |d| format!(": {d}"));
+    let mut out = title(&format!("{}{about}", run.model.name), terminal);
+    let basis = basis(run.model, run.summary.replications);
+    let confidence = percent(run.confidence);
+    out.push_str(&note(&format!("{basis}, seed {}, ± at {confidence} %", run.seed), terminal));
+    out
+}
+
+/// `08:00 to 18:00, 100 replications`.
+pub fn basis(model: &Model, replications: u64) -> String {
+    let horizon = &model.horizon;
+    let number = format!("{} replication{}", count(replications), if replications == 1 { "" } else { "s" });
+    match horizon.kind {
+        HorizonKind::Day { .. } => {
+            let (from, to) = (show_clock(horizon.opens_s), show_clock(horizon.opens_s + horizon.length_s));
+            format!("{from} to {to}, {number} of the day")
+        }
+        HorizonKind::Steady if replications == 1 => {
+            format!("a steady stretch of {}, {number}, errors from its batches", show_duration(horizon.length_s))
+        }
+        HorizonKind::Steady => format!("a steady stretch of {}, {number}", show_duration(horizon.length_s)),
+    }
+}
+
+/// A confidence in percent, with no more decimals than it has.
+pub fn percent(share: f64) -> String {
+    let text = fixed(100.0 * share, 3);
+    text.trim_end_matches('0').trim_end_matches('.').to_string()
+}
+
+/// An estimate of a measure in one cell; empty if there is none.
+pub fn cell(name: &str, estimate: Option<Estimate>) -> String {
+    shown(name, estimate).map_or_else(String::new, |shown| shown.in_one())
+}
+
+fn shown(name: &str, estimate: Option<Estimate>) -> Option<Shown> {
+    Some(Shown::new(Unit::of(measure(name)?), estimate?))
+}
+
+fn main(run: &Run<'_>) -> Table {
+    let columns = vec![Column::names(""), Column::numbers("", 0), Column::words("", 0), Column::words("", 1)];
+    let mut table = Table::new(columns);
+    let get = |name: &str| run.summary.get(Scope::Whole, name);
+    for (block, lines) in BLOCKS {
+        let there = lines.iter().filter_map(|(name, label)| Some((*name, *label, get(name)?)));
+        let there = there.filter(|(name, _, estimate)| !IF_ANY.contains(name) || estimate.mean != 0.0);
+        let there: Vec<(&str, &str, Estimate)> = there.collect();
+        if there.is_empty() {
+            continue;
+        }
+        table.heading(block);
+        for (name, label, estimate) in there {
+            let Some(shown) = shown(name, Some(estimate)) else { continue };
+            let remark = share_of_classes(run, name, estimate);
+            let value = match Unit::of_name(name) {
+                Some(Unit::Money) if !run.model.currency.is_empty() => {
+                    format!("{} {}", shown.value(), run.model.currency)
+                }
+                _ => shown.value(),
+            };
+            table.row(vec![label.into(), value.into(), shown.error().into(), remark.into()]);
+            if name == "service_level" {
+                table.row(verdict(run, estimate));
+            }
+        }
+    }
+    table
+}
+
+/// The target and whether it is met.
+fn verdict(run: &Run<'_>, estimate: Estimate) -> Vec<Cell> {
+    match common_target(run.model) {
+        Some(level) => {
+            let verdict = Verdict::at_least(level.target, estimate);
+            vec![format!("  target {}", target(level)).into(), Cell::toned(verdict.word(), verdict.tone())]
+        }
+        None => vec!["  targets differ, see below".into()],
+    }
+}
+
+/// A class of satisfaction as a share of all; empty for other measures.
+fn share_of_classes(run: &Run<'_>, name: &str, estimate: Estimate) -> String {
+    const CLASSES: [&str; 4] = ["delighted", "satisfied", "indifferent", "dissatisfied"];
+    if !CLASSES.contains(&name) {
+        return String::new();
+    }
+    let all: f64 = CLASSES.iter().filter_map(|class| Some(run.summary.get(Scope::Whole, class)?.mean)).sum();
+    if all > 0.0 { Shown::exact(Unit::Share, estimate.mean / all).value() } else { String::new() }
+}
+
+fn contacts(run: &Run<'_>) -> Table {
+    let mut table = Table::new(vec![
+        Column::names("Contact"),
+        Column::numbers("Offered", 0),
+        Column::numbers("Abandoned", 1),
+        Column::numbers("Service level", 0),
+        Column::words("Target", 3),
+        Column::numbers("ASA", 2),
+        Column::numbers("80 % within", 6),
+        Column::numbers("95 % within", 4),
+        Column::numbers("Felt wait", 7),
+        Column::numbers("Satisfaction", 5),
+    ]);
+    for (i, contact) in run.model.contacts.iter().enumerate() {
+        let get = |name: &str| run.summary.get(Scope::Contact(i), name);
+        let show = |name: &str| Cell::from(cell(name, get(name)));
+        table.row(vec![
+            contact.name.as_str().into(),
+            show("offered"),
+            show("abandonment_rate"),
+            show("service_level"),
+            of_target(contact.service_level, get("service_level")),
+            show("answer_speed_s"),
+            show("wait_p80_s"),
+            show("wait_p95_s"),
+            show("perceived_wait_s"),
+            show("satisfaction"),
+        ]);
+    }
+    table
+}
+
+fn groups(run: &Run<'_>) -> Table {
+    let mut table = Table::new(vec![
+        Column::names("Group"),
+        Column::numbers("Agents", 1),
+        Column::numbers("Paid time", 2),
+        Column::numbers("Occupancy", 0),
+        Column::numbers("Answered", 0),
+        Column::numbers("Handle time", 3),
+        Column::numbers(format!("Cost {}", run.model.currency).trim_end(), 4),
+    ]);
+    for (i, group) in run.model.groups.iter().enumerate() {
+        let show = |name: &str| Cell::from(cell(name, run.summary.get(Scope::Group(i), name)));
+        let least = group.staffing.iter().map(|step| step.1).min().unwrap_or(0);
+        let most = group.most_agents();
+        let agents = if least == most { most.to_string() } else { format!("{least}–{most}") };
+        table.row(vec![
+            group.name.as_str().into(),
+            agents.into(),
+            show("agent_hours"),
+            show("occupancy"),
+            show("answered"),
+            show("handle_time_s"),
+            show("staffing_cost"),
+        ]);
+    }
+    table
+}
+
+/// A table of all contacts, and one for each type if there are several.
+fn by_interval(run: &Run<'_>) -> Vec<(String, Table)> {
+    let model = run.model;
+    let HorizonKind::Day { interval_s } = model.horizon.kind else { return Vec::new() };
+    let mut tables = vec![(String::new(), intervals(run, interval_s, common_target(model), Scope::Interval))];
+    if model.contacts.len() > 1 {
+        tables.extend(model.contacts.iter().enumerate().map(|(k, contact)| {
+            let scope = |i| Scope::ContactInInterval(i, k);
+            (contact.name.clone(), intervals(run, interval_s, contact.service_level, scope))
+        }));
+    }
+    tables
+}
+
+fn intervals(
+    run: &Run<'_>,
+    interval_s: f64,
+    target: Option<crate::model::ServiceLevel>,
+    scope: impl Fn(usize) -> Scope,
+) -> Table {
+    let mut table = Table::new(vec![
+        Column::names("From"),
+        Column::numbers("Agents", 4),
+        Column::numbers("Offered", 0),
+        Column::numbers("Abandoned", 1),
+        Column::numbers("Service level", 0),
+        Column::words("Target", 6),
+        Column::numbers("ASA", 2),
+        Column::numbers("Mean wait", 5),
+        Column::numbers("Waiting", 7),
+        Column::numbers("Occupancy", 3),
+        Column::numbers("Satisfaction", 8),
+    ]);
+    for i in 0..run.model.intervals() {
+        let get = |name: &str| run.summary.get(scope(i), name);
+        let show = |name: &str| Cell::from(cell(name, get(name)));
+        let agents = get("agent_hours").map(|hours| hours.mean / (interval_s / 3600.0));
+        table.row(vec![
+            show_clock(run.model.horizon.opens_s + i as f64 * interval_s).into(),
+            agents.map_or_else(String::new, |agents| Shown::exact(Unit::Count, agents).in_one()).into(),
+            show("offered"),
+            show("abandonment_rate"),
+            show("service_level"),
+            of_target(target, get("service_level")),
+            show("answer_speed_s"),
+            show("mean_wait_s"),
+            show("queue_length"),
+            show("occupancy"),
+            show("satisfaction"),
+        ]);
+    }
+    table
+}
