@@ -450,7 +450,8 @@ fn new_writes_only_new_files() {
 #[test]
 fn a_log_becomes_a_scenario() {
     let desk = Desk::new();
-    let header = "priority\tdate\tvru_exit\tq_start\tq_exit\tq_time\toutcome\tser_start\tser_exit\tser_time\tserver\ttype\n";
+    let header =
+        "priority\tdate\tvru_exit\tq_start\tq_exit\tq_time\toutcome\tser_start\tser_exit\tser_time\tserver\ttype\n";
     let call = |i: u32| {
         let (from, minute) = (9 + i / 30, 2 * (i % 30));
         let at = |second: u32| format!("{from:02}:{minute:02}:{second:02}");
