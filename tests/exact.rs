@@ -389,7 +389,7 @@ fn transient_cases(proof: Proof) {
         all.push(comparison);
     }
     let rare = |name: &str| [" 0", " 1", " 2", "14", "15"].iter().any(|interval| name.starts_with(interval));
-    let comparison = transient_case("C03", usize::MAX, days(700.0, 1200.0));
+    let comparison = transient_case("C03", usize::MAX, days(800.0, 1200.0));
     comparison.check(proof.precision(), rare);
     all.push(comparison);
     let comparison = transient_case("C03", 3, days(700.0, 120.0));

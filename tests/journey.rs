@@ -48,7 +48,7 @@ fn case(number: u64, id: &str, contacts: f64) -> Comparison {
 fn all_cases(share: f64, precision: f64) {
     // Millions of contacts, chosen once so that every figure's half-width is below 0.5 %.
     let cases =
-        [(1, "J01", 17.0), (2, "J02", 19.0), (3, "J03", 21.0), (4, "J04", 21.0), (5, "J05", 40.0), (6, "J06", 30.0)];
+        [(1, "J01", 17.0), (2, "J02", 19.0), (3, "J03", 21.0), (4, "J04", 21.0), (5, "J05", 200.0), (6, "J06", 30.0)];
     let compared = cases.map(|(number, id, millions)| {
         // Each case has days of its own: their errors are independent.
         let comparison = case(number, id, millions * 1e6 * share);

@@ -9,6 +9,7 @@
 
 pub mod comparison;
 pub mod sums;
+pub mod witness;
 
 use std::ops::Range;
 
