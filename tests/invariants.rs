@@ -411,7 +411,7 @@ fn books_are_right(model: &Model, lived: &Lived, all: &[Contact]) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
     #[test]
     fn everything_that_happens_is_allowed(case in case(), seed in 0u64..1000) {
         let scenario = Scenario::parse(&case.text, "case.toml").unwrap_or_else(|m| panic!("{m}"));
@@ -457,4 +457,26 @@ fn what_ends_at_a_moment_has_ended_for_who_comes_then() {
     let model = Scenario::parse(&case.text, "case.toml").unwrap().compile(&case).unwrap().model;
     let lived = live_day(&model, 1, 0);
     assert!(lived.fates.iter().all(|(_, fate)| matches!(fate, Some(Fate::AtOnce(_)))), "{:?}", lived.fates);
+}
+
+/// Two agents beyond the head-count finish at one moment: both go home, and nobody is left to take the third contact.
+#[test]
+fn those_who_finish_together_beyond_the_head_count_all_leave() {
+    let case = Case {
+        text: "[horizon]\ncloses = \"02:00\"\n[contact.call]\narrivals = { times = \"0\" }\n\
+               handle = { constant = \"3m\" }\npatience = { constant = \"20m\" }\n[group.two]\n\
+               agents = { \"00:00\" = 2, \"00:30\" = 0 }\nskills.call = {}\n"
+            .to_string(),
+        traces: vec!["1680s\n1680s\n1680s\n2400s\n".to_string()],
+    };
+    let model = Scenario::parse(&case.text, "case.toml").unwrap().compile(&case).unwrap().model;
+    let lived = live_day(&model, 1, 0);
+    assert_eq!(lived.overrun, [(onhold::model::GroupId(0), 2, 1800.0, 1860.0)]);
+    let fates: Vec<Fate> = lived.fates.iter().filter_map(|f| f.1).collect();
+    assert!(matches!(fates[0], Fate::AtOnce(_)) && matches!(fates[1], Fate::AtOnce(_)));
+    assert_eq!(fates[2], Fate::Abandoned { at_s: 2880.0, overtaken: false });
+    assert_eq!(fates[3], Fate::Abandoned { at_s: 3600.0, overtaken: false });
+    let ends_s = cell_ends(&model);
+    let phone_s = Window::whole_time(&model, &lived.section, &ends_s).of_group(0).phone_s;
+    assert_eq!(phone_s, 2.0 * 1800.0 + 2.0 * 60.0);
 }

@@ -252,12 +252,14 @@ impl<R: Recorder> Floor<R> {
     fn agent_frees(&mut self, g: usize, now: f64) {
         if self.groups[g].leaving > 0 {
             self.settle_leaving(g, now);
-            self.groups[g].leaving -= 1;
-            let earliest_s = self.groups[g].send_home();
-            self.note(g, earliest_s, now);
-        } else {
-            self.take_waiting(g, now);
+            let group = &mut self.groups[g];
+            // Several may finish at one moment.
+            while group.leaving > 0 && group.free.earliest_s() <= now {
+                group.leaving -= 1;
+                group.send_home();
+            }
         }
+        self.take_waiting(g, now);
     }
 
     /// The group's idle agents take what they can; then the calendar is told.
@@ -403,11 +405,11 @@ impl Group {
         }
     }
 
-    /// The earliest free agent goes home. Returns when the next one is or was free.
-    fn send_home(&mut self) -> f64 {
+    /// The earliest free agent goes home.
+    fn send_home(&mut self) {
         let agent = self.free.earliest_leaf();
         self.absent.push(agent);
-        self.free.set(agent, f64::INFINITY)
+        self.free.set(agent, f64::INFINITY);
     }
 
     /// A new head-count: idle agents go or come at once, busy ones finish first and then leave; who was about to
