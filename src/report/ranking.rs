@@ -32,8 +32,9 @@ fn table(study: &Study, ranking: &Ranking, shown: usize) -> Table {
         Column::names("Policy"),
         Column::numbers(&study.rank.by.to_string(), 0),
         Column::numbers("To the first", 1),
-        Column::words("Requirements met", 2),
+        Column::words("Meets", 2),
         Column::numbers("P(best)", 3),
+        Column::words("In doubt", 4),
     ]);
     for ranked in ranking.policies.iter().take(shown) {
         let difference = match ranked.difference {
@@ -47,6 +48,7 @@ fn table(study: &Study, ranking: &Ranking, shown: usize) -> Table {
             difference.into(),
             requirements(study, ranked),
             ranked.probability_best.map_or_else(String::new, chance).into(),
+            shortcoming(study, ranked).unwrap_or_default().into(),
         ]);
     }
     table
@@ -77,7 +79,7 @@ fn chance(probability: f64) -> String {
     }
 }
 
-/// Whether they are met; if not for certain, the first that is not, with its figure.
+/// Whether the requirements are met.
 fn requirements(study: &Study, ranked: &Ranked) -> Cell {
     if study.rank.require.is_empty() {
         return Cell::from("");
@@ -87,8 +89,7 @@ fn requirements(study: &Study, ranked: &Ranked) -> Cell {
         Meets::No => Tone::Bad,
         Meets::Probably | Meets::ProbablyNot => Tone::Doubtful,
     };
-    let why = shortcoming(study, ranked).map_or_else(String::new, |why| format!(": {why}"));
-    Cell::toned(format!("{}{why}", ranked.meets), tone)
+    Cell::toned(ranked.meets.to_string(), tone)
 }
 
 /// The requirement met with the least certainty, unless all are met for certain.
