@@ -145,7 +145,7 @@ pub struct Window<'a> {
 }
 
 impl<'a> Window<'a> {
-    /// The whole counted time. `ends_s` are the model's [`cell_ends`]. Work past closing belongs to a day, not to a
+    /// The whole counted time. `ends_s` are the model's [`cell_ends`](super::cell_ends). Work past closing belongs to a day, not to a
     /// steady stretch.
     pub fn whole_time(model: &'a Model, section: &'a Section, ends_s: &'a [f64]) -> Window<'a> {
         let late = matches!(model.horizon.kind, HorizonKind::Day { .. });

@@ -1,6 +1,6 @@
 //! Probability laws of durations and factors.
 //!
-//! Sampling uses this crate's own ziggurat ([`random`](super::random)) and the `libm` crate alone, so that a seed
+//! Sampling uses this crate's own ziggurat ([`random`]) and the `libm` crate alone, so that a seed
 //! gives the same bytes on any machine: `rand_distr` takes its logarithms from wherever feature unification of
 //! `num-traits` sends them, which another crate in the build can change.
 

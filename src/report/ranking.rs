@@ -150,11 +150,20 @@ fn verdict(study: &Study, ranking: &Ranking, replications: u64) -> String {
 fn at_stake(study: &Study, first: &Ranked) -> String {
     match first.loss_at_most {
         loss if loss.is_finite() => {
-            let loss = figure(study, Known { mean: loss, half_width: 0.0 }).in_one();
-            format!(" Choosing it costs {loss} at most against the truly best.")
+            let loss = figure(study, Known { mean: rounded_up(loss), half_width: 0.0 });
+            format!(" Choosing it costs at most {} against the truly best.", loss.value())
         }
         _ => " More replications would tell.".to_string(),
     }
+}
+
+/// A bound with two digits, no smaller than it is.
+fn rounded_up(bound: f64) -> f64 {
+    if bound <= 0.0 {
+        return 0.0;
+    }
+    let digit = libm::pow(10.0, libm::floor(libm::log10(bound)) - 1.0);
+    libm::ceil(bound / digit) * digit
 }
 
 fn doubt(study: &Study, first: &Ranked) -> String {

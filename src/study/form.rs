@@ -83,6 +83,13 @@ impl Form {
         }
         let mut mistakes = document.check(&keys::STUDY);
         let form = Form::read(&document, &mut mistakes);
+        if let Some(form) = &form {
+            let varied = overrides.set.iter().map(|(path, _)| path).filter(|path| form.varied.contains(path));
+            mistakes.extend(varied.map(|path| {
+                Mistake::of_file(format!("--set {path}: the study varies this"))
+                    .help("change the values of its [[vary]] block, or set another path")
+            }));
+        }
         match form {
             Some(form) if mistakes.is_empty() => Ok(form),
             _ => Err(document.mistakes(mistakes)),
@@ -259,6 +266,16 @@ group.tier1.agents = 10
         let again =
             Form::parse(&form.text_with_scenario("scenario.toml"), "study.toml", &Overrides::default()).unwrap();
         assert_eq!((again.seed, again.grid.len(), again.named.len()), (7, 2, 2));
+    }
+
+    #[test]
+    fn what_is_varied_cannot_be_set_as_well() {
+        let study =
+            "scenario = \"s\"\n[rank]\nby = \"answered\"\n[[vary]]\npath = \"wait.hold\"\nvalues = [\"music\"]\n";
+        let set = vec![("wait.hold".to_string(), "silence".to_string())];
+        let overrides = Overrides { set, ..Overrides::default() };
+        let refused = Form::parse(study, "study.toml", &overrides).err().unwrap().to_string();
+        assert!(refused.contains("--set wait.hold: the study varies this"), "{refused}");
     }
 
     #[test]

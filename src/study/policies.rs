@@ -176,18 +176,23 @@ fn expand(form: &Form, scenario: &Scenario, files: &Beside) -> Result<(Vec<Polic
     if !mistakes.is_empty() {
         return Err(form.document.mistakes(mistakes).into());
     }
-    let (mut policies, mut warnings): (Vec<Policy>, Vec<Mistake>) = (Vec::new(), Vec::new());
+    let mut policies: Vec<Policy> = Vec::new();
+    // Only what holds for all policies: a group that some policies leave empty is what is being asked.
+    let mut warnings: Option<Vec<Mistake>> = None;
     for (name, changed, settings) in changed {
         let compiled =
             changed.compile(files).map_err(|found| blame(form, &name, found, [&form.set, settings].as_slice()))?;
-        warnings.extend(compiled.warnings.into_iter().filter(|w| !warnings.contains(w)).collect::<Vec<_>>());
+        match &mut warnings {
+            None => warnings = Some(compiled.warnings),
+            Some(common) => common.retain(|warning| compiled.warnings.contains(warning)),
+        }
         let values = paths.iter().map(|path| value_at(changed.tree(), path)).collect();
         policies.push(Policy { name, values, model: compiled.model });
     }
     same_names(&policies).map_or(Ok(()), |name| {
         Err(refuse(format!("two policies are called `{name}`"), "give the named one another name"))
     })?;
-    Ok((policies, warnings))
+    Ok((policies, warnings.unwrap_or_default()))
 }
 
 /// Puts values into a scenario; each mistake once, at its place in the study.
