@@ -7,7 +7,7 @@ mod common;
 
 use common::witness::{Drawn, Fate, Lived, live_day};
 use onhold::measure::{Totals, Window, cell_ends};
-use onhold::model::{Closing, ContactCriterion, HorizonKind, Model, Skill};
+use onhold::model::{AgentCriterion, Closing, ContactCriterion, HorizonKind, Model, Pace, Skill};
 use onhold::scenario::{Files, Scenario};
 use proptest::prelude::*;
 
@@ -47,6 +47,8 @@ fn kind() -> impl Strategy<Value = Kind> {
         .prop_map(|times| times.iter().map(|t| format!("{}s\n", t * 60)).collect::<String>());
     let handle = prop_oneof![
         (20u32..400).prop_map(|mean| format!("{{ exponential = {{ mean = \"{mean}s\" }} }}")),
+        // Long enough to last beyond closing after a fall of the head-count half an hour before it.
+        Just("{ exponential = { mean = \"20m\" } }".to_string()),
         Just("{ constant = \"3m\" }".to_string()),
         Just("{ constant = \"0s\" }".to_string()),
         Just("{ uniform = { from = \"0s\", to = \"4m\" } }".to_string()),
@@ -220,10 +222,10 @@ fn services_are_right(model: &Model, all: &[Contact]) {
         assert_eq!(&model.groups[g].skills[usize::from(answer.skill)], skill);
         assert!(answer.at_s - c.drawn.arrival_s >= skill.after_s - SAME_S, "{:?} came before its overflow", c.drawn);
         match &skill.pace {
-            onhold::model::Pace::Speed(speed) => {
+            Pace::Speed(speed) => {
                 assert!((answer.handle_s - c.drawn.work_s / speed).abs() <= 1e-12 * c.drawn.work_s);
             }
-            onhold::model::Pace::Own(law) => {
+            Pace::Own(law) => {
                 assert!(law.cdf(answer.handle_s) > 0.0 && law.cdf(answer.handle_s - 1e-9) < 1.0)
             }
         }
@@ -235,6 +237,45 @@ fn services_are_right(model: &Model, all: &[Contact]) {
             .filter(|s| s.0 == g && s.1 <= answer.at_s && s.2 > answer.at_s + SAME_S);
         let there = head_count(model, g, answer.at_s + SAME_S).max(head_count(model, g, answer.at_s));
         assert!(busy.count() as u32 <= there, "more than {there} busy in group {g} at {}", answer.at_s);
+    }
+}
+
+/// Agents of a group who are surely idle at a moment, whatever else happens at it.
+fn surely_idle(model: &Model, all: &[Contact], g: usize, at_s: f64) -> u32 {
+    let there = head_count(model, g, at_s).min(head_count(model, g, at_s - SAME_S));
+    let served = all.iter().filter_map(|c| c.served).filter(|s| s.0 == g);
+    there.saturating_sub(served.filter(|s| s.1 <= at_s && s.2 > at_s - SAME_S).count() as u32)
+}
+
+/// A group takes a contact only while more agents are idle than it keeps back, and a better group that could have taken
+/// it on arrival had nobody to spare.
+fn groups_are_chosen_well(model: &Model, all: &[Contact]) {
+    for c in all {
+        let Some(answer) = c.fate.answer() else { continue };
+        let (g, k, now) = (answer.group.index(), c.drawn.kind, answer.at_s);
+        let skill = skill_of(model, g, k).unwrap();
+        let surely_busy = |s: &(usize, f64, f64)| s.0 == g && s.1 < now - SAME_S && s.2 > now + SAME_S;
+        let busy = all.iter().filter_map(|c| c.served).filter(surely_busy).count() as u32;
+        let there = head_count(model, g, now).max(head_count(model, g, now + SAME_S));
+        assert!(there.saturating_sub(busy) > skill.reserve, "group {g} gave its reserve to {:?}", c.drawn);
+        if !matches!(c.fate, Fate::AtOnce(_)) {
+            continue;
+        }
+        let rank = |g: usize| -> f64 {
+            let skill = skill_of(model, g, k).unwrap();
+            match (model.routing.agent[0], &skill.pace) {
+                (AgentCriterion::Choice, _) => f64::from(skill.choice),
+                (AgentCriterion::Fastest, Pace::Speed(speed)) => model.contacts[k].handle.mean() / speed,
+                (AgentCriterion::Fastest, Pace::Own(law)) => law.mean(),
+                _ => 0.0,
+            }
+        };
+        let others = (0..model.groups.len()).filter(|o| *o != g && skill_of(model, *o, k).is_some());
+        for other in others {
+            let skill = skill_of(model, other, k).unwrap();
+            let could = skill.after_s == 0.0 && surely_idle(model, all, other, now) > skill.reserve;
+            assert!(!could || rank(other) >= rank(g), "{:?} went to group {g} instead of {other}", c.drawn);
+        }
     }
 }
 
@@ -421,6 +462,7 @@ proptest! {
         let all = contacts(&lived);
         services_are_right(&model, &all);
         nobody_idles_while_somebody_waits(&model, &all);
+        groups_are_chosen_well(&model, &all);
         order_is_kept(&model, &all);
         overtaking_is_seen(&all);
         lines_are_counted(&model, &all);
