@@ -157,11 +157,11 @@ impl<'a> Window<'a> {
         Window { cells: interval + 1..interval + 2, late: false, ..self.clone() }
     }
 
-    fn starts_s(&self) -> f64 {
+    fn start_s(&self) -> f64 {
         self.ends_s[self.cells.start - 1]
     }
 
-    fn ends_s(&self) -> f64 {
+    fn end_s(&self) -> f64 {
         self.ends_s[self.cells.end - 1]
     }
 
@@ -179,7 +179,7 @@ impl<'a> Window<'a> {
             whole.scheduled_s += group.scheduled_s;
             whole.staffing_cost += group.staffing_cost;
         }
-        whole.open_s = self.ends_s() - self.starts_s();
+        whole.open_s = self.end_s() - self.start_s();
         whole.net_value -= whole.staffing_cost;
         whole
     }
@@ -191,7 +191,7 @@ impl<'a> Window<'a> {
         for cell in self.cells.clone() {
             sum.add(&self.section.tallies[cell * types + k]);
         }
-        Totals { open_s: self.ends_s() - self.starts_s(), ..of_tally(self.model, k, &sum) }
+        Totals { open_s: self.end_s() - self.start_s(), ..of_tally(self.model, k, &sum) }
     }
 
     /// One group.
@@ -202,7 +202,7 @@ impl<'a> Window<'a> {
             sum.add(&self.section.groups[cell * groups + g]);
         }
         let busy_open_s = sum.busy_s;
-        let scheduled_s = scheduled(self.model, g, self.starts_s(), self.ends_s());
+        let scheduled_s = scheduled(self.model, g, self.start_s(), self.end_s());
         let mut phone_s = scheduled_s + sum.overrun_s;
         if self.late {
             let late = self.section.groups[self.cells.end * groups + g];
@@ -220,7 +220,7 @@ impl<'a> Window<'a> {
             scheduled_s,
             staffing_cost,
             net_value: -staffing_cost,
-            open_s: self.ends_s() - self.starts_s(),
+            open_s: self.end_s() - self.start_s(),
             ..Totals::default()
         }
     }
