@@ -1,7 +1,7 @@
 //! The contact's side: what a wait felt like, the moments of truth on −3..+3, what is remembered of them, and whether
 //! it was more or less than expected. What follows from the class of satisfaction (complaints, people told, customers
 //! lost and won) is linear in the counts of the classes, so it is not drawn but computed from them, see
-//! [`consequences`].
+//! [`consequences()`].
 //!
 //! ```text
 //!   wait ─▶ felt wait ─▶ y_wait ──┐

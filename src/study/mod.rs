@@ -1,7 +1,7 @@
 //! Studies: many days, many policies, and which one is best.
 //!
-//! [`run`] lives through replications of one policy; [`Study::open`] reads a study, [`sweep`] runs all of its policies
-//! through the same days into a result folder and ranks them, [`verify`] says whether a result folder reproduces.
+//! [`run()`] lives through replications of one policy; [`Study::open`] reads a study, [`sweep()`] runs all of its policies
+//! through the same days into a result folder and ranks them, [`verify()`] says whether a result folder reproduces.
 //!
 //! ```text
 //!   study.toml ─ form ─ vary ─▶ policies ─ work ─▶ shards ─ gather ─▶ tables
