@@ -150,20 +150,18 @@ fn verdict(study: &Study, ranking: &Ranking, replications: u64) -> String {
 fn at_stake(study: &Study, first: &Ranked) -> String {
     match first.loss_at_most {
         loss if loss.is_finite() => {
-            let loss = figure(study, Known { mean: rounded_up(loss), half_width: 0.0 });
+            let digit = second_digit(loss);
+            // Known to its second digit, and no smaller than it is.
+            let loss = figure(study, Known { mean: libm::ceil(loss / digit) * digit, half_width: 5.0 * digit });
             format!(" Choosing it costs at most {} against the truly best.", loss.value())
         }
         _ => " More replications would tell.".to_string(),
     }
 }
 
-/// A bound with two digits, no smaller than it is.
-fn rounded_up(bound: f64) -> f64 {
-    if bound <= 0.0 {
-        return 0.0;
-    }
-    let digit = libm::pow(10.0, libm::floor(libm::log10(bound)) - 1.0);
-    libm::ceil(bound / digit) * digit
+/// What one in the second digit of a number is worth.
+fn second_digit(number: f64) -> f64 {
+    if number > 0.0 { libm::pow(10.0, libm::floor(libm::log10(number)) - 1.0) } else { 1.0 }
 }
 
 fn doubt(study: &Study, first: &Ranked) -> String {
