@@ -20,7 +20,7 @@ use transient::transient_case;
 
 /// Each case has days of its own: their errors are independent.
 fn seed(id: &str) -> u64 {
-    id.bytes().fold(2_026, |seed, byte| seed * 256 + u64::from(byte))
+    id.bytes().fold(2_026, |seed, byte| seed.wrapping_mul(257).wrapping_add(u64::from(byte)))
 }
 /// How much is simulated, and how precise the figures must be.
 #[derive(Clone, Copy)]
@@ -50,19 +50,19 @@ impl Proof {
 /// Cases and millions of contacts, chosen once so that every figure's half-width is below 0.5 %.
 const SINGLE_SKILL: [(&str, f64); 18] = [
     ("A01", 6.0),
-    ("A02", 180.0),
-    ("A03", 320.0),
-    ("A04", 1100.0),
-    ("A05", 9.0),
+    ("A02", 240.0),
+    ("A03", 370.0),
+    ("A04", 1300.0),
+    ("A05", 11.0),
     ("A06", 12.0),
     ("A07", 32.0),
-    ("A08", 9.0),
+    ("A08", 11.0),
     ("A09", 7.0),
     ("A10", 16.0),
-    ("A11", 15.0),
+    ("A11", 18.0),
     ("A12", 28.0),
     ("A13", 60.0),
-    ("A15", 16.0),
+    ("A15", 19.0),
     ("H01", 4.0),
     ("H02", 11.0),
     ("H03", 16.0),
@@ -105,16 +105,16 @@ fn multi_skill_cases(proof: Proof) {
 fn transient_cases(proof: Proof) {
     let days = |millions: f64, contacts_a_day: f64| proof.contacts(millions) / contacts_a_day;
     let mut all = Vec::new();
-    for (id, millions, contacts_a_day) in [("C01", 480.0, 1187.5), ("C02", 300.0, 1130.0)] {
+    for (id, millions, contacts_a_day) in [("C01", 480.0, 1187.5), ("C02", 350.0, 1130.0)] {
         let comparison = transient_case(id, usize::MAX, days(millions, contacts_a_day));
         comparison.check(proof.precision(), |_| false);
         all.push(comparison);
     }
     let rare = |name: &str| [" 0", " 1", " 2", "14", "15"].iter().any(|interval| name.starts_with(interval));
-    let comparison = transient_case("C03", usize::MAX, days(800.0, 1200.0));
+    let comparison = transient_case("C03", usize::MAX, days(1000.0, 1200.0));
     comparison.check(proof.precision(), rare);
     all.push(comparison);
-    let comparison = transient_case("C03", 3, days(700.0, 120.0));
+    let comparison = transient_case("C03", 3, days(850.0, 120.0));
     comparison.check(proof.precision(), |name| name.starts_with(" 0"));
     all.push(comparison);
     conclude("transient", &all);
