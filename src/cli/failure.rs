@@ -149,7 +149,7 @@ impl From<study::Error> for Failure {
             Error::Read { path, source } => super::input::unreadable(&path, &source),
             Error::Write { path, source } => Failure::unwritable(&path, &source),
             Error::NotResults { .. } | Error::OtherInputs { .. } | Error::Damaged { .. } => Failure::input(text),
-            Error::Interrupted { .. } | Error::Threads(_) => Failure::incomplete(text),
+            Error::Interrupted { .. } | Error::Threads(_) | Error::Busy { .. } => Failure::incomplete(text),
         }
     }
 }

@@ -317,8 +317,8 @@ mod tests {
         let error = wrong("wait_starts ", "wait_stars ");
         assert_eq!(error.line, line("wait_starts"));
         assert!(error.problem.contains("did you mean `wait_starts`?"), "{error}");
-        let error = wrong("\"tab\"", "\"tabs\"");
-        assert_eq!((error.line, error.problem.contains("`tabs`")), (line("separator"), true));
+        let error = wrong("date_format", "separator = \"tabs\"\ndate_format");
+        assert_eq!((error.line, error.problem.contains("`tabs`")), (line("date_format"), true));
         let error = wrong("\"yymmdd\"", "7");
         assert_eq!(
             (error.line, error.problem.as_str()),

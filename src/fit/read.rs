@@ -106,11 +106,20 @@ pub(super) fn read(bytes: &[u8], options: &Options) -> Result<Log, FitError> {
     while reader.read_byte_record(&mut record).map_err(FitError::csv)? {
         let line = lines.number(record.position().map_or(0, |p| p.byte() as usize));
         parser.log.rows.read += 1;
-        if !seen.insert(record.iter().collect::<Vec<_>>().join(&UNIT_SEPARATOR)) {
+        let whole = record.iter().collect::<Vec<_>>().join(&UNIT_SEPARATOR);
+        if seen.contains(&whole) {
             parser.log.rows.note(RowKind::Duplicate, line);
-        } else if let Err(reason) = parser.row(&record, line) {
-            parser.log.rows.note(RowKind::Unreadable, line);
-            parser.log.rows.unreadable.push(Unreadable { line, reason });
+            continue;
+        }
+        match parser.row(&record, line) {
+            // Only a line that could be read can be repeated.
+            Ok(()) => {
+                seen.insert(whole);
+            }
+            Err(reason) => {
+                parser.log.rows.note(RowKind::Unreadable, line);
+                parser.log.rows.unreadable.push(Unreadable { line, reason });
+            }
         }
     }
     let mut log = parser.log;

@@ -20,6 +20,7 @@
 //! queue later finds that it has left. Where the true length of a queue matters (`lines`, balking by queue), a
 //! meter of that queue counts those moments.
 
+mod group;
 mod plan;
 mod queue;
 mod recorder;
@@ -35,6 +36,7 @@ use crate::demand::Block;
 use crate::model::random::{Keyed, Purpose, uniform};
 use crate::model::{Balks, Closing, Model};
 
+use group::Group;
 use plan::{HandleTime, Plan, Set, members, only};
 use queue::{Queue, Waiting};
 
@@ -56,19 +58,6 @@ pub struct Floor<R> {
     waiting: Set,
     timers: Vec<Timer>,
     recorder: R,
-}
-
-/// One group's agents.
-struct Group {
-    /// When each agent is or was free; infinite for one who is not there.
-    free: Tournament,
-    /// Agents who are not there.
-    absent: Vec<usize>,
-    head_count: u32,
-    /// Busy agents beyond the head-count, who leave when they finish.
-    leaving: u32,
-    /// Since when `leaving` has been what it is.
-    leaving_since_s: f64,
 }
 
 /// Contacts of one type that come within reach of further groups when they have waited long enough.
@@ -385,53 +374,6 @@ impl<R: Recorder> Floor<R> {
         {
             self.serve(g, now, &taken);
         }
-    }
-}
-
-impl Group {
-    fn new(group: &crate::model::Group) -> Group {
-        let most = group.most_agents() as usize;
-        let present = group.staffing.first().map_or(0, |s| s.1);
-        let mut free = Tournament::new(most.max(1));
-        for agent in 0..present as usize {
-            free.set(agent, 0.0);
-        }
-        Group {
-            free,
-            absent: (present as usize..most).rev().collect(),
-            head_count: present,
-            leaving: 0,
-            leaving_since_s: 0.0,
-        }
-    }
-
-    /// The earliest free agent goes home.
-    fn send_home(&mut self) {
-        let agent = self.free.earliest_leaf();
-        self.absent.push(agent);
-        self.free.set(agent, f64::INFINITY);
-    }
-
-    /// A new head-count: idle agents go or come at once, busy ones finish first and then leave; who was about to
-    /// leave stays if the number rises again.
-    fn resize(&mut self, agents: u32, now: f64) {
-        if agents >= self.head_count {
-            let stay = self.leaving.min(agents - self.head_count);
-            self.leaving -= stay;
-            for _ in 0..agents - self.head_count - stay {
-                let Some(agent) = self.absent.pop() else { break };
-                self.free.set(agent, now);
-            }
-        } else {
-            for _ in 0..self.head_count - agents {
-                if self.free.earliest_s() <= now {
-                    self.send_home();
-                } else {
-                    self.leaving += 1;
-                }
-            }
-        }
-        self.head_count = agents;
     }
 }
 

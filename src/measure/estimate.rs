@@ -33,6 +33,8 @@ pub fn student_quantile(p: f64, degrees: f64) -> f64 {
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Moments {
     count: f64,
+    /// Plain sums: a mean of whole numbers is then exact.
+    sum: [f64; 2],
     mean: [f64; 2],
     /// Sums of squares and of products about the means: xx, xy, yy.
     about: [f64; 3],
@@ -42,6 +44,8 @@ impl Moments {
     /// Takes a pair in.
     pub fn push(&mut self, x: f64, y: f64) {
         self.count += 1.0;
+        self.sum[0] += x;
+        self.sum[1] += y;
         let (dx, dy) = (x - self.mean[0], y - self.mean[1]);
         self.mean[0] += dx / self.count;
         self.mean[1] += dy / self.count;
@@ -54,18 +58,19 @@ impl Moments {
     /// Ratio of the means with its delta-method interval (Law, *Simulation Modeling and Analysis*, §9.6): the
     /// residuals x − R y, divided by the mean of y, have the ratio's variance. `None` where the denominator is 0.
     pub fn ratio(&self, confidence: f64) -> Option<Estimate> {
-        let [x, y] = self.mean;
+        let [x, y] = self.sum;
         if self.count == 0.0 || y == 0.0 {
             return None;
         }
         let ratio = x / y;
+        let y = self.mean[1];
         let squares = self.about[0] - 2.0 * ratio * self.about[1] + ratio * ratio * self.about[2];
         Some(self.with_error(ratio, squares.max(0.0) / (y * y), confidence))
     }
 
     /// Mean of the numerator with Student's interval.
     pub fn mean(&self, confidence: f64) -> Option<Estimate> {
-        (self.count > 0.0).then(|| self.with_error(self.mean[0], self.about[0], confidence))
+        (self.count > 0.0).then(|| self.with_error(self.sum[0] / self.count, self.about[0], confidence))
     }
 
     fn with_error(&self, mean: f64, squares: f64, confidence: f64) -> Estimate {

@@ -86,14 +86,11 @@ pub struct Memory {
     pub mean: f64,
 }
 
-/// What the customer expects: E starts at `start` and moves by `learns` × S. A run without persistent customers has
-/// E = `start` for every contact.
+/// What the customer expects. One day has no customers who come back: E stays what it is at the start.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Expectation {
-    /// E of a new customer.
+    /// E of every customer.
     pub start: f64,
-    /// How far one experience moves it.
-    pub learns: f64,
 }
 
 /// Probability of leaving after a contact, by class, before the common `scale`.

@@ -53,7 +53,7 @@ const BLOCKS: &[Block] = &[
             ("wait_p50_s", "Half of the answered within"),
             ("wait_p80_s", "80 % of the answered within"),
             ("wait_p95_s", "95 % of the answered within"),
-            ("longest_wait_s", "Longest wait"),
+            ("longest_wait_s", "Longest wait of a day"),
             ("queue_length", "Waiting at a time"),
             ("overtaken_share", "Overtaken by later contacts"),
         ],

@@ -56,8 +56,22 @@ pub fn value(at: &At<'_>, kind: &'static Kind, mistakes: &mut Vec<Mistake>) {
     }
 }
 
+/// Whether a value is written as a profile: steps by the clock, or a list.
+fn looks_like_a_profile(at: &At<'_>) -> bool {
+    let by_clock = |name: &str| name.starts_with(|c: char| c.is_ascii_digit());
+    match at.node.item {
+        Item::List(_) => true,
+        Item::Table(_) => at.entries().next().is_some() && at.entries().all(|(name, _)| by_clock(name)),
+        _ => false,
+    }
+}
+
 fn check_leaf(at: &At<'_>, kind: &'static Kind) -> Result<(), Mistake> {
     match kind {
+        Kind::Number(_) | Kind::Duration { .. } if looks_like_a_profile(at) => {
+            let message = "a value that varies over the day is not supported yet here";
+            Err(at.mistake(message).help(format!("expected {}", kind.expected())))
+        }
         Kind::Text | Kind::File => at.text().map(|_| ()),
         Kind::Number(bounds) => {
             let inside = bounds.hold(at.number()?);

@@ -36,6 +36,12 @@ pub enum Error {
         /// Why.
         source: io::Error,
     },
+    /// Another run is writing into the folder.
+    #[error("another run is writing into {}: wait for it, or choose another folder with --out", dir.display())]
+    Busy {
+        /// The folder.
+        dir: PathBuf,
+    },
     /// The folder is not empty, and what it holds is not ours to replace.
     #[error("{} is not empty and holds no results of a study: choose another folder with --out", dir.display())]
     NotResults {

@@ -1,9 +1,10 @@
 //! The result folder on disk. A file appears in it whole or not at all: it is written beside its place, flushed to the
 //! disk, and renamed.
 
-use std::fs::{self, File};
+use std::fs::{self, File, TryLockError};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
@@ -14,11 +15,41 @@ use super::files::hexadecimal;
 const SHARDS: &str = "shards";
 /// End of the names of files that are being written.
 const UNFINISHED: &str = ".unfinished";
+/// Held by whoever writes into the folder.
+const LOCK: &str = ".lock";
 
 /// A result folder.
 #[derive(Clone, Debug)]
 pub(super) struct Folder {
     pub dir: PathBuf,
+    /// Held as long as somebody works on the folder.
+    _lock: Arc<Lock>,
+}
+
+/// A locked file. The system unlocks it if the process dies, and a file left behind is no lock.
+#[derive(Debug)]
+struct Lock {
+    path: PathBuf,
+    _file: File,
+}
+
+impl Lock {
+    fn of(dir: &Path) -> Result<Lock, Error> {
+        let path = dir.join(LOCK);
+        let file = File::create(&path).map_err(Error::write(&path))?;
+        match file.try_lock() {
+            Ok(()) => Ok(Lock { path, _file: file }),
+            Err(TryLockError::WouldBlock) => Err(Error::Busy { dir: dir.to_path_buf() }),
+            Err(TryLockError::Error(error)) => Err(Error::write(&path)(error)),
+        }
+    }
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // A file that cannot be removed does no harm: nobody holds it.
+        let _ = fs::remove_file(&self.path);
+    }
 }
 
 /// Passes bytes on and hashes them.
@@ -42,9 +73,9 @@ impl<W: Write> Write for Hashing<W> {
 impl Folder {
     /// Makes the folder if it is not there, and clears away what a killed run was writing.
     pub fn open(dir: &Path) -> Result<Folder, Error> {
-        let folder = Folder { dir: dir.to_path_buf() };
         let shards = dir.join(SHARDS);
         fs::create_dir_all(dir).map_err(Error::write(dir))?;
+        let folder = Folder { dir: dir.to_path_buf(), _lock: Arc::new(Lock::of(dir)?) };
         for place in [dir, &shards] {
             for path in entries(place)? {
                 if path.to_string_lossy().ends_with(UNFINISHED) {
@@ -125,7 +156,8 @@ fn entries(dir: &Path) -> Result<Vec<PathBuf>, Error> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
         listed => listed.map_err(Error::read(dir))?,
     };
-    listed.map(|entry| entry.map(|e| e.path()).map_err(Error::read(dir))).collect()
+    let paths = listed.map(|entry| entry.map(|e| e.path()).map_err(Error::read(dir)));
+    paths.filter(|path| !path.as_ref().is_ok_and(|p| p.ends_with(LOCK))).collect()
 }
 
 /// Writes beside the place, flushes to the disk, renames. Whatever goes wrong, the place holds what it held before.
@@ -158,6 +190,15 @@ fn write_and_sync(path: &Path, content: impl FnOnce(&mut dyn Write) -> Result<()
 mod tests {
     use super::*;
     use crate::study::files::sha256;
+
+    #[test]
+    fn two_runs_do_not_write_into_one_folder() {
+        let dir = tempfile::tempdir().unwrap();
+        let first = Folder::open(dir.path()).unwrap();
+        assert!(matches!(Folder::open(dir.path()), Err(Error::Busy { .. })));
+        drop(first);
+        assert!(Folder::open(dir.path()).unwrap().is_empty().unwrap());
+    }
 
     #[test]
     fn a_file_that_cannot_be_finished_leaves_the_old_one() {

@@ -110,10 +110,7 @@ impl<'a> Build<'a> {
             tolerance: self.or(layers, &["tolerance"], default.tolerance),
             delight: self.or(layers, &["delight"], default.delight),
             memory: self.memory(layers, default.memory),
-            expectation: Expectation {
-                start: self.or(layers, &["expectation", "start"], start.start),
-                learns: self.or(layers, &["expectation", "learns"], start.learns),
-            },
+            expectation: Expectation { start: self.or(layers, &["expectation", "start"], start.start) },
             leaves,
             complaint_resolves: self.or(layers, &["complaint", "resolves"], default.complaint_resolves),
             complaint_costs: self.or(layers, &["complaint", "costs"], default.complaint_costs),

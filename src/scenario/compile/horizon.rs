@@ -58,6 +58,9 @@ fn day(at: &At<'_>) -> Result<Horizon, Mistake> {
 fn finish(at: &At<'_>, opens_s: f64, length_s: f64, kind: HorizonKind) -> Result<Horizon, Mistake> {
     let closing = match at.get("closing") {
         None => Closing::ServeOut,
+        Some(place) if kind == HorizonKind::Steady => {
+            return Err(place.key_mistake("a steady stretch does not close"));
+        }
         Some(place) => match place.text()? {
             "serve-out" => Closing::ServeOut,
             "hang-up" => Closing::HangUp,

@@ -60,7 +60,7 @@ fn plain() -> Aftermath {
         tolerance: 0.75,
         delight: 0.40,
         memory: Memory { best: 0.10, worst: 0.25, last: 0.35, mean: 0.30 },
-        expectation: Expectation { start: 0.60, learns: 0.15 },
+        expectation: Expectation { start: 0.60 },
         leaves: Leaves {
             delighted: 0.002,
             satisfied: 0.005,

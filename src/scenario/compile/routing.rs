@@ -10,8 +10,14 @@ impl<'a> Build<'a> {
     /// The two decisions.
     pub(super) fn routing(&mut self) -> Routing {
         let at = self.root.get("routing");
-        let agent = at.as_ref().and_then(|at| self.read(at, "agent", |v| criteria(v, agent_criterion)));
-        let contact = at.as_ref().and_then(|at| self.read(at, "contact", |v| criteria(v, contact_criterion)));
+        let agent = at.as_ref().and_then(|at| {
+            self.read(at, "agent", |v| criteria(v, agent_criterion, |c| *c == AgentCriterion::LongestIdle))
+        });
+        let contact = at.as_ref().and_then(|at| {
+            self.read(at, "contact", |v| {
+                criteria(v, contact_criterion, |c| matches!(c, ContactCriterion::LongestWait | ContactCriterion::Score))
+            })
+        });
         let contact = contact.unwrap_or_else(|| vec![ContactCriterion::Priority, ContactCriterion::LongestWait]);
         let mut score = vec![Score::default(); self.contacts.len()];
         if let Some(scores) = at.and_then(|at| at.get("score")) {
@@ -77,12 +83,20 @@ impl<'a> Build<'a> {
 }
 
 /// A list of criteria, each once.
-fn criteria<T: PartialEq>(at: &At<'_>, one: fn(&str) -> Option<T>) -> Result<Vec<T>, Mistake> {
+fn criteria<T: PartialEq>(
+    at: &At<'_>,
+    one: fn(&str) -> Option<T>,
+    compares_moments: fn(&T) -> bool,
+) -> Result<Vec<T>, Mistake> {
     let mut list = Vec::new();
     for item in at.items() {
         let criterion = one(item.text()?).ok_or_else(|| item.wrong("a criterion"))?;
         if list.contains(&criterion) {
             return Err(item.mistake("this criterion is listed twice"));
+        }
+        if item.text()? == "random" && list.iter().any(compares_moments) {
+            let message = "`random` is out of reach here: the criterion before it compares moments, which never tie";
+            return Err(item.mistake(message).help("put it first, or behind criteria that compare figures"));
         }
         list.push(criterion);
     }

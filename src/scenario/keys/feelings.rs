@@ -147,7 +147,11 @@ static EXPECTATION: Shape = Shape {
     one_of: OneOf::Free,
     keys: &[
         key("start", Kind::Number(SCORE), "expectation of a new customer; default 0.60"),
-        key("learns", Kind::Number(SHARE), "how far one experience moves it; default 0.15"),
+        key(
+            "learns",
+            Kind::Only(0.0),
+            "how far one experience moves it: only 0, one day has no customers who come back",
+        ),
     ],
 };
 

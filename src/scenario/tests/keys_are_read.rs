@@ -33,8 +33,15 @@ years = 3
 "#;
 
 /// Said, not simulated; or the only value there is; or the same as the default of one day with new customers only.
-const ONLY_SAID: [&str; 6] =
-    ["description", "contact.c.channel", "horizon.days", "service.load", "service.understood.mood", "aftermath.per"];
+const ONLY_SAID: [&str; 7] = [
+    "description",
+    "contact.c.channel",
+    "horizon.days",
+    "service.load",
+    "service.understood.mood",
+    "aftermath.per",
+    "expectation.learns",
+];
 
 /// A value unlike the default for each kind of leaf.
 fn value(path: &str, kind: &Kind) -> String {

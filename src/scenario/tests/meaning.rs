@@ -122,10 +122,10 @@ fn files_beside_the_scenario() {
 #[test]
 fn a_steady_stretch() {
     let hours = "opens = \"08:00\"\ncloses = \"10:00\"";
-    let model = model(&day(hours, "steady = \"10h\"\nwarm_up = \"1h\"\nclosing = \"hang-up\""));
+    let model = model(&day(hours, "steady = \"10h\"\nwarm_up = \"1h\""));
     assert_eq!(model.horizon.kind, HorizonKind::Steady);
     assert_eq!((model.horizon.length_s, model.horizon.warm_up_s, model.horizon.opens_s), (36_000.0, 3600.0, 0.0));
-    assert_eq!(model.horizon.closing, Closing::HangUp);
+    assert_eq!(model.horizon.closing, Closing::ServeOut);
     assert_eq!(model.contacts[0].arrivals.expected(), 600.0);
 }
 
@@ -160,7 +160,7 @@ fn an_empty_section_has_the_models_defaults() {
     let after = contact.aftermath.unwrap();
     assert_eq!((after.complains, after.tells_good, after.converts), (0.04, 5.0, 0.2));
     assert_eq!((after.tolerance, after.delight, after.tells.mean()), (0.75, 0.4, 18.0));
-    assert_eq!(after.expectation, Expectation { start: 0.6, learns: 0.15 });
+    assert_eq!(after.expectation, Expectation { start: 0.6 });
     assert_eq!((after.leaves.silent, after.leaves.scale), (0.63, 0.1));
     assert_eq!((after.complaint_resolves, after.complaint_costs), (0.6, 0.0));
 }

@@ -1,0 +1,63 @@
+//! One group's agents: who is free when, who comes and who goes.
+
+use super::tournament::Tournament;
+
+/// One group's agents.
+pub(super) struct Group {
+    /// When each agent is or was free; infinite for one who is not there.
+    pub free: Tournament,
+    /// Agents who are not there.
+    pub absent: Vec<usize>,
+    pub head_count: u32,
+    /// Busy agents beyond the head-count, who leave when they finish.
+    pub leaving: u32,
+    /// Since when `leaving` has been what it is.
+    pub leaving_since_s: f64,
+}
+
+impl Group {
+    pub fn new(group: &crate::model::Group) -> Group {
+        let most = group.most_agents() as usize;
+        let present = group.staffing.first().map_or(0, |s| s.1);
+        let mut free = Tournament::new(most.max(1));
+        for agent in 0..present as usize {
+            free.set(agent, 0.0);
+        }
+        Group {
+            free,
+            absent: (present as usize..most).rev().collect(),
+            head_count: present,
+            leaving: 0,
+            leaving_since_s: 0.0,
+        }
+    }
+
+    /// The earliest free agent goes home.
+    pub fn send_home(&mut self) {
+        let agent = self.free.earliest_leaf();
+        self.absent.push(agent);
+        self.free.set(agent, f64::INFINITY);
+    }
+
+    /// A new head-count: idle agents go or come at once, busy ones finish first and then leave; who was about to
+    /// leave stays if the number rises again.
+    pub fn resize(&mut self, agents: u32, now: f64) {
+        if agents >= self.head_count {
+            let stay = self.leaving.min(agents - self.head_count);
+            self.leaving -= stay;
+            for _ in 0..agents - self.head_count - stay {
+                let Some(agent) = self.absent.pop() else { break };
+                self.free.set(agent, now);
+            }
+        } else {
+            for _ in 0..self.head_count - agents {
+                if self.free.earliest_s() <= now {
+                    self.send_home();
+                } else {
+                    self.leaving += 1;
+                }
+            }
+        }
+        self.head_count = agents;
+    }
+}
