@@ -14,8 +14,13 @@ use proptest::prelude::*;
 
 /// A day of one queue with these agents, more keys for its contacts, and more sections.
 fn queue(agents: u32, contact: &str, sections: &str) -> Model {
+    queue_with("", agents, contact, sections)
+}
+
+/// The same, with lines at the top of the file.
+fn queue_with(top: &str, agents: u32, contact: &str, sections: &str) -> Model {
     compile(&format!(
-        "[horizon]\ncloses = \"08:00\"\n[contact.call]\narrivals = {{ rate = \"330/h\" }}\n\
+        "{top}[horizon]\ncloses = \"08:00\"\n[contact.call]\narrivals = {{ rate = \"330/h\" }}\n\
          handle = {{ lognormal = {{ mean = \"240s\", cv = 1.2 }} }}\n{contact}[group.all]\nagents = {agents}\n\
          skills.call = {{}}\n{sections}"
     ))
@@ -235,9 +240,8 @@ fn customers_are_worth_what_the_course_says() {
     let course = queue(22, PATIENT, "[aftermath]\nleaves = { scale = 0 }\ntolerance = 0\n");
     assert!((tipping_share(course.contacts[0].aftermath.as_ref().unwrap()) - 1.0 / 4.456).abs() < 1e-12);
     // Everybody dissatisfied tells ten: nobody complains instead.
-    let sections =
-        format!("{shopper}[aftermath]\nleaves = {{ scale = 0 }}\ncomplains = 0\ntells = {{ from = 10, to = 10 }}\n");
-    let five_ten = queue(22, PATIENT, &sections);
+    let sections = format!("{shopper}[aftermath]\nleaves = {{ scale = 0 }}\n");
+    let five_ten = queue_with("preset = \"five-ten\"\n", 22, PATIENT, &sections);
     let aftermath = five_ten.contacts[0].aftermath.as_ref().unwrap();
     let worth = five_ten.value.as_ref().unwrap().lifetime();
     assert_eq!(worth, 26_000.0);

@@ -41,7 +41,8 @@ impl Preset {
         match self {
             Preset::Textbook => plain,
             Preset::Course => Aftermath { tolerance: 0.0, ..plain },
-            Preset::FiveTen => Aftermath { tells: Tells { share: 1.0, from: 10.0, to: 10.0 }, ..plain },
+            // Every dissatisfied customer tells ten: the worked example has nobody who complains instead.
+            Preset::FiveTen => Aftermath { complains: 0.0, tells: Tells { share: 1.0, from: 10.0, to: 10.0 }, ..plain },
             Preset::Evidence => {
                 Aftermath { complains: 0.06, tells: Tells { share: 0.31, from: 4.0, to: 4.0 }, converts: 0.27, ..plain }
             }
