@@ -32,6 +32,21 @@ pub enum Needs {
     Value,
 }
 
+impl Needs {
+    /// What a planner has to write for it; `None` where that is nothing.
+    pub fn in_words(self) -> Option<&'static str> {
+        match self {
+            Needs::Nothing => None,
+            Needs::Target => Some("a `service_level`"),
+            Needs::Felt => Some("a [wait] section"),
+            Needs::Service => Some("a [service] section"),
+            Needs::Aftermath => Some("an [aftermath] section"),
+            Needs::Cost => Some("a group with a `cost`"),
+            Needs::Value => Some("a [value] section"),
+        }
+    }
+}
+
 /// A measure: what it is called and how it is made.
 pub struct Measure {
     /// Its name.

@@ -70,9 +70,10 @@ impl Figure {
             return Ok(scope);
         }
         let place = if self.place == Place::Whole { "this scenario" } else { "this place" };
+        let needs = self.measure.needs.in_words().map_or_else(String::new, |needs| format!("; it needs {needs}"));
         Err(Wrong {
             message: format!("`{self}` means nothing in {place}"),
-            help: format!("{}: {}", self.measure.name, self.measure.definition),
+            help: format!("{}: {}{needs}", self.measure.name, self.measure.definition),
         })
     }
 
