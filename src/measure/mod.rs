@@ -18,5 +18,5 @@ pub use ledger::{Ledger, Section, cell_ends};
 pub use measures::{Kind, MEASURES, Measure, Needs, measure};
 pub use summary::{Scope, Summary, SummaryBuilder};
 #[cfg(feature = "cli")]
-pub(crate) use summary::{applies, pooled_quantile};
+pub(crate) use summary::{applies, pooled_quantile, waits_in};
 pub use totals::{Totals, Window};

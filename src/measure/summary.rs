@@ -189,18 +189,22 @@ impl<'m> SummaryBuilder<'m> {
 
     /// The waits of a scope in each section that has any.
     fn sections(&self, scope: Scope) -> Vec<Histogram> {
-        let of_section = |by_type: &Vec<Histogram>| match scope {
-            Scope::Contact(k) => by_type[k].clone(),
-            _ => by_type.iter().fold(Histogram::default(), |mut sum, h| {
-                sum.merge(h);
-                sum
-            }),
-        };
-        self.waits.iter().map(of_section).filter(|h| h.total() > 0).collect()
+        self.waits.iter().map(|by_type| waits_in(scope, by_type)).filter(|h| h.total() > 0).collect()
     }
 
     fn quantile(&self, scope: Scope, p: f64, confidence: f64) -> Option<Estimate> {
         pooled_quantile(&self.sections(scope), p, confidence)
+    }
+}
+
+/// The waits of a scope: of its contact type, or of all types together.
+pub(crate) fn waits_in(scope: Scope, by_type: &[Histogram]) -> Histogram {
+    match scope {
+        Scope::Contact(k) => by_type[k].clone(),
+        _ => by_type.iter().fold(Histogram::default(), |mut sum, waits| {
+            sum.merge(waits);
+            sum
+        }),
     }
 }
 

@@ -2,7 +2,7 @@
 //! needs one value per replication, so that policies which lived the same days can be compared day by day.
 
 use crate::measure::{
-    Estimate, Histogram, Kind, MEASURES, Moments, Scope, Totals, applies, linearised, pooled_quantile,
+    Estimate, Histogram, Kind, MEASURES, Moments, Scope, Totals, applies, linearised, pooled_quantile, waits_in,
 };
 use crate::model::Model;
 
@@ -143,14 +143,7 @@ impl<'m> Gathering<'m> {
 
     /// The waits of a scope in each section.
     fn sections(&self, scope: Scope) -> Vec<Histogram> {
-        let of_section = |by_type: &Vec<Histogram>| match scope {
-            Scope::Contact(k) => by_type[k].clone(),
-            _ => by_type.iter().fold(Histogram::default(), |mut sum, h| {
-                sum.merge(h);
-                sum
-            }),
-        };
-        self.waits.iter().map(of_section).collect()
+        self.waits.iter().map(|by_type| waits_in(scope, by_type)).collect()
     }
 
     /// A figure's values by replication; of sections where a quantile is among the figures.
