@@ -2,10 +2,16 @@
 
 use crate::model::random::{self, DaySeed, Exponential, Purpose, Stream, normal, uniform};
 use crate::model::special::normal_cdf;
-use crate::model::{Arrivals, Busyness, Contact, Piece};
+use crate::model::{Arrivals, Busyness, Contact, DAY_S, Piece};
 
-/// Generates the arrival times of one type, ascending.
+/// Generates the arrival times of one type, ascending, day after day.
 pub(super) struct Arriving<'m> {
+    contact: &'m Contact,
+    seed: DaySeed,
+    length_s: f64,
+    /// The day that is being drawn, and the number of days.
+    day: u32,
+    days: u32,
     stream: Stream,
     source: Source<'m>,
 }
@@ -30,7 +36,34 @@ enum Source<'m> {
 }
 
 impl<'m> Arriving<'m> {
-    pub(super) fn new(contact: &'m Contact, seed: DaySeed, length_s: f64) -> Arriving<'m> {
+    pub(super) fn new(contact: &'m Contact, seed: DaySeed, length_s: f64, days: u32) -> Arriving<'m> {
+        let (stream, source) = Source::new(contact, seed, length_s);
+        Arriving { contact, seed, length_s, day: 0, days, stream, source }
+    }
+
+    /// Appends up to `most` arrival times; fewer only when the last day is over.
+    pub(super) fn draw(&mut self, to: &mut Vec<f64>, most: usize) {
+        let enough = to.len() + most;
+        loop {
+            let first = to.len();
+            self.source.draw(&mut self.stream, to, enough - first);
+            if self.day > 0 {
+                let opens_s = f64::from(self.day) * DAY_S;
+                to[first..].iter_mut().for_each(|time| *time += opens_s);
+            }
+            if to.len() >= enough || self.day + 1 >= self.days {
+                return;
+            }
+            self.day += 1;
+            let seed = self.seed.on_day(self.day);
+            (self.stream, self.source) = Source::new(self.contact, seed, self.length_s);
+        }
+    }
+}
+
+impl<'m> Source<'m> {
+    /// One day of a type, and the stream that draws it.
+    fn new(contact: &'m Contact, seed: DaySeed, length_s: f64) -> (Stream, Source<'m>) {
         let mut stream = seed.stream(Purpose::Arrival, &contact.name);
         let source = match &contact.arrivals {
             Arrivals::Poisson { rate, busyness } => {
@@ -42,16 +75,17 @@ impl<'m> Arriving<'m> {
                 Source::Exactly { counts, interval_s: *interval_s, interval: 0, placed: Vec::new(), next: 0 }
             }
             Arrivals::Times(times) => Source::Times(&times[..times.partition_point(|t| *t < length_s)]),
+            Arrivals::None => Source::Times(&[]),
         };
-        Arriving { stream, source }
+        (stream, source)
     }
 
-    /// Appends up to `most` arrival times.
-    pub(super) fn draw(&mut self, to: &mut Vec<f64>, most: usize) {
-        match &mut self.source {
+    /// Appends up to `most` arrival times since opening.
+    fn draw(&mut self, day: &mut Stream, to: &mut Vec<f64>, most: usize) {
+        match self {
             Source::Poisson { pieces, factor, piece, at_s, owed } => {
                 let enough = to.len() + most;
-                let mut stream = self.stream.clone();
+                let mut stream = day.clone();
                 let gaps = Exponential::new();
                 to.reserve(most);
                 while to.len() < enough
@@ -86,7 +120,7 @@ impl<'m> Arriving<'m> {
                         }
                     }
                 }
-                self.stream = stream;
+                *day = stream;
             }
             Source::Exactly { counts, interval_s, interval, placed, next } => {
                 for _ in 0..most {
@@ -94,7 +128,7 @@ impl<'m> Arriving<'m> {
                         let Some(&count) = counts.get(*interval) else { return };
                         let from = *interval as f64 * *interval_s;
                         placed.clear();
-                        placed.extend((0..count).map(|_| from + *interval_s * uniform(&mut self.stream)));
+                        placed.extend((0..count).map(|_| from + *interval_s * uniform(day)));
                         placed.sort_unstable_by(f64::total_cmp);
                         *interval += 1;
                         *next = 0;

@@ -1,7 +1,7 @@
 //! One contact type's share of a day.
 
 use crate::model::random::{DaySeed, Purpose, Stream, mix};
-use crate::model::{Contact, ContactId, Distribution, Model};
+use crate::model::{Contact, ContactId, DAY_S, Distribution, Model};
 
 use super::Block;
 use super::arriving::Arriving;
@@ -29,7 +29,7 @@ impl<'m> TypeDay<'m> {
         let mut day = TypeDay {
             contact,
             id,
-            arriving: Arriving::new(contact, seed, model.horizon.length_s),
+            arriving: Arriving::new(contact, seed, model.horizon.length_s, model.horizon.days),
             patience: seed.stream(Purpose::Patience, &contact.name),
             work: seed.stream(Purpose::Work, &contact.name),
             wrap_up: seed.stream(Purpose::WrapUp, &contact.name),
@@ -75,9 +75,10 @@ impl<'m> TypeDay<'m> {
         self.arriving.draw(&mut block.time_s, most);
         let new = block.len() - before;
         block.contact.extend(std::iter::repeat_n(self.id, new));
-        draw_law(self.contact.patience.as_ref(), f64::INFINITY, &mut self.patience, &mut block.patience_s, new);
-        draw_law(Some(&self.contact.handle), 0.0, &mut self.work, &mut block.work_s, new);
-        draw_law(self.contact.wrap_up.as_ref(), 0.0, &mut self.wrap_up, &mut block.wrap_up_s, new);
+        let times = &block.time_s[before..];
+        draw_law(self.contact.patience.as_ref(), f64::INFINITY, &mut self.patience, &mut block.patience_s, times);
+        draw_law(Some(&self.contact.handle), 0.0, &mut self.work, &mut block.work_s, times);
+        draw_law(self.contact.wrap_up.as_ref(), 0.0, &mut self.wrap_up, &mut block.wrap_up_s, times);
         let first = self.drawn;
         // SplitMix64 in counter form: the n-th contact's key is the n-th number of the type's own sequence.
         let key = |i: u64| mix(self.key.wrapping_add((first + i + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15)));
@@ -86,8 +87,9 @@ impl<'m> TypeDay<'m> {
     }
 }
 
-/// `new` draws of a law, or of a constant where there is none.
-fn draw_law(law: Option<&Distribution>, absent: f64, stream: &mut Stream, to: &mut Vec<f64>, new: usize) {
+/// Draws of a law for contacts that arrive at these times, or a constant where there is none.
+fn draw_law(law: Option<&Distribution>, absent: f64, stream: &mut Stream, to: &mut Vec<f64>, times: &[f64]) {
+    let new = times.len();
     match law {
         None => to.extend(std::iter::repeat_n(absent, new)),
         // A local copy keeps the generator's state in registers through the loop.
@@ -97,6 +99,10 @@ fn draw_law(law: Option<&Distribution>, absent: f64, stream: &mut Stream, to: &m
                 Distribution::Exponential { mean } => {
                     let draws = crate::model::random::Exponential::new();
                     to.extend((0..new).map(|_| mean * draws.draw(&mut local)));
+                }
+                Distribution::ByTime(_) => {
+                    let day = |time: f64| time - DAY_S * libm::floor(time / DAY_S);
+                    to.extend(times.iter().map(|time| law.at(day(*time)).sample(&mut local)));
                 }
                 law => to.extend((0..new).map(|_| law.sample(&mut local))),
             }

@@ -20,6 +20,7 @@
 //! queue later finds that it has left. Where the true length of a queue matters (`lines`, balking by queue), a
 //! meter of that queue counts those moments.
 
+mod event;
 mod group;
 mod plan;
 mod queue;
@@ -27,6 +28,7 @@ mod recorder;
 mod routing;
 mod tournament;
 
+pub use event::{Cause, Event, Happening};
 pub use recorder::{Answer, Recorder, Visit};
 pub use tournament::{NEVER, Tournament};
 

@@ -149,7 +149,7 @@ fn type_plan(model: &Model, k: usize) -> TypePlan {
                 Pace::Speed(speed) => contact.handle.mean() / speed,
                 Pace::Own(own) => own.mean(),
             },
-            AgentCriterion::LongestIdle | AgentCriterion::Random => 0.0,
+            _ => 0.0,
         };
         criteria.clone().map(value).collect()
     };
@@ -171,7 +171,7 @@ fn type_plan(model: &Model, k: usize) -> TypePlan {
         lines: contact.lines,
         metered,
         felt: contact.felt,
-        head_start_s: contact.head_start_s,
+        head_start_s: contact.head_start.first(),
         score: model.routing.score.get(k).copied().unwrap_or_default(),
         service,
     }

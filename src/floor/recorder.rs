@@ -1,5 +1,6 @@
 //! What the floor tells, and to whom: the door through which everything to the right of it learns what happened.
 
+use super::event::{Cause, Event};
 use crate::model::{ContactId, GroupId};
 
 /// A contact as the floor carries it through the queue. Everything it needs to know is copied from the drawn day, so
@@ -35,7 +36,14 @@ pub struct Answer {
 
 /// Listens to the floor. Calls come in order of the moment at which their outcome is certain, which for a contact that
 /// abandons is when the queue next looks at it; arrivals and answers come in order of time.
+///
+/// The calls with a body here are a [`Center`](super::Center)'s alone, and come in order of time throughout. There a
+/// contact is [`connected`](Recorder::connected) when its wait is over and [`handled`](Recorder::handled) when the agent is done with it,
+/// since only then is it known how long that took; and agents' time is told in stretches.
 pub trait Recorder {
+    /// Whether [`event`](Recorder::event) is wanted: what is not wanted is not made.
+    const LISTENS: bool = false;
+
     /// A contact arrives. The stamp comes back with everything that happens to it.
     fn arrives(&mut self, at_s: f64) -> u32;
     /// Turned away: all lines busy.
@@ -50,4 +58,32 @@ pub trait Recorder {
     fn abandoned(&mut self, visit: &Visit, at_s: f64, overtaken: bool);
     /// So many agents beyond the head-count stayed from one moment to another, to finish.
     fn overran(&mut self, group: GroupId, agents: u32, from_s: f64, to_s: f64);
+    /// The contact that has just arrived was caused by another, in this way.
+    fn caused(&mut self, _visit: &Visit, _cause: Cause) {}
+    /// Reached an agent at `answer.at_s`, who says hello then; its handle time is not known yet and 0 in `answer`.
+    fn connected(&mut self, _visit: &Visit, _answer: &Answer) {}
+    /// The group is done with a contact that it was connected with (or called back): talk, hold and wrap-up together
+    /// took this long.
+    fn handled(&mut self, _visit: &Visit, _group: GroupId, _handle_s: f64) {}
+    /// An agent of the group had something in hand from one moment to another: connecting, talking, wrapping up,
+    /// dialing, waiting for a second agent.
+    fn worked(&mut self, _group: GroupId, _from_s: f64, _to_s: f64) {}
+    /// So many agents of the group were there, idle or busy, from one moment to another.
+    fn present(&mut self, _group: GroupId, _agents: u32, _from_s: f64, _to_s: f64) {}
+    /// So many agents of the group were paid from one moment to another.
+    fn paid(&mut self, _group: GroupId, _agents: u32, _from_s: f64, _to_s: f64) {}
+    /// Took the offer of a callback instead of waiting on.
+    fn takes_callback(&mut self, _visit: &Visit) {}
+    /// Was called back and answered; `late`: after the time that had been promised.
+    fn called_back(&mut self, _visit: &Visit, _answer: &Answer, _late: bool) {}
+    /// Was called back at `at_s` and did not answer.
+    fn not_reached(&mut self, _visit: &Visit, _at_s: f64, _late: bool) {}
+    /// A number of an outbound type was dialed.
+    fn dialed(&mut self, _contact: ContactId, _at_s: f64, _answers: bool) {}
+    /// Who was reached by a dialer, and connected, is not whom we want.
+    fn wrong_party(&mut self, _visit: &Visit) {}
+    /// Still waits (or waits to be called back) when the run ends, at `at_s`.
+    fn left_over(&mut self, _visit: &Visit, _at_s: f64) {}
+    /// One event, in full.
+    fn event(&mut self, _event: &Event) {}
 }

@@ -176,7 +176,8 @@ impl<R: Recorder> Floor<R> {
                 ContactCriterion::Importance => group.importance[b.0].total_cmp(&group.importance[a.0]),
                 ContactCriterion::LongestWait => credited(a).total_cmp(&credited(b)),
                 ContactCriterion::Score => score(b).total_cmp(&score(a)),
-                ContactCriterion::Random => Ordering::Equal,
+                // The others are for centers that are not plain.
+                _ => Ordering::Equal,
             };
             if order.is_ne() {
                 return order;

@@ -21,15 +21,18 @@ pub enum Arrivals {
     },
     /// A recorded trace, replayed: seconds since opening, ascending.
     Times(Vec<f64>),
+    /// None of its own: what other contacts cause, or what is dialed.
+    None,
 }
 
 impl Arrivals {
-    /// Expected number in a replication.
+    /// Expected number in a day.
     pub fn expected(&self) -> f64 {
         match self {
             Arrivals::Poisson { rate, busyness } => rate.total() * busyness.as_ref().map_or(1.0, |b| b.factor.mean()),
             Arrivals::Exactly { counts, .. } => counts.iter().map(|&n| f64::from(n)).sum(),
             Arrivals::Times(times) => times.len() as f64,
+            Arrivals::None => 0.0,
         }
     }
 }

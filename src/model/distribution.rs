@@ -81,6 +81,25 @@ pub enum Distribution {
         /// The law.
         of: Box<Distribution>,
     },
+    /// A law whose parameters vary over the day.
+    ByTime(ByTime),
+}
+
+/// A law whose parameters vary over the day: which holds is decided by [`Distribution::at`]. Asked without a time, it is
+/// the mixture over the opening hours.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ByTime {
+    /// From each moment on (s since opening, ascending, the first is 0), this law.
+    pub steps: Vec<(f64, Distribution)>,
+    /// The share of the opening hours in which each holds; they sum to 1.
+    pub shares: Vec<f64>,
+}
+
+impl ByTime {
+    /// The laws and the shares of the opening hours in which they hold.
+    pub fn parts(&self) -> impl Iterator<Item = (f64, &Distribution)> {
+        self.shares.iter().copied().zip(self.steps.iter().map(|step| &step.1))
+    }
 }
 
 impl Distribution {
@@ -106,7 +125,19 @@ impl Distribution {
         Distribution::Weibull { shape, scale: mean / libm::tgamma(1.0 + 1.0 / shape) }
     }
 
-    /// The mean.
+    /// The law that holds so many seconds after opening: itself, unless it varies over the day.
+    #[inline]
+    pub fn at(&self, since_opening_s: f64) -> &Distribution {
+        match self {
+            Distribution::ByTime(by_time) => {
+                let step = by_time.steps.partition_point(|step| step.0 <= since_opening_s).saturating_sub(1);
+                by_time.steps.get(step).map_or(self, |step| &step.1)
+            }
+            law => law,
+        }
+    }
+
+    /// The mean; of a law that varies over the day, its average over the opening hours.
     pub fn mean(&self) -> f64 {
         self.moments().0
     }
@@ -160,6 +191,10 @@ impl Distribution {
                 let (m, s) = of.moments();
                 (m + by, s + 2.0 * by * m + by * by)
             }
+            ByTime(by_time) => by_time.parts().fold((0.0, 0.0), |(first, second), (p, law)| {
+                let (m, s) = law.moments();
+                (first + p * m, second + p * s)
+            }),
         }
     }
 
@@ -186,6 +221,7 @@ impl Distribution {
             }
             Mixture { shares, of } => of[pick(shares, random::uniform(rng))].sample(rng),
             Shifted { by, of } => by + of.sample(rng),
+            ByTime(by_time) => by_time.steps[pick(&by_time.shares, random::uniform(rng))].1.sample(rng),
             other => other.quantile(random::uniform(rng)),
         }
     }
@@ -230,6 +266,7 @@ impl Distribution {
             }
             Mixture { shares, of } => shares.iter().zip(of).map(|(p, law)| p * law.cdf(x)).sum(),
             Shifted { by, of } => of.cdf(x - by),
+            ByTime(by_time) => by_time.parts().map(|(p, law)| p * law.cdf(x)).sum(),
         }
     }
 
@@ -257,7 +294,7 @@ impl Distribution {
                 quantiles[below] + (at - below as f64) * (quantiles[below + 1] - quantiles[below])
             }
             Shifted { by, of } => by + of.quantile(p),
-            Gamma { .. } | Hyperexponential { .. } | Mixture { .. } => self.bisect(p),
+            Gamma { .. } | Hyperexponential { .. } | Mixture { .. } | ByTime(_) => self.bisect(p),
         }
     }
 

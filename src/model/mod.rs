@@ -8,15 +8,24 @@ mod distribution;
 mod felt;
 #[cfg(test)]
 mod laws;
+mod operations;
+mod over_day;
 mod part;
+mod people;
 pub mod random;
 mod routing;
 pub(crate) mod special;
 
 pub use arrivals::{Arrivals, Busyness, Piece, Rate};
 pub use customer::{Aftermath, Expectation, Leaves, Memory, Service, Tells, Understood, Value};
-pub use distribution::Distribution;
+pub use distribution::{ByTime, Distribution};
 pub use felt::FeltClock;
+pub use operations::{
+    Callback, CallbackServed, Channel, DialPace, Dialer, Offer, Operations, Redial, Repeat, SilentAbandonment,
+    Transfer, TransferStyle, WrongParty,
+};
+pub use over_day::{DAY_S, OverDay};
+pub use people::{Break, Learning, People, Shift, ShiftEnd};
 pub use routing::{AgentCriterion, ContactCriterion, Routing, Score};
 
 /// Most contact types, and most groups, that one scenario can have: sets of them are bit masks.
@@ -59,6 +68,8 @@ pub struct Model {
     pub groups: Vec<Group>,
     /// Who is given to whom.
     pub routing: Routing,
+    /// Lines that several contact types share.
+    pub lines: Vec<SharedLines>,
     /// Money; `None` where the scenario has no `[value]`.
     pub value: Option<Value>,
 }
@@ -76,6 +87,32 @@ pub struct Horizon {
     pub closing: Closing,
     /// What begins before this many seconds is not counted.
     pub warm_up_s: f64,
+    /// Consecutive days lived through; day d opens at d × [`DAY_S`].
+    pub days: u32,
+}
+
+impl Horizon {
+    /// Closing of the last day, s since the first opening.
+    pub fn end_s(&self) -> f64 {
+        f64::from(self.days.saturating_sub(1)) * DAY_S + self.length_s
+    }
+
+    /// Seconds since the opening of its day, of a moment since the first opening.
+    #[inline]
+    pub fn since_opening_s(&self, at_s: f64) -> f64 {
+        if self.days == 1 { at_s } else { at_s - DAY_S * libm::floor(at_s / DAY_S) }
+    }
+}
+
+/// Lines that several contact types share.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SharedLines {
+    /// Its name in the scenario.
+    pub name: String,
+    /// Contacts of these types waiting or in conversation at once; more are blocked.
+    pub capacity: u32,
+    /// The types.
+    pub contacts: Vec<ContactId>,
 }
 
 /// A day in intervals, or one stationary stretch.
@@ -117,8 +154,8 @@ pub struct Contact {
     pub wrap_up: Option<Distribution>,
     /// The target for the wait; `None`: the service-level measures are not reported for the type.
     pub service_level: Option<ServiceLevel>,
-    /// Waiting time credited on arrival, s.
-    pub head_start_s: f64,
+    /// Waiting time credited on arrival, s, by the time of the day.
+    pub head_start: OverDay<f64>,
     /// Higher is served first where routing looks at it.
     pub importance: f64,
     /// Contacts of this type waiting or in conversation at once; more are blocked.
@@ -129,6 +166,8 @@ pub struct Contact {
     pub service: Option<Service>,
     /// What follows from satisfaction; `None`: satisfaction and its consequences are not reported.
     pub aftermath: Option<Aftermath>,
+    /// Channel, further attempts, transfers, callbacks, dialing.
+    pub operations: Operations,
 }
 
 /// Who leaves at once on meeting a queue.
@@ -162,6 +201,8 @@ pub struct Group {
     pub cost_per_hour: f64,
     /// What its agents can do, in the order of the file.
     pub skills: Vec<Skill>,
+    /// Hours, absences and paces of its people.
+    pub people: People,
 }
 
 impl Group {
@@ -190,6 +231,18 @@ pub struct Skill {
     pub resolve: Option<f64>,
     /// z-score of skill.
     pub quality: f64,
+    /// After-contact work with this group, s; `None`: the type's.
+    pub wrap_up: Option<Distribution>,
+    /// How much longer a contact lasts while the agent has 1, 2, ... in hand; as many entries as an agent can have.
+    pub stretch: Vec<f64>,
+}
+
+impl Skill {
+    /// Most contacts that an agent who has one of these may have in hand.
+    pub fn concurrent(&self) -> u32 {
+        // At most 64 entries, as the scenario is checked.
+        self.stretch.len() as u32
+    }
 }
 
 /// How long a service takes with a group.
@@ -207,6 +260,7 @@ impl Model {
     /// `other`, so that both can live the same drawn days.
     pub fn draws_like(&self, other: &Model) -> bool {
         self.horizon.length_s == other.horizon.length_s
+            && self.horizon.days == other.horizon.days
             && self.contacts.len() == other.contacts.len()
             && self.contacts.iter().zip(&other.contacts).all(|(a, b)| {
                 a.name == b.name
@@ -217,7 +271,28 @@ impl Model {
             })
     }
 
-    /// Number of reporting intervals; 1 for a steady stretch.
+    /// Whether the center is nothing but queues and head-counts within one day: what [`Floor`](crate::floor::Floor)
+    /// lives without a calendar of every event. Everything else is lived by [`Center`](crate::floor::Center).
+    pub fn is_plain(&self) -> bool {
+        let by_time = |law: &Distribution| matches!(law, Distribution::ByTime(_));
+        let plain_contact = |c: &Contact| {
+            let operations = Operations { channel: Channel::Voice, ..Operations::default() };
+            let voice = Operations { channel: Channel::Voice, ..c.operations.clone() };
+            let live = matches!(c.operations.channel, Channel::Voice | Channel::Chat);
+            live && voice == operations && c.head_start.is_constant()
+        };
+        let plain_skill = |s: &Skill| {
+            s.stretch.len() == 1 && s.wrap_up.is_none() && !matches!(&s.pace, Pace::Own(law) if by_time(law))
+        };
+        let plain_group = |g: &Group| g.people == People::default() && g.skills.iter().all(plain_skill);
+        self.horizon.days == 1
+            && self.lines.is_empty()
+            && self.routing.is_plain()
+            && self.contacts.iter().all(plain_contact)
+            && self.groups.iter().all(plain_group)
+    }
+
+    /// Number of reporting intervals of a day; 1 for a steady stretch.
     pub fn intervals(&self) -> usize {
         match self.horizon.kind {
             HorizonKind::Day { interval_s } => libm::round(self.horizon.length_s / interval_s) as usize,

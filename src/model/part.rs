@@ -1,14 +1,21 @@
 //! Part of a center as a center of its own.
 
-use super::{ContactId, GroupId, Model, Routing, Skill, Value};
+use super::{ContactId, GroupId, Model, Routing, SharedLines, Skill, Value};
 
 impl Model {
     /// Only these contact types and groups, renumbered in the order given; skills in other types are dropped. Types and
     /// groups that share no work with the rest live the same day there as in the whole.
     pub fn part(&self, contacts: &[ContactId], groups: &[GroupId]) -> Model {
-        let renumbered = |skill: &Skill| {
-            let contact = (0..=u8::MAX).zip(contacts).find(|(_, id)| **id == skill.contact)?.0;
-            Some(Skill { contact: ContactId(contact), ..skill.clone() })
+        let number = |of: ContactId| (0..=u8::MAX).zip(contacts).find(|(_, id)| **id == of).map(|(n, _)| ContactId(n));
+        let renumbered = |skill: &Skill| Some(Skill { contact: number(skill.contact)?, ..skill.clone() });
+        let contact = |id: &ContactId| {
+            let mut contact = self.contacts[id.index()].clone();
+            contact.operations.renumber(&number);
+            contact
+        };
+        let shared = |lines: &SharedLines| SharedLines {
+            contacts: lines.contacts.iter().filter_map(|id| number(*id)).collect(),
+            ..lines.clone()
         };
         let group = |id: &GroupId| {
             let group = &self.groups[id.index()];
@@ -19,10 +26,13 @@ impl Model {
             ..value.clone()
         };
         let score = contacts.iter().filter_map(|id| self.routing.score.get(id.index()).copied()).collect();
+        let cost_per_wait =
+            contacts.iter().filter_map(|id| self.routing.cost_per_wait.get(id.index()).copied()).collect();
         Model {
-            contacts: contacts.iter().map(|id| self.contacts[id.index()].clone()).collect(),
+            contacts: contacts.iter().map(contact).collect(),
+            lines: self.lines.iter().map(shared).filter(|lines| !lines.contacts.is_empty()).collect(),
             groups: groups.iter().map(group).collect(),
-            routing: Routing { score, ..self.routing.clone() },
+            routing: Routing { score, cost_per_wait, ..self.routing.clone() },
             value: self.value.as_ref().map(value),
             name: self.name.clone(),
             currency: self.currency.clone(),

@@ -50,6 +50,32 @@ pub enum Purpose {
     ContactChoice = 10,
     /// Understanding and resolution in a service.
     Service = 11,
+    /// Whether and when a contact that got nothing tries again.
+    Redial = 12,
+    /// Whether and when a customer with an unresolved contact comes back.
+    Repeat = 13,
+    /// Whether and to whom a contact is handed on.
+    Transfer = 14,
+    /// Whether a callback is accepted, and whether the customer is reached.
+    Callback = 15,
+    /// Talk time of a callback.
+    CallbackHandle = 16,
+    /// Whether a customer gives up without saying so, and what that takes an agent.
+    Silent = 17,
+    /// Whether a number answers, how long it rings, who answers.
+    Dial = 18,
+    /// Who is absent today.
+    Absence = 19,
+    /// Who is not available in an interval.
+    Shrinkage = 20,
+    /// A conference of two agents.
+    Conference = 21,
+    /// A group's own after-contact work.
+    OwnWrapUp = 22,
+    /// The key of a contact that another caused.
+    Caused = 23,
+    /// When a contact that fell outside the opening hours comes next day.
+    NextDay = 24,
     /// The probability of being the best policy.
     Ranking = 64,
 }
@@ -62,6 +88,11 @@ impl DaySeed {
     /// The day of this replication of a study with this seed.
     pub fn new(seed: u64, replication: u64) -> DaySeed {
         DaySeed(mix(mix(seed.wrapping_add(GOLDEN)).wrapping_add(replication.wrapping_add(1).wrapping_mul(GOLDEN))))
+    }
+
+    /// The day of this number, from 0, of a replication of several days; day 0 is the replication's own.
+    pub fn on_day(self, day: u32) -> DaySeed {
+        if day == 0 { self } else { DaySeed(mix(self.0.wrapping_add(u64::from(day).wrapping_mul(GOLDEN)))) }
     }
 
     /// A number of this day for one purpose and one contact type, named so that adding another type to a scenario

@@ -71,6 +71,7 @@ fn contact_lines(model: &Model, i: usize, contact: &Contact) -> Vec<String> {
         Arrivals::Poisson { busyness: Some(b), .. } => format!("at random, days vary with cv {:.2}", b.factor.cv()),
         Arrivals::Exactly { .. } => "exactly so many".to_string(),
         Arrivals::Times(_) => "as recorded".to_string(),
+        Arrivals::None => "only what other contacts cause".to_string(),
     };
     let average = expected / model.horizon.length_s * 3600.0;
     let load = offered_load(model, i);
@@ -87,8 +88,10 @@ fn contact_lines(model: &Model, i: usize, contact: &Contact) -> Vec<String> {
     if let Some(lines_open) = contact.lines {
         lines.push(format!("  at most {lines_open} at once; more are blocked"));
     }
-    if contact.head_start_s > 0.0 {
-        lines.push(format!("  counts as having waited {} on arrival", show_duration(contact.head_start_s)));
+    let credit = contact.head_start.all().iter().map(|step| step.1).fold(0.0, f64::max);
+    if credit > 0.0 {
+        let up_to = if contact.head_start.is_constant() { "" } else { "up to " };
+        lines.push(format!("  counts as having waited {up_to}{} on arrival", show_duration(credit)));
     }
     lines
 }
@@ -135,6 +138,7 @@ fn law(law: &Distribution) -> String {
         Distribution::Values(_) | Distribution::Quantiles(_) => "as measured",
         Distribution::Mixture { .. } => "a mixture",
         Distribution::Shifted { .. } => "shifted",
+        Distribution::ByTime(_) => "by the time of the day",
     };
     format!("{} on average ({family}, cv {:.2})", show_duration(law.mean()), law.cv())
 }
@@ -185,6 +189,11 @@ fn routing(model: &Model) -> String {
         AgentCriterion::Choice => "the group of first choice",
         AgentCriterion::LongestIdle => "the agent idle longest",
         AgentCriterion::Fastest => "the group that is fastest at it",
+        AgentCriterion::LeastLoaded => "the agent with the fewest contacts in hand",
+        AgentCriterion::MostLoaded => "the agent with the most contacts in hand and room for one more",
+        AgentCriterion::LeastOccupied => "the agent least occupied today",
+        AgentCriterion::BestResolver => "the group that resolves most",
+        AgentCriterion::FewestSkills => "the group with the fewest skills",
         AgentCriterion::Random => "any idle agent",
     });
     let contact = model.routing.contact.iter().map(|c| match c {
@@ -192,6 +201,10 @@ fn routing(model: &Model) -> String {
         ContactCriterion::Importance => "the most important type",
         ContactCriterion::LongestWait => "the longest wait",
         ContactCriterion::Score => "the highest score",
+        ContactCriterion::LongestFeltWait => "the longest felt wait",
+        ContactCriterion::MostBehindTarget => "the type furthest behind its target today",
+        ContactCriterion::CMu => "the highest cost of waiting times speed of service",
+        ContactCriterion::ShortestExpected => "the type served in the shortest time",
         ContactCriterion::Random => "any contact",
     });
     let join = |parts: Vec<&str>, last: &'static str| match parts.as_slice() {

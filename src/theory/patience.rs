@@ -118,6 +118,7 @@ pub(crate) fn collect_knots(law: &Distribution, by: f64, into: &mut Vec<f64>) {
             into.push(by + more);
             collect_knots(of, by + more, into);
         }
+        ByTime(by_time) => by_time.parts().for_each(|(_, law)| collect_knots(law, by, into)),
         Exponential { .. } | Gamma { .. } | LogNormal { .. } | Weibull { .. } | Hyperexponential { .. } => {}
     }
 }
@@ -159,6 +160,7 @@ fn moment_below(law: &Distribution, q: f64, y: f64) -> f64 {
         Values(values) => values.iter().map(|&value| atom(value, q, y)).sum::<f64>() / values.len() as f64,
         Quantiles(points) => points.windows(2).map(|w| flat(w[0], w[1], q, y)).sum::<f64>() / (points.len() - 1) as f64,
         Mixture { shares, of } => shares.iter().zip(of).map(|(share, law)| share * moment_below(law, q, y)).sum(),
+        ByTime(by_time) => by_time.parts().map(|(share, law)| share * moment_below(law, q, y)).sum(),
         Shifted { by, of } if q == 1.0 => by * of.cdf(y - by) + moment_below(of, 1.0, y - by),
         Shifted { by, of } => shifted_moment_below(*by, of, q, y - by),
     }

@@ -167,6 +167,7 @@ pub(crate) fn expected(arrivals: &Arrivals, from_s: f64, to_s: f64) -> f64 {
             let before = |t: f64| times.partition_point(|time| *time < t);
             (before(to_s) - before(from_s)) as f64
         }
+        Arrivals::None => 0.0,
     }
 }
 

@@ -1,8 +1,8 @@
 //! Small compiled scenarios for tests.
 
 use crate::model::{
-    Arrivals, Balks, Closing, Contact, ContactId, Distribution, FeltClock, Group, Horizon, HorizonKind, Model, Pace,
-    Rate, Routing, Score, ServiceLevel, Skill,
+    Arrivals, Balks, Closing, Contact, ContactId, Distribution, FeltClock, Group, Horizon, HorizonKind, Model,
+    Operations, OverDay, Pace, People, Rate, Routing, Score, ServiceLevel, Skill,
 };
 
 /// A type with these rates per hour in intervals of half an hour, 200 s of work, two minutes of patience and 80/20.
@@ -18,12 +18,13 @@ pub(crate) fn contact(name: &str, per_hour: &[f64]) -> Contact {
         handle: Distribution::Exponential { mean: 200.0 },
         wrap_up: None,
         service_level: Some(ServiceLevel { within_s: 20.0, target: 0.8 }),
-        head_start_s: 0.0,
+        head_start: OverDay::always(0.0),
         importance: 0.0,
         lines: None,
         felt: FeltClock::off(),
         service: None,
         aftermath: None,
+        operations: Operations::default(),
     }
 }
 
@@ -31,13 +32,24 @@ pub(crate) fn contact(name: &str, per_hour: &[f64]) -> Contact {
 pub(crate) fn skill(contact: u8) -> Skill {
     let pace = Pace::Speed(1.0);
     let contact = ContactId(contact);
-    Skill { contact, choice: 1, priority: 1, pace, after_s: 0.0, reserve: 0, resolve: None, quality: 0.0 }
+    Skill {
+        contact,
+        choice: 1,
+        priority: 1,
+        pace,
+        after_s: 0.0,
+        reserve: 0,
+        resolve: None,
+        quality: 0.0,
+        wrap_up: None,
+        stretch: vec![1.0],
+    }
 }
 
 /// A group with these head-counts in intervals of half an hour.
 pub(crate) fn group(name: &str, agents: &[u32], skills: Vec<Skill>) -> Group {
     let staffing = agents.iter().enumerate().map(|(i, &n)| (i as f64 * 1800.0, n)).collect();
-    Group { name: name.to_owned(), staffing, cost_per_hour: 0.0, skills }
+    Group { name: name.to_owned(), staffing, cost_per_hour: 0.0, skills, people: People::default() }
 }
 
 /// A day of so many half hours.
@@ -48,7 +60,22 @@ pub(crate) fn model(half_hours: usize, contacts: Vec<Contact>, groups: Vec<Group
         kind: HorizonKind::Day { interval_s: 1800.0 },
         closing: Closing::ServeOut,
         warm_up_s: 0.0,
+        days: 1,
     };
-    let routing = Routing { agent: vec![], contact: vec![], score: vec![Score::default(); contacts.len()] };
-    Model { name: String::new(), currency: String::new(), horizon, contacts, groups, routing, value: None }
+    let routing = Routing {
+        agent: vec![],
+        contact: vec![],
+        score: vec![Score::default(); contacts.len()],
+        cost_per_wait: vec![],
+    };
+    Model {
+        name: String::new(),
+        currency: String::new(),
+        horizon,
+        contacts,
+        groups,
+        routing,
+        lines: vec![],
+        value: None,
+    }
 }

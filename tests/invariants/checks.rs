@@ -114,7 +114,7 @@ pub fn order_is_kept(model: &Model, all: &[Contact]) {
         let value = |criterion: &ContactCriterion| match criterion {
             ContactCriterion::Priority => f64::from(skill.priority),
             ContactCriterion::Importance => -contact.importance,
-            _ => c.drawn.arrival_s - contact.head_start_s,
+            _ => c.drawn.arrival_s - contact.head_start.first(),
         };
         model.routing.contact.iter().map(value).collect()
     };

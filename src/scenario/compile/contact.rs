@@ -4,7 +4,7 @@ use super::arrivals::arrivals;
 use super::group::Draft;
 use super::law::{Measured, law};
 use super::{Build, Files};
-use crate::model::{Balks, Contact, ContactId, Distribution, Horizon, ServiceLevel};
+use crate::model::{Balks, Contact, ContactId, Distribution, Horizon, Operations, OverDay, ServiceLevel};
 use crate::scenario::mistake::Mistake;
 use crate::scenario::reader::At;
 use crate::scenario::tree::Item;
@@ -44,7 +44,7 @@ impl<'a> Build<'a> {
         let wrap_up = self.read(at, "wrap_up", times);
         let balks = self.read(at, "balks", balks).unwrap_or(Balks::Never);
         let service_level = self.read(at, "service_level", service_level);
-        let head_start_s = self.read(at, "head_start", |v| v.duration()).unwrap_or(0.0);
+        let head_start = self.read(at, "head_start", |v| v.duration()).unwrap_or(0.0);
         let importance = self.read(at, "importance", |v| v.number()).unwrap_or(0.0);
         let lines = self.read(at, "lines", whole);
         let (felt, service, aftermath) = self.feelings(at);
@@ -56,12 +56,13 @@ impl<'a> Build<'a> {
             handle: handle?,
             wrap_up,
             service_level,
-            head_start_s,
+            head_start: OverDay::always(head_start),
             importance,
             lines,
             felt,
             service,
             aftermath,
+            operations: Operations::default(),
         })
     }
 

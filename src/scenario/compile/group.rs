@@ -3,7 +3,7 @@
 use super::Build;
 use super::contact::{durations, whole};
 use super::profile::profile;
-use crate::model::{Contact, Distribution, Group, Horizon, HorizonKind, Pace, Skill};
+use crate::model::{Contact, Distribution, Group, Horizon, HorizonKind, Pace, People, Skill};
 use crate::scenario::reader::At;
 
 /// A group before the handle times of the contact types are known.
@@ -72,6 +72,8 @@ impl<'a> Build<'a> {
             reserve: self.read(at, "reserve", whole).unwrap_or(0),
             resolve: self.read(at, "resolve", |v| v.number()),
             quality: self.read(at, "quality", |v| v.number()).unwrap_or(0.0),
+            wrap_up: None,
+            stretch: vec![1.0],
         };
         Some(DraftSkill { skill, own, path: at.path.clone() })
     }
@@ -125,6 +127,7 @@ pub(super) fn finish(drafts: Vec<Draft>, contacts: &[Contact]) -> Option<Vec<Gro
             name: draft.name,
             staffing: draft.staffing,
             cost_per_hour: draft.cost_per_hour,
+            people: People::default(),
             skills: draft.skills.into_iter().map(skill).collect::<Option<Vec<Skill>>>()?,
         })
     };

@@ -72,5 +72,5 @@ fn finish(at: &At<'_>, opens_s: f64, length_s: f64, kind: HorizonKind) -> Result
         let (warm_up, length) = (show_duration(warm_up_s), show_duration(length_s));
         return Err(place.mistake(format!("a warm-up of {warm_up} leaves nothing to count of {length}")));
     }
-    Ok(Horizon { opens_s, length_s, kind, closing, warm_up_s })
+    Ok(Horizon { opens_s, length_s, kind, closing, warm_up_s, days: 1 })
 }

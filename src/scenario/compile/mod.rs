@@ -137,7 +137,16 @@ impl<'a> Build<'a> {
         let routing = self.routing();
         let value = self.value();
         let groups = group::finish(groups?, contacts.as_ref()?)?;
-        Some(Model { name, currency, horizon: horizon?, contacts: contacts?, groups, routing, value: value? })
+        Some(Model {
+            name,
+            currency,
+            horizon: horizon?,
+            contacts: contacts?,
+            groups,
+            routing,
+            lines: Vec::new(),
+            value: value?,
+        })
     }
 
     fn count(&mut self, key: &str, what: &str, number: usize) {

@@ -25,7 +25,7 @@ impl<'a> Build<'a> {
                 let base = self.read(&place, "base", |v| v.number()).unwrap_or(0.0);
                 let per_second = self.read(&place, "per_second", |v| v.number()).unwrap_or(1.0);
                 if let Some(id) = self.contact_id(name, &place) {
-                    score[id.index()] = Score { base, per_second };
+                    score[id.index()] = Score { base, per_second, transferred: 0.0 };
                 }
             }
             if !contact.contains(&ContactCriterion::Score) {
@@ -34,7 +34,7 @@ impl<'a> Build<'a> {
             }
         }
         let agent = agent.unwrap_or_else(|| vec![AgentCriterion::Choice, AgentCriterion::LongestIdle]);
-        Routing { agent, contact, score }
+        Routing { agent, contact, score, cost_per_wait: vec![0.0; self.contacts.len()] }
     }
 
     /// Money: `Some(None)` where there is no `[value]`, nothing where it is mistaken.

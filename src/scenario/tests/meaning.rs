@@ -35,7 +35,7 @@ fn the_plain_day() {
     assert_eq!(skill.pace, Pace::Speed(1.0));
     assert_eq!(model.routing.agent, [AgentCriterion::Choice, AgentCriterion::LongestIdle]);
     assert_eq!(model.routing.contact, [ContactCriterion::Priority, ContactCriterion::LongestWait]);
-    assert_eq!(model.routing.score, [Score { base: 0.0, per_second: 1.0 }]);
+    assert_eq!(model.routing.score, [Score { base: 0.0, per_second: 1.0, transferred: 0.0 }]);
 }
 
 #[test]

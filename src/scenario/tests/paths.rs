@@ -22,7 +22,7 @@ fn refused(path: &str, value: &str) -> String {
 fn values_are_put_where_the_path_leads() {
     assert_eq!(set("group.tier1.agents", "7").groups[0].staffing, [(0.0, 7)]);
     assert_eq!(set("group.tier1.agents", "[1, 2, 2, 3]").groups[0].staffing, [(0.0, 1), (1800.0, 2), (5400.0, 3)]);
-    assert_eq!(set("contact.sales.head_start", "20s").contacts[0].head_start_s, 20.0);
+    assert_eq!(set("contact.sales.head_start", "20s").contacts[0].head_start.first(), 20.0);
     assert_eq!(set("name", "12").name, "12");
     assert_eq!(set("contact.sales.arrivals.rate", "120/h").contacts[0].arrivals.expected(), 240.0);
 }
