@@ -20,6 +20,8 @@
 //! queue later finds that it has left. Where the true length of a queue matters (`lines`, balking by queue), a
 //! meter of that queue counts those moments.
 
+mod causes;
+mod center;
 mod event;
 mod group;
 mod plan;
@@ -28,6 +30,8 @@ mod recorder;
 mod routing;
 mod tournament;
 
+pub use causes::{Caused, Causes, Ended, Ending};
+pub use center::Center;
 pub use event::{Cause, Event, Happening};
 pub use recorder::{Answer, Recorder, Visit};
 pub use tournament::{NEVER, Tournament};

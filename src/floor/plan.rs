@@ -1,7 +1,8 @@
 //! The model's routing, compiled into tables that the floor can follow without thinking.
 
 use crate::model::{
-    AgentCriterion, Balks, Closing, ContactCriterion, Distribution, FeltClock, GroupId, Model, Pace, Score,
+    AgentCriterion, Balks, Closing, ContactCriterion, Distribution, FeltClock, Group, GroupId, Model, Pace, Score,
+    Skill,
 };
 
 /// A set of contact types or of groups, one bit each.
@@ -106,8 +107,52 @@ impl Plan {
 }
 
 /// Whether a criterion compares figures of the scenario, not moments of the day.
-fn is_table(criterion: &ContactCriterion) -> bool {
-    matches!(criterion, ContactCriterion::Priority | ContactCriterion::Importance)
+pub(super) fn is_table(criterion: &ContactCriterion) -> bool {
+    use ContactCriterion::*;
+    matches!(criterion, Priority | Importance | CMu | ShortestExpected)
+}
+
+/// Whether a criterion compares figures of groups, not of single agents at a moment.
+pub(super) fn is_of_groups(criterion: &AgentCriterion) -> bool {
+    use AgentCriterion::*;
+    matches!(criterion, Choice | Fastest | BestResolver | FewestSkills)
+}
+
+/// The figure by which a group takes types, the smallest first; 0 for criteria that compare moments.
+pub(super) fn figure_of_type(model: &Model, skill: &Skill, criterion: &ContactCriterion) -> f64 {
+    let k = skill.contact.index();
+    match criterion {
+        ContactCriterion::Priority => f64::from(skill.priority),
+        ContactCriterion::Importance => -model.contacts[k].importance,
+        ContactCriterion::CMu => {
+            -model.routing.cost_per_wait.get(k).copied().unwrap_or(1.0) / mean_handle_s(model, skill)
+        }
+        ContactCriterion::ShortestExpected => mean_handle_s(model, skill),
+        _ => 0.0,
+    }
+}
+
+/// The figure by which a type goes to groups, the smallest first; 0 for criteria that compare agents.
+pub(super) fn figure_of_group(model: &Model, group: &Group, skill: &Skill, criterion: &AgentCriterion) -> f64 {
+    match criterion {
+        AgentCriterion::Choice => f64::from(skill.choice),
+        AgentCriterion::Fastest => mean_handle_s(model, skill),
+        AgentCriterion::BestResolver => {
+            let service = model.contacts[skill.contact.index()].service.as_ref();
+            let resolves = skill.resolve.or(service.map(|s| s.resolution)).unwrap_or(0.5);
+            -(libm::log(resolves / (1.0 - resolves)) + service.map_or(0.0, |s| s.skill) * skill.quality)
+        }
+        AgentCriterion::FewestSkills => group.skills.len() as f64,
+        _ => 0.0,
+    }
+}
+
+/// Mean talk time of a type with a group, s.
+pub(super) fn mean_handle_s(model: &Model, skill: &Skill) -> f64 {
+    match &skill.pace {
+        Pace::Speed(speed) => model.contacts[skill.contact.index()].handle.mean() / speed,
+        Pace::Own(own) => own.mean(),
+    }
 }
 
 /// The first criterion that compares moments, not figures, decides: nothing is left after it but exact ties.
@@ -136,22 +181,12 @@ fn type_plan(model: &Model, k: usize) -> TypePlan {
             })
         })
         .collect();
-    let criteria = model.routing.agent.iter().take_while(|c| {
-        // Criteria after the first that compares moments are out of reach.
-        !matches!(c, AgentCriterion::LongestIdle | AgentCriterion::Random)
-    });
+    // Criteria after the first that compares moments are out of reach.
+    let criteria = model.routing.agent.iter().take_while(|c| is_of_groups(c));
     let rank = |g: usize| -> Vec<f64> {
-        let position = skill_of(g).unwrap_or(0);
-        let skill = &model.groups[g].skills[position];
-        let value = |criterion: &AgentCriterion| match criterion {
-            AgentCriterion::Choice => f64::from(skill.choice),
-            AgentCriterion::Fastest => match &skill.pace {
-                Pace::Speed(speed) => contact.handle.mean() / speed,
-                Pace::Own(own) => own.mean(),
-            },
-            _ => 0.0,
-        };
-        criteria.clone().map(value).collect()
+        let group = &model.groups[g];
+        let skill = &group.skills[skill_of(g).unwrap_or(0)];
+        criteria.clone().map(|criterion| figure_of_group(model, group, skill, criterion)).collect()
     };
     let able: Vec<usize> = (0..model.groups.len()).filter(|&g| service[g].is_some()).collect();
     let mut waits: Vec<f64> = service.iter().flatten().map(|s| s.after_s).filter(|a| *a > 0.0).collect();
@@ -181,12 +216,7 @@ fn group_plan(model: &Model, g: usize) -> GroupPlan {
     let group = &model.groups[g];
     let criteria = model.routing.contact.iter().take_while(|c| is_table(c));
     let rank = |position: usize| -> Vec<f64> {
-        let skill = &group.skills[position];
-        let value = |criterion: &ContactCriterion| match criterion {
-            ContactCriterion::Priority => f64::from(skill.priority),
-            _ => -model.contacts[skill.contact.index()].importance,
-        };
-        criteria.clone().map(value).collect()
+        criteria.clone().map(|criterion| figure_of_type(model, &group.skills[position], criterion)).collect()
     };
     let positions: Vec<usize> = (0..group.skills.len()).collect();
     let by_position = levels(&positions, rank);

@@ -9,8 +9,10 @@
 //!        └─▶ resolved?  y ────────┘
 //! ```
 
+mod causes;
 mod consequences;
 mod moments;
 
+pub use causes::Following;
 pub use consequences::{Consequences, consequences};
 pub use moments::{Card, Class, Experience};

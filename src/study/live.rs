@@ -3,10 +3,11 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::demand::{Block, Day};
-use crate::floor::Floor;
-use crate::journey::Card;
+use crate::floor::{Center, Floor};
+use crate::journey::{Card, Following};
 use crate::measure::{Histogram, Ledger, Section};
 use crate::model::Model;
+use crate::model::random::DaySeed;
 
 /// Hears how far a run is. Called from all threads; what it is told has no influence on results.
 pub trait Progress: Sync {
@@ -46,10 +47,12 @@ enum Books {
     Felt(Ledger<true>),
 }
 
-/// The floor of a policy while a day is lived.
+/// The floor of a policy while a day is lived: a plain one where nothing asks for a whole center.
 enum Hall {
     Plain(Floor<Ledger<false>>),
     Felt(Floor<Ledger<true>>),
+    Whole(Box<Center<Ledger<false>, Following>>),
+    WholeFelt(Box<Center<Ledger<true>, Following>>),
 }
 
 /// Policies that live the same drawn days.
@@ -72,8 +75,9 @@ impl<'m> Crew<'m> {
         let Some(first) = self.models.first() else { return Ok(()) };
         let mut day = Day::new(first, seed, replication);
         let books = std::mem::take(&mut self.books);
+        let seed = DaySeed::new(seed, replication);
         let mut halls: Vec<Hall> =
-            self.models.iter().zip(books).map(|(model, books)| Hall::open(model, books)).collect();
+            self.models.iter().zip(books).map(|(model, books)| Hall::open(model, seed, books)).collect();
         watch.goes_on()?;
         while day.fill(&mut self.block) {
             for hall in &mut halls {
@@ -122,10 +126,16 @@ impl Books {
 }
 
 impl Hall {
-    fn open(model: &Model, books: Books) -> Hall {
-        match books {
-            Books::Plain(ledger) => Hall::Plain(Floor::new(model, ledger)),
-            Books::Felt(ledger) => Hall::Felt(Floor::new(model, ledger)),
+    fn open(model: &Model, seed: DaySeed, books: Books) -> Hall {
+        match (books, model.is_plain()) {
+            (Books::Plain(ledger), true) => Hall::Plain(Floor::new(model, ledger)),
+            (Books::Felt(ledger), true) => Hall::Felt(Floor::new(model, ledger)),
+            (Books::Plain(ledger), false) => {
+                Hall::Whole(Box::new(Center::new(model, seed, ledger, Following::new(model))))
+            }
+            (Books::Felt(ledger), false) => {
+                Hall::WholeFelt(Box::new(Center::new(model, seed, ledger, Following::new(model))))
+            }
         }
     }
 
@@ -133,6 +143,8 @@ impl Hall {
         match self {
             Hall::Plain(floor) => floor.live(block),
             Hall::Felt(floor) => floor.live(block),
+            Hall::Whole(center) => center.live(block),
+            Hall::WholeFelt(center) => center.live(block),
         }
     }
 
@@ -140,6 +152,8 @@ impl Hall {
         match self {
             Hall::Plain(floor) => Books::Plain(floor.close()),
             Hall::Felt(floor) => Books::Felt(floor.close()),
+            Hall::Whole(center) => Books::Plain(center.close()),
+            Hall::WholeFelt(center) => Books::Felt(center.close()),
         }
     }
 }

@@ -1,0 +1,233 @@
+//! A contact comes: turned away, taken at once, called back later, or waiting.
+
+use super::calendar::Planned;
+use super::case::{Case, State, Ticket};
+use super::{Center, Happening};
+use crate::floor::causes::{Caused, Causes, Ended, Ending};
+use crate::floor::event::Cause;
+use crate::floor::plan::{Set, only};
+use crate::floor::recorder::{Recorder, Visit};
+use crate::model::random::{Keyed, Purpose, uniform};
+use crate::model::{Balks, CallbackServed, DAY_S, Offer};
+
+/// Over how long contacts are spread that come when the center opens, s.
+const MORNING_S: f64 = 3600.0;
+
+impl<R: Recorder, C: Causes> Center<R, C> {
+    /// A contact enters the center.
+    pub(super) fn enters(&mut self, ticket: Ticket, now: f64) {
+        let stamp = self.recorder.arrives(now);
+        let Some(case) = self.cases.get_mut(ticket) else { return };
+        case.visit.stamp = stamp;
+        case.visit.arrival_s = now;
+        let (visit, cause) = (case.visit, case.cause);
+        let k = visit.contact.index();
+        if let Some(cause) = cause {
+            self.recorder.caused(&visit, cause);
+        }
+        self.tell(now, arrival_of(cause), Some(ticket), None);
+        // Who is handed on keeps the line.
+        if cause != Some(Cause::Transfer) && !self.has_a_line(k) {
+            self.recorder.blocked(&visit);
+            self.tell(now, Happening::Blocked, Some(ticket), None);
+            return self.is_lost(ticket, Ending::Blocked, now);
+        }
+        self.types[k].lines += 1;
+        let able = self.plan.plain.types[k].at_once & self.agents.open;
+        if let Some(agent) = self.choose_agent(k, able, now, visit.key) {
+            return self.assign(ticket, agent, State::Coming, now);
+        }
+        if self.balks(k, visit.key) {
+            self.types[k].lines -= 1;
+            self.recorder.balked(&visit);
+            self.tell(now, Happening::Balks, Some(ticket), None);
+            return self.is_lost(ticket, Ending::Balked, now);
+        }
+        if self.takes_callback(k, ticket, now) {
+            return;
+        }
+        self.joins(ticket, now);
+    }
+
+    /// Whether a line is free for a type, of its own and of those it shares.
+    fn has_a_line(&self, k: usize) -> bool {
+        let own = self.plan.plain.types[k].lines.is_none_or(|lines| self.types[k].lines < lines);
+        own && self.plan.types[k].shared_lines.iter().all(|&i| {
+            let shares = |(_, tables): &(usize, &super::plan::TypeTables)| tables.shared_lines.contains(&i);
+            let types = self.plan.types.iter().enumerate().filter(shares);
+            types.map(|(other, _)| self.types[other].lines).sum::<u32>() < self.plan.lines[i]
+        })
+    }
+
+    fn balks(&self, k: usize, key: u64) -> bool {
+        let share = match &self.plan.plain.types[k].balks {
+            Balks::Never => return false,
+            Balks::Share(share) => *share,
+            Balks::ByQueue(shares) => {
+                let length = self.types[k].on_line as usize;
+                shares.get(length).or(shares.last()).copied().unwrap_or(0.0)
+            }
+        };
+        uniform(&mut Keyed::new(key, Purpose::Balk)) < share
+    }
+
+    /// Offers a callback where one is to be offered; whether it was accepted.
+    fn takes_callback(&mut self, k: usize, ticket: Ticket, now: f64) -> bool {
+        let Some(callback) = &self.plan.types[k].operations.callback else { return false };
+        let predicted_s = self.predicted_wait_s(k);
+        let offered = match callback.offer {
+            Offer::PredictedWait(from_s) => predicted_s >= from_s,
+            Offer::Queue(from) => self.types[k].on_line >= from,
+        };
+        let Some(case) = self.cases.get_mut(ticket) else { return false };
+        let accepts = uniform(&mut Keyed::new(case.visit.key, Purpose::Callback)) < callback.accepts;
+        if !offered || !accepts {
+            return false;
+        }
+        case.state = State::CallBack { promised_s: now + predicted_s * callback.promise };
+        let (visit, served, companion) = (case.visit, callback.served, case.companion.take());
+        self.types[k].lines -= 1;
+        self.recorder.takes_callback(&visit);
+        self.tell(now, Happening::TakesCallback, Some(ticket), None);
+        match served {
+            CallbackServed::InTurn => self.join_lane(ticket, now),
+            CallbackServed::WhenQuiet { .. } => self.types[k].quiet.push_back(ticket),
+        }
+        self.release(companion, 0.0, now);
+        true
+    }
+
+    /// The wait that a contact of the type would be told now: those of the type who wait, and itself, each for the mean
+    /// handle time, over the agents there who can serve it. Infinite if there are none.
+    pub(super) fn predicted_wait_s(&self, k: usize) -> f64 {
+        let tables = &self.plan.types[k];
+        let agents: u32 = crate::floor::plan::members(tables.groups).map(|g| self.agents.benches[g].there).sum();
+        let ahead = f64::from(self.types[k].in_lanes + 1);
+        if agents == 0 { f64::INFINITY } else { ahead * tables.mean_handle_s / f64::from(agents) }
+    }
+
+    /// A customer waits.
+    fn joins(&mut self, ticket: Ticket, now: f64) {
+        let Some(case) = self.cases.get_mut(ticket) else { return };
+        case.state = State::Waits;
+        let k = case.visit.contact.index();
+        case.leaves_s = now + self.plan.plain.types[k].felt.leaves_after(case.patience_s);
+        self.calendar.plan(case.leaves_s, Planned::Leaves(ticket));
+        self.types[k].on_line += 1;
+        self.live_waiting += u32::from(self.plan.types[k].is_live());
+        self.tell(now, Happening::Queues, Some(ticket), None);
+        self.join_lane(ticket, now);
+        if self.after_hours {
+            self.cut_off_hopeless(now);
+        }
+    }
+
+    /// A contact goes to the end of its lane.
+    fn join_lane(&mut self, ticket: Ticket, now: f64) {
+        let time_of_day = self.time_of_day(now);
+        let Some(case) = self.cases.get_mut(ticket) else { return };
+        let k = case.visit.contact.index();
+        let tables = &self.plan.types[k];
+        let transferred = case.cause == Some(Cause::Transfer);
+        let lane = tables.first_lane + 2 * tables.head_start.step_at(time_of_day) + usize::from(transferred);
+        // Lanes are at most twice the steps of all profiles.
+        case.lane = lane as u32;
+        self.lanes[lane].join(ticket, &self.cases);
+        self.types[k].in_lanes += 1;
+        self.waiting |= only(k);
+        for (after, (wait_s, _)) in self.plan.plain.types[k].overflow.iter().enumerate() {
+            self.calendar.plan(now + wait_s, Planned::Overflow(ticket, after as u32));
+        }
+    }
+
+    /// A contact has waited long enough for further groups.
+    pub(super) fn overflows(&mut self, ticket: Ticket, after: u32, now: f64) {
+        let Some(case) = self.cases.get(ticket) else { return };
+        if !matches!(case.state, State::Waits | State::Ghost | State::CallBack { .. } | State::HandedOver { .. }) {
+            return;
+        }
+        let (k, key) = (case.visit.contact.index(), case.visit.key);
+        let plain = &self.plan.plain.types[k];
+        let after_s = plain.overflow[after as usize].0;
+        let reached: Set = plain.overflow.iter().filter(|o| o.0 <= after_s).map(|o| o.1).sum();
+        if let Some(agent) = self.choose_agent(k, (reached | plain.at_once) & self.agents.open, now, key) {
+            let was = self.take_out(ticket);
+            self.assign(ticket, agent, was, now);
+        }
+    }
+
+    /// A contact is over and the customer has nothing: perhaps another attempt follows.
+    pub(super) fn is_lost(&mut self, ticket: Ticket, ending: Ending, now: f64) {
+        let Some(case) = self.cases.remove(ticket) else { return };
+        self.ended(&case, ending, now);
+        self.release(case.companion, 0.0, now);
+    }
+
+    /// Asks what a contact causes, and plans it.
+    pub(super) fn ended(&mut self, case: &Case, ending: Ending, now: f64) {
+        let ended =
+            Ended { contact: case.visit.contact, key: case.visit.key, at_s: now, attempt: case.attempt, ending };
+        if let Some(caused) = self.causes.caused_by(&ended) {
+            self.plan_return(case, &caused);
+        }
+    }
+
+    pub(super) fn plan_return(&mut self, by: &Case, caused: &Caused) {
+        let Some(at_s) = self.when_open(caused.at_s, caused.key) else { return };
+        let attempt = if caused.cause == Cause::Redial { by.attempt + 1 } else { 1 };
+        let case = self.new_case(by, caused, attempt, at_s);
+        let ticket = self.cases.add(case);
+        self.calendar.plan(at_s, Planned::Returns(ticket));
+    }
+
+    /// A contact that another causes, with patience and work drawn from its own key.
+    pub(super) fn new_case(&self, by: &Case, caused: &Caused, attempt: u32, at_s: f64) -> Case {
+        let tables = &self.plan.types[caused.contact.index()];
+        let time_of_day = self.time_of_day(at_s);
+        let draw = |law: &Option<crate::model::Distribution>, purpose, absent: f64| {
+            let law = law.as_ref().map(|law| law.at(time_of_day));
+            law.map_or(absent, |law| law.sample(&mut Keyed::new(caused.key, purpose)))
+        };
+        Case {
+            number: 0,
+            visit: Visit { contact: caused.contact, stamp: 0, arrival_s: at_s, key: caused.key },
+            state: State::Coming,
+            cause: Some(caused.cause),
+            caused_by: by.number,
+            attempt,
+            lane: 0,
+            patience_s: draw(&tables.patience, Purpose::Patience, f64::INFINITY),
+            leaves_s: f64::INFINITY,
+            work_s: tables.handle.at(time_of_day).sample(&mut Keyed::new(caused.key, Purpose::Work)),
+            wrap_up_s: draw(&tables.wrap_up, Purpose::WrapUp, 0.0),
+            companion: None,
+            talked_s: 0.0,
+            wait_s: 0.0,
+        }
+    }
+
+    /// When a contact comes that would come at this moment: then, if the center is open; else the next morning; nothing
+    /// after the last day.
+    fn when_open(&self, at_s: f64, key: u64) -> Option<f64> {
+        let length_s = self.plan.length_s;
+        if self.plan.steady {
+            return (at_s < length_s).then_some(at_s);
+        }
+        let day = libm::floor(at_s / DAY_S);
+        let last = f64::from(self.plan.days) - 1.0;
+        if at_s - day * DAY_S < length_s {
+            return (day <= last).then_some(at_s);
+        }
+        let spread_s = MORNING_S.min(length_s) * uniform(&mut Keyed::new(key, Purpose::NextDay));
+        (day < last).then_some((day + 1.0) * DAY_S + spread_s)
+    }
+}
+
+fn arrival_of(cause: Option<Cause>) -> Happening {
+    match cause {
+        None => Happening::Arrives,
+        Some(Cause::Redial) => Happening::Redials,
+        Some(Cause::Repeat) => Happening::Repeats,
+        Some(Cause::Transfer) => Happening::HandedOn,
+    }
+}

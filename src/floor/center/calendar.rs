@@ -1,0 +1,115 @@
+//! What is going to happen, in order of time.
+
+use std::cmp::{Ordering, Reverse};
+use std::collections::BinaryHeap;
+
+use super::case::Ticket;
+
+/// What is going to happen. At one moment the order is that of the variants here: patience ends before anybody could
+/// still be served, people come and go before work is done, contacts come last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Planned {
+    /// A customer's patience ends.
+    Leaves(Ticket),
+    /// The center closes for the day.
+    Closes(u32),
+    /// The center opens for the day.
+    Opens(u32),
+    /// The next change of a head-count of this day.
+    HeadCount,
+    /// An agent's shift begins.
+    Comes(u32),
+    /// An agent becomes unavailable for a while.
+    AwayStarts(u32),
+    /// And is available again.
+    AwayEnds(u32),
+    /// From now on an agent may take a break of this many milliseconds.
+    BreakMay(u32, u32),
+    /// An agent must take it now.
+    BreakMust(u32, u32),
+    /// An agent's shift ends.
+    Goes(u32),
+    /// An agent is done with the next step of something in hand, unless its plans have changed since this many changes.
+    Progress(u32, u32),
+    /// A contact comes within reach of further groups.
+    Overflow(Ticket, u32),
+    /// A pace of dialing changes.
+    Pace(u32),
+    /// A dialed number answers, or is given up.
+    Rings(Ticket),
+    /// A contact comes that another caused.
+    Returns(Ticket),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Entry {
+    /// Bits of a time that is not negative: they order like it.
+    at: u64,
+    planned: Planned,
+    sequence: u64,
+}
+
+impl Ord for Entry {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let rank = |entry: &Entry| entry.planned.rank();
+        self.at.cmp(&other.at).then(rank(self).cmp(&rank(other))).then(self.sequence.cmp(&other.sequence))
+    }
+}
+
+impl PartialOrd for Entry {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Planned {
+    fn rank(&self) -> u8 {
+        match self {
+            Planned::Leaves(_) => 0,
+            Planned::Closes(_) => 1,
+            Planned::Opens(_) => 2,
+            Planned::HeadCount => 3,
+            Planned::Comes(_) => 4,
+            Planned::AwayStarts(_) => 5,
+            Planned::AwayEnds(_) => 6,
+            Planned::BreakMay(..) => 7,
+            Planned::BreakMust(..) => 8,
+            Planned::Goes(_) => 9,
+            Planned::Progress(..) => 10,
+            Planned::Overflow(..) => 11,
+            Planned::Pace(_) => 12,
+            Planned::Rings(_) => 13,
+            Planned::Returns(_) => 14,
+        }
+    }
+}
+
+/// What is going to happen. What has been overtaken by events stays in it and is recognised when it comes up: taking it
+/// out would cost more than meeting it once.
+#[derive(Debug, Default)]
+pub(super) struct Calendar {
+    heap: BinaryHeap<Reverse<Entry>>,
+    sequence: u64,
+}
+
+impl Calendar {
+    /// Plans something for a moment, which is not negative; what is planned for never is not planned.
+    pub fn plan(&mut self, at_s: f64, planned: Planned) {
+        if at_s.is_finite() {
+            self.sequence += 1;
+            self.heap.push(Reverse(Entry { at: at_s.max(0.0).to_bits(), planned, sequence: self.sequence }));
+        }
+    }
+
+    /// When the next thing happens; infinite if nothing does.
+    #[inline]
+    pub fn next_s(&self) -> f64 {
+        self.heap.peek().map_or(f64::INFINITY, |Reverse(entry)| f64::from_bits(entry.at))
+    }
+
+    /// The next thing, and when.
+    #[inline]
+    pub fn next(&mut self) -> Option<(f64, Planned)> {
+        self.heap.pop().map(|Reverse(entry)| (f64::from_bits(entry.at), entry.planned))
+    }
+}

@@ -1,0 +1,116 @@
+//! A contact while it is the center's concern: from its arrival (or from being caused) until nobody will do anything
+//! about it any more.
+
+use crate::floor::Visit;
+use crate::floor::event::Cause;
+
+/// A contact's place, and its number to tell it from an earlier one in the same place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Ticket {
+    pub place: u32,
+    pub number: u32,
+}
+
+/// Where a contact stands.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum State {
+    /// Will come.
+    Coming,
+    /// A number that rings; whether it answers is known already.
+    Ringing { answers: bool },
+    /// Waits in its lane.
+    Waits,
+    /// Left without saying so, and stands in its lane as if it waited.
+    Ghost,
+    /// Waits to be called back, until when was promised.
+    CallBack { promised_s: f64 },
+    /// An agent calls back, who promised to do so until then.
+    CalledBack { promised_s: f64 },
+    /// An agent has taken it; the customer has not been greeted yet and may still leave.
+    Connects { agent: u32 },
+    /// An agent has it in hand.
+    InHand { agent: u32 },
+    /// Went back to its lane when its agent's shift ended; this much of its talk is left, s.
+    HandedOver { left_s: f64 },
+}
+
+/// An agent who waits with a customer for a second one.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Companion {
+    pub agent: u32,
+    /// The contact that they had.
+    pub ticket: Ticket,
+}
+
+/// A contact.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Case {
+    pub number: u64,
+    pub visit: Visit,
+    pub state: State,
+    pub cause: Option<Cause>,
+    /// The contact that caused it.
+    pub caused_by: u64,
+    /// The customer's how many-th attempt.
+    pub attempt: u32,
+    pub lane: u32,
+    /// Felt patience, s.
+    pub patience_s: f64,
+    pub leaves_s: f64,
+    pub work_s: f64,
+    pub wrap_up_s: f64,
+    /// The agent who waits with the customer for a second one, and the contact that the two had.
+    pub companion: Option<Companion>,
+    /// Talk with agents before the present one, s.
+    pub talked_s: f64,
+    /// Wait until the first hello, s.
+    pub wait_s: f64,
+}
+
+/// All contacts that are the center's concern.
+#[derive(Debug, Default)]
+pub(super) struct Cases {
+    places: Vec<Option<Case>>,
+    free: Vec<u32>,
+    next_number: u64,
+}
+
+impl Cases {
+    /// Takes a contact in, and numbers it.
+    pub fn add(&mut self, case: Case) -> Ticket {
+        self.next_number += 1;
+        let case = Case { number: self.next_number, ..case };
+        let place = match self.free.pop() {
+            Some(place) => {
+                self.places[place as usize] = Some(case);
+                place
+            }
+            None => {
+                self.places.push(Some(case));
+                // More than four thousand million contacts at once do not fit into memory.
+                (self.places.len() - 1) as u32
+            }
+        };
+        // The low half of the number: a ticket is not kept for four thousand million contacts.
+        Ticket { place, number: case.number as u32 }
+    }
+
+    /// The contact of a ticket, if it is still there.
+    #[inline]
+    pub fn get(&self, ticket: Ticket) -> Option<&Case> {
+        self.places[ticket.place as usize].as_ref().filter(|case| case.number as u32 == ticket.number)
+    }
+
+    /// The same, to change it.
+    #[inline]
+    pub fn get_mut(&mut self, ticket: Ticket) -> Option<&mut Case> {
+        self.places[ticket.place as usize].as_mut().filter(|case| case.number as u32 == ticket.number)
+    }
+
+    /// Lets a contact go.
+    pub fn remove(&mut self, ticket: Ticket) -> Option<Case> {
+        self.get(ticket)?;
+        self.free.push(ticket.place);
+        self.places[ticket.place as usize].take()
+    }
+}

@@ -1,0 +1,160 @@
+//! Customers who leave, are cut off, or still wait when the run is over.
+
+use super::case::{Case, State, Ticket};
+use super::{Center, Happening};
+use crate::floor::causes::{Causes, Ending};
+use crate::floor::plan::{members, only};
+use crate::floor::recorder::Recorder;
+use crate::model::random::{Keyed, Purpose, uniform};
+
+impl<R: Recorder, C: Causes> Center<R, C> {
+    /// A customer's patience ends.
+    pub(super) fn patience_ends(&mut self, ticket: Ticket, now: f64) {
+        let Some(case) = self.cases.get(ticket) else { return };
+        match case.state {
+            State::Waits if case.leaves_s <= now => self.abandons(ticket, now),
+            State::Connects { agent } if case.leaves_s <= now => {
+                self.hangs_up_while_connecting(ticket, agent, now);
+            }
+            _ => {}
+        }
+    }
+
+    /// A customer leaves the queue.
+    fn abandons(&mut self, ticket: Ticket, now: f64) {
+        let Some(case) = self.cases.get(ticket).copied() else { return };
+        let k = case.visit.contact.index();
+        self.counts_as_abandoned(&case, now);
+        if self.stays_silent(&case) {
+            self.tell(now, Happening::AbandonsSilently, Some(ticket), None);
+            self.types[k].on_line -= 1;
+            self.live_waiting -= u32::from(self.plan.types[k].is_live());
+            if let Some(case) = self.cases.get_mut(ticket) {
+                case.state = State::Ghost;
+                case.companion = None;
+            }
+            self.ended(&case, Ending::Abandoned, now);
+            return self.release(case.companion, 0.0, now);
+        }
+        self.tell(now, Happening::Abandons, Some(ticket), None);
+        self.take_out(ticket);
+        self.is_lost(ticket, Ending::Abandoned, now);
+    }
+
+    /// A customer leaves who was just being connected: the agent is free again.
+    fn hangs_up_while_connecting(&mut self, ticket: Ticket, agent: u32, now: f64) {
+        let Some(case) = self.cases.get(ticket).copied() else { return };
+        self.counts_as_abandoned(&case, now);
+        self.tell(now, Happening::Abandons, Some(ticket), Some(agent));
+        self.is_lost(ticket, Ending::Abandoned, now);
+        self.drop_job(agent, ticket, now);
+    }
+
+    fn counts_as_abandoned(&mut self, case: &Case, now: f64) {
+        let k = case.visit.contact.index();
+        let overtaken = self.is_overtaken(case);
+        self.types[k].lines -= 1;
+        self.types[k].ended += 1;
+        self.recorder.abandoned(&case.visit, now, overtaken);
+        self.learns_from(k, true);
+    }
+
+    /// Whether a contact that came later has been answered before this one.
+    pub(super) fn is_overtaken(&self, case: &Case) -> bool {
+        self.plan.types[case.visit.contact.index()].sees_others() && self.latest_answered_s > case.visit.arrival_s
+    }
+
+    fn stays_silent(&self, case: &Case) -> bool {
+        let silent = &self.plan.types[case.visit.contact.index()].operations.silent;
+        silent.as_ref().is_some_and(|silent| uniform(&mut Keyed::new(case.visit.key, Purpose::Silent)) < silent.share)
+    }
+
+    /// Somebody leaves a lane: taken by an agent, or gone. Says how the contact stood there.
+    pub(super) fn take_out(&mut self, ticket: Ticket) -> State {
+        let Some(case) = self.cases.get_mut(ticket) else { return State::Coming };
+        let k = case.visit.contact.index();
+        let was = std::mem::replace(&mut case.state, State::Coming);
+        self.lanes[case.lane as usize].forgets_one();
+        self.types[k].in_lanes -= 1;
+        if self.types[k].in_lanes == 0 {
+            self.waiting &= !only(k);
+        }
+        self.types[k].on_line -= u32::from(was == State::Waits);
+        if matches!(was, State::Waits | State::HandedOver { .. }) {
+            self.live_waiting -= u32::from(self.plan.types[k].is_live());
+        }
+        was
+    }
+
+    /// Everybody on the line who waits is cut off.
+    pub(super) fn cut_off_all(&mut self, now: f64) {
+        for k in 0..self.types.len() {
+            if self.plan.types[k].is_live() {
+                self.cut_off(k, now, |_| true);
+            }
+        }
+    }
+
+    /// After closing: customers who would wait for ever, and whom nobody there can serve, are cut off.
+    pub(super) fn cut_off_hopeless(&mut self, now: f64) {
+        for k in members(self.waiting) {
+            let tables = &self.plan.types[k];
+            let helps = |g: &usize| {
+                let bench = &self.agents.benches[*g];
+                bench.there > 0 && self.plan.groups[*g].types_after_hours & only(k) != 0
+            };
+            if tables.is_live() && !members(tables.groups).any(|g| helps(&g)) {
+                self.cut_off(k, now, |case| case.leaves_s == f64::INFINITY);
+            }
+        }
+    }
+
+    fn cut_off(&mut self, k: usize, now: f64, who: impl Fn(&Case) -> bool) {
+        let lanes = self.plan.types[k].first_lane..;
+        let lanes = lanes.take(2 * self.plan.types[k].head_start.all().len());
+        let waits = |ticket: &Ticket| {
+            self.cases
+                .get(*ticket)
+                .is_some_and(|case| matches!(case.state, State::Waits | State::HandedOver { .. }) && who(case))
+        };
+        let all: Vec<Ticket> = lanes.flat_map(|lane| self.lanes[lane].all(&self.cases).filter(waits)).collect();
+        for ticket in all {
+            let Some(case) = self.cases.get(ticket).copied() else { continue };
+            self.tell(now, Happening::CutOff, Some(ticket), None);
+            self.take_out(ticket);
+            if matches!(case.state, State::HandedOver { .. }) {
+                // Was served and counted before.
+                self.types[k].lines -= 1;
+                self.cases.remove(ticket);
+                continue;
+            }
+            self.counts_as_abandoned(&case, now);
+            self.is_lost(ticket, Ending::Abandoned, now);
+        }
+    }
+
+    /// The run is over: what still waits is left over. Customers on the line for whom nobody came are cut off.
+    pub(super) fn leave_over(&mut self) {
+        let end_s = if self.plan.steady {
+            self.plan.length_s
+        } else {
+            f64::from(self.plan.days - 1) * crate::model::DAY_S + self.plan.length_s
+        };
+        // They are cut off at closing, though that shows only now.
+        self.latest_answered_s = self.answered_by_closing_s;
+        self.cut_off_all(end_s);
+        for k in 0..self.types.len() {
+            let lanes = self.plan.types[k].first_lane..;
+            let lanes = lanes.take(2 * self.plan.types[k].head_start.all().len());
+            let in_lanes: Vec<Ticket> = lanes.flat_map(|lane| self.lanes[lane].all(&self.cases)).collect();
+            let quiet: Vec<Ticket> = std::mem::take(&mut self.types[k].quiet).into();
+            for ticket in in_lanes.into_iter().chain(quiet) {
+                let Some(case) = self.cases.get(ticket).copied() else { continue };
+                if case.state != State::Ghost {
+                    self.tell(end_s, Happening::LeftOver, Some(ticket), None);
+                    self.recorder.left_over(&case.visit, end_s);
+                }
+            }
+        }
+    }
+}

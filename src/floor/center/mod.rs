@@ -1,0 +1,228 @@
+//! Lives a whole center: agents as people with shifts, breaks and several chats in hand; customers who try again, are
+//! handed on or called back; work that waits overnight; numbers that are dialed; days in a row.
+//!
+//! ```text
+//!   Block ──────────┐                  ┌──▶ blocked, balks ──▶ tries again? ─┐
+//!   caused contact ─┼─▶ enters ────────┼──▶ an agent ──▶ connect ─ talk ─ wrap-up
+//!   reached number ─┘      ▲           ├──▶ lane ──▶ leaves ──▶ tries again? │   │
+//!                          │           └──▶ callback ──▶ an agent            │   ├─▶ handed on
+//!                          └───────────────── caused, now or another day ◀───┴───┴─▶ comes back
+//! ```
+//!
+//! Unlike a plain [`Floor`](super::Floor), which knows no agent by name and no event that can be left out, a center keeps a
+//! calendar of every event. On a model that both can live they live the same day: `tests/twins.rs` holds them to it.
+//!
+//! # Rules
+//! - **One moment, several events**: patience ends first; then the center opens or closes, people come and go; then work
+//!   is done; then contacts come within reach, numbers answer, contacts arrive.
+//! - **Closing, `serve-out`**: people counted by heads stay until no customer on the line waits whom they could serve,
+//!   and take no e-mail meanwhile; people on shifts keep their hours. A customer whose patience has no end and whom
+//!   nobody there could serve is cut off. **`hang-up`**: whoever is on the line and waits is cut off. What is not live
+//!   (e-mail, callbacks) waits for the next day; what waits when the last day is over is left over.
+//! - **A contact that is caused while the center is closed** comes on the next day, evenly spread over its first hour,
+//!   or not at all after the last day.
+//! - **A head-count that falls** sends idle agents home, those idle longest first; if there are not enough, whoever
+//!   finishes next leaves. (Where agents can have several contacts in hand, those with fewest finish theirs and leave.)
+
+mod agents;
+mod arriving;
+mod calendar;
+mod callbacks;
+mod case;
+mod choosing;
+mod dialing;
+mod lanes;
+mod leaving;
+mod people;
+mod plan;
+mod working;
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use super::causes::Causes;
+use super::event::{Event, Happening};
+use super::plan::Set;
+use super::recorder::{Recorder, Visit};
+use crate::demand::Block;
+use crate::model::random::DaySeed;
+use crate::model::{DAY_S, Model};
+
+use agents::Agents;
+use calendar::{Calendar, Planned};
+use case::{Case, Cases, State, Ticket};
+use dialing::Dialing;
+use lanes::Lane;
+use people::HeadCount;
+use plan::CenterPlan;
+
+/// What waits and talks of one type.
+#[derive(Clone, Debug, Default)]
+struct TypeState {
+    /// Entries in its lanes.
+    in_lanes: u32,
+    /// Customers on the line who wait.
+    on_line: u32,
+    /// Lines taken: by those who wait and those who talk.
+    lines: u32,
+    /// Callbacks for quiet moments, first come first.
+    quiet: VecDeque<Ticket>,
+    /// Today's contacts answered in time, and ended.
+    in_time: u64,
+    ended: u64,
+}
+
+/// The center of one policy in one replication.
+pub struct Center<R, C> {
+    plan: Arc<CenterPlan>,
+    recorder: R,
+    causes: C,
+    seed: DaySeed,
+    calendar: Calendar,
+    cases: Cases,
+    agents: Agents,
+    lanes: Vec<Lane>,
+    types: Vec<TypeState>,
+    counts: Vec<HeadCount>,
+    dialing: Vec<Dialing>,
+    /// Types with an entry in a lane.
+    waiting: Set,
+    /// Customers on the line who wait, of all live types.
+    live_waiting: u32,
+    day: u32,
+    is_open: bool,
+    /// Closed, and people stay for those who still wait.
+    after_hours: bool,
+    /// The latest arrival of all contacts answered so far, s.
+    latest_answered_s: f64,
+    /// The same, as it stood at the latest closing.
+    answered_by_closing_s: f64,
+}
+
+impl<R: Recorder, C: Causes> Center<R, C> {
+    /// The center of this model on the day (or days) of this seed, before its first opening. `causes` says what a contact
+    /// causes.
+    pub fn new(model: &Model, seed: DaySeed, recorder: R, causes: C) -> Center<R, C> {
+        let plan = Arc::new(CenterPlan::new(model));
+        let most: Vec<u32> = plan.groups.iter().map(|g| g.most_in_hand).collect();
+        let mut lanes = Vec::with_capacity(plan.lanes);
+        for tables in &plan.types {
+            for &(_, head_start_s) in tables.head_start.all() {
+                lanes.extend([false, true].map(|transferred| Lane::new(head_start_s, transferred)));
+            }
+        }
+        let mut center = Center {
+            recorder,
+            causes,
+            seed,
+            calendar: Calendar::default(),
+            cases: Cases::default(),
+            agents: Agents::new(&most),
+            lanes,
+            types: vec![TypeState::default(); plan.types.len()],
+            counts: Vec::new(),
+            dialing: vec![Dialing::default(); plan.types.len()],
+            waiting: 0,
+            live_waiting: 0,
+            day: 0,
+            is_open: false,
+            after_hours: false,
+            latest_answered_s: f64::NEG_INFINITY,
+            answered_by_closing_s: f64::NEG_INFINITY,
+            plan,
+        };
+        center.hire();
+        center.calendar.plan(0.0, Planned::Opens(0));
+        center.plan_shifts(0);
+        center
+    }
+
+    /// Lives a block of contacts. Blocks come in order.
+    pub fn live(&mut self, block: &Block) {
+        for i in 0..block.len() {
+            let now = block.time_s[i];
+            while self.calendar.next_s() <= now {
+                self.next_event();
+            }
+            let visit = Visit { contact: block.contact[i], stamp: 0, arrival_s: now, key: block.key[i] };
+            let case = Case {
+                number: 0,
+                visit,
+                state: State::Coming,
+                cause: None,
+                caused_by: 0,
+                attempt: 1,
+                lane: 0,
+                patience_s: block.patience_s[i],
+                leaves_s: f64::INFINITY,
+                work_s: block.work_s[i],
+                wrap_up_s: block.wrap_up_s[i],
+                companion: None,
+                talked_s: 0.0,
+                wait_s: 0.0,
+            };
+            let ticket = self.cases.add(case);
+            self.enters(ticket, now);
+        }
+    }
+
+    /// Lives on from the last block until nothing happens any more, and gives the recorder back.
+    pub fn close(mut self) -> R {
+        while self.calendar.next_s().is_finite() {
+            self.next_event();
+        }
+        self.leave_over();
+        self.recorder
+    }
+
+    fn next_event(&mut self) {
+        let Some((now, planned)) = self.calendar.next() else { return };
+        match planned {
+            Planned::Leaves(ticket) => self.patience_ends(ticket, now),
+            Planned::Opens(day) => self.opens(day, now),
+            Planned::Closes(day) => self.closes(day, now),
+            Planned::HeadCount => self.head_counts_change(now),
+            Planned::Comes(agent) => self.comes(agent, now),
+            Planned::AwayStarts(agent) => self.away_starts(agent, now),
+            Planned::AwayEnds(agent) => self.away_ends(agent, now),
+            Planned::BreakMay(agent, length_ms) => self.break_may(agent, length_ms, now),
+            Planned::BreakMust(agent, length_ms) => self.break_must(agent, length_ms, now),
+            Planned::Goes(agent) => self.shift_ends(agent, now),
+            Planned::Progress(agent, changes) => self.progress(agent, changes, now),
+            Planned::Overflow(ticket, after) => self.overflows(ticket, after, now),
+            Planned::Pace(contact) => self.dial(contact as usize, now),
+            Planned::Rings(ticket) => self.stops_ringing(ticket, now),
+            Planned::Returns(ticket) => self.enters(ticket, now),
+        }
+        if self.after_hours && self.live_waiting == 0 {
+            self.dismiss(now);
+        }
+    }
+
+    /// Seconds since the opening of its day, of any moment.
+    fn time_of_day(&self, at_s: f64) -> f64 {
+        if self.plan.steady { at_s } else { at_s - DAY_S * libm::floor(at_s / DAY_S) }
+    }
+
+    /// Tells an event to who listens.
+    #[inline]
+    fn tell(&mut self, at_s: f64, what: Happening, contact: Option<Ticket>, agent: Option<u32>) {
+        if R::LISTENS {
+            let case = contact.and_then(|ticket| self.cases.get(ticket));
+            let agent = agent.map(|agent| &self.agents.all[agent as usize]);
+            let is_arrival = matches!(
+                what,
+                Happening::Arrives | Happening::Redials | Happening::Repeats | Happening::HandedOn | Happening::Dials
+            );
+            let event = Event {
+                at_s,
+                what,
+                contact: case.map(|case| (case.number, case.visit.contact)),
+                // Groups are at most 64.
+                agent: agent.map(|agent| (self.plan.plain.groups[agent.group as usize].id, agent.number)),
+                caused_by: case.map(|case| case.caused_by).filter(|number| is_arrival && *number > 0),
+            };
+            self.recorder.event(&event);
+        }
+    }
+}

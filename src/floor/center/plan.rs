@@ -1,0 +1,241 @@
+//! The model of a whole center, compiled into tables: what [`Plan`](crate::floor::plan::Plan) has for a plain floor, and
+//! what only single agents and single events need.
+
+use crate::floor::plan::{Plan, Set, figure_of_group, figure_of_type, is_of_groups, is_table, mean_handle_s, only};
+use crate::model::{
+    AgentCriterion, Channel, ContactCriterion, Distribution, Group, HorizonKind, Model, Operations, OverDay,
+};
+
+/// What agents are compared by, once the figures of their groups have been: from the first criterion on that looks at
+/// single agents.
+#[derive(Clone, Debug)]
+pub(super) enum CompareAgents {
+    /// A figure of the group, by type and group: the smaller first.
+    Figure(Vec<Vec<f64>>),
+    LeastLoaded,
+    MostLoaded,
+    LeastOccupied,
+    LongestIdle,
+    Random,
+}
+
+/// What contacts are compared by, once the figures of their types have been.
+#[derive(Clone, Debug)]
+pub(super) enum CompareContacts {
+    /// A figure of the type, by group and type: the smaller first.
+    Figure(Vec<Vec<f64>>),
+    LongestWait,
+    LongestFeltWait,
+    Score,
+    MostBehindTarget,
+    Random,
+}
+
+/// How a group serves a type, beyond the plain plan.
+#[derive(Clone, Debug)]
+pub(super) struct Way {
+    pub concurrent: u32,
+    pub stretch: Vec<f64>,
+    pub wrap_up: Option<Distribution>,
+}
+
+/// A type's tables, beyond the plain plan's.
+#[derive(Clone, Debug)]
+pub(super) struct TypeTables {
+    pub name: String,
+    pub operations: Operations,
+    pub patience: Option<Distribution>,
+    pub handle: Distribution,
+    pub wrap_up: Option<Distribution>,
+    pub head_start: OverDay<f64>,
+    /// Its first lane; it has two for each step of its head start.
+    pub first_lane: usize,
+    /// Target of the service level, and the wait within which it is, s.
+    pub target: Option<(f64, f64)>,
+    /// Groups that can serve it.
+    pub groups: Set,
+    /// Mean of talk and wrap-up over the groups that can serve it, s: for predictions.
+    pub mean_handle_s: f64,
+    /// Positions of shared lines.
+    pub shared_lines: Vec<usize>,
+}
+
+impl TypeTables {
+    /// Whether the customer is on the line or at the keyboard and is not left alone overnight.
+    pub fn is_live(&self) -> bool {
+        self.operations.channel != Channel::Email
+    }
+
+    /// Whether its customers can see who is served before them.
+    pub fn sees_others(&self) -> bool {
+        matches!(self.operations.channel, Channel::Voice | Channel::Chat)
+    }
+}
+
+/// A group's tables, beyond the plain plan's.
+#[derive(Clone, Debug)]
+pub(super) struct GroupTables {
+    pub group: Group,
+    /// By position among its skills.
+    pub ways: Vec<Way>,
+    /// Position of the skill, by type.
+    pub skill_of: Vec<Option<u8>>,
+    /// Most contacts that an agent can have in hand.
+    pub most_in_hand: u32,
+    /// Types that it serves when the center is closed: what can be served at all by people on shifts, customers who
+    /// still wait by those who only stay for them.
+    pub types_after_hours: Set,
+    /// Some type is dialed by its agents themselves.
+    pub previews: Vec<usize>,
+    /// It is a head-count of people with one contact at a time.
+    pub is_counter: bool,
+    /// Types that it calls back when it is quiet.
+    pub quiet: Set,
+}
+
+/// The whole plan.
+#[derive(Clone, Debug)]
+pub(super) struct CenterPlan {
+    pub plain: Plan,
+    pub types: Vec<TypeTables>,
+    pub groups: Vec<GroupTables>,
+    pub lanes: usize,
+    pub agents: Vec<CompareAgents>,
+    pub contacts: Vec<CompareContacts>,
+    /// Capacity of shared lines.
+    pub lines: Vec<u32>,
+    /// Types with a dialer that works by itself.
+    pub dialers: Vec<usize>,
+    pub days: u32,
+    pub steady: bool,
+    pub length_s: f64,
+    pub interval_s: f64,
+}
+
+impl CenterPlan {
+    pub fn new(model: &Model) -> CenterPlan {
+        let mut lanes = 0;
+        let types: Vec<TypeTables> = (0..model.contacts.len())
+            .map(|k| {
+                let tables = type_tables(model, k, lanes);
+                lanes += 2 * model.contacts[k].head_start.all().len();
+                tables
+            })
+            .collect();
+        let dials = |pace: &crate::model::DialPace| !matches!(pace, crate::model::DialPace::Preview);
+        let dialed = |k: &usize| model.contacts[*k].operations.dialer.as_ref().is_some_and(|d| dials(&d.pace));
+        CenterPlan {
+            plain: Plan::new(model),
+            groups: (0..model.groups.len()).map(|g| group_tables(model, g)).collect(),
+            lanes,
+            agents: model.routing.agent.iter().skip_while(|c| is_of_groups(c)).map(|c| of_agents(model, c)).collect(),
+            contacts: model.routing.contact.iter().skip_while(|c| is_table(c)).map(|c| of_contacts(model, c)).collect(),
+            lines: model.lines.iter().map(|lines| lines.capacity).collect(),
+            dialers: (0..model.contacts.len()).filter(dialed).collect(),
+            days: model.horizon.days,
+            steady: model.horizon.kind == HorizonKind::Steady,
+            length_s: model.horizon.length_s,
+            interval_s: match model.horizon.kind {
+                HorizonKind::Day { interval_s } => interval_s,
+                HorizonKind::Steady => model.horizon.length_s,
+            },
+            types,
+        }
+    }
+
+    /// The plain plan's own random choice of contacts goes by the same name here.
+    pub fn picks_contacts_at_random(&self) -> bool {
+        matches!(self.contacts.first(), Some(CompareContacts::Random))
+    }
+}
+
+fn type_tables(model: &Model, k: usize, first_lane: usize) -> TypeTables {
+    let contact = &model.contacts[k];
+    let skills = |g: &Group| g.skills.iter().find(|s| s.contact.index() == k).cloned();
+    let able: Vec<(usize, crate::model::Skill)> =
+        model.groups.iter().enumerate().filter_map(|(g, group)| Some((g, skills(group)?))).collect();
+    let wrap_up = |s: &crate::model::Skill| s.wrap_up.as_ref().or(contact.wrap_up.as_ref()).map_or(0.0, |w| w.mean());
+    let handles: f64 = able.iter().map(|(_, s)| mean_handle_s(model, s) + wrap_up(s)).sum();
+    let serves = |lines: &crate::model::SharedLines| lines.contacts.iter().any(|id| id.index() == k);
+    TypeTables {
+        name: contact.name.clone(),
+        operations: contact.operations.clone(),
+        patience: contact.patience.clone(),
+        handle: contact.handle.clone(),
+        wrap_up: contact.wrap_up.clone(),
+        head_start: contact.head_start.clone(),
+        first_lane,
+        target: contact.service_level.map(|level| (level.target, level.within_s)),
+        groups: able.iter().map(|(g, _)| only(*g)).sum(),
+        mean_handle_s: handles / (able.len().max(1)) as f64,
+        shared_lines: (0..model.lines.len()).filter(|i| serves(&model.lines[*i])).collect(),
+    }
+}
+
+fn group_tables(model: &Model, g: usize) -> GroupTables {
+    let group = &model.groups[g];
+    let way = |s: &crate::model::Skill| Way {
+        concurrent: s.concurrent(),
+        stretch: s.stretch.clone(),
+        wrap_up: s.wrap_up.clone(),
+    };
+    let of = |k: usize| &model.contacts[k].operations;
+    let skill_of =
+        |k: usize| group.skills.iter().position(|s| s.contact.index() == k).and_then(|p| u8::try_from(p).ok());
+    let types = group.skills.iter().map(|s| s.contact.index());
+    let head_count = group.people.shifts.is_empty();
+    let stays_for = |k: &usize| !head_count || of(*k).channel != Channel::Email;
+    let previews =
+        |k: &usize| of(*k).dialer.as_ref().is_some_and(|dialer| dialer.pace == crate::model::DialPace::Preview);
+    let quiet = |k: &usize| {
+        let served = of(*k).callback.as_ref().map(|callback| callback.served);
+        matches!(served, Some(crate::model::CallbackServed::WhenQuiet { .. }))
+    };
+    let most_in_hand = group.skills.iter().map(crate::model::Skill::concurrent).max().unwrap_or(1);
+    GroupTables {
+        ways: group.skills.iter().map(way).collect(),
+        skill_of: (0..model.contacts.len()).map(skill_of).collect(),
+        most_in_hand,
+        types_after_hours: types.clone().filter(stays_for).map(only).sum(),
+        previews: types.clone().filter(previews).collect(),
+        is_counter: head_count && most_in_hand == 1,
+        quiet: types.filter(quiet).map(only).sum(),
+        group: group.clone(),
+    }
+}
+
+fn of_agents(model: &Model, criterion: &AgentCriterion) -> CompareAgents {
+    match criterion {
+        AgentCriterion::LeastLoaded => CompareAgents::LeastLoaded,
+        AgentCriterion::MostLoaded => CompareAgents::MostLoaded,
+        AgentCriterion::LeastOccupied => CompareAgents::LeastOccupied,
+        AgentCriterion::LongestIdle => CompareAgents::LongestIdle,
+        AgentCriterion::Random => CompareAgents::Random,
+        of_groups => {
+            let figure = |k: usize, group: &Group| {
+                let skill = group.skills.iter().find(|s| s.contact.index() == k);
+                skill.map_or(0.0, |skill| figure_of_group(model, group, skill, of_groups))
+            };
+            let by_group = |k: usize| model.groups.iter().map(|group| figure(k, group)).collect();
+            CompareAgents::Figure((0..model.contacts.len()).map(by_group).collect())
+        }
+    }
+}
+
+fn of_contacts(model: &Model, criterion: &ContactCriterion) -> CompareContacts {
+    match criterion {
+        ContactCriterion::LongestWait => CompareContacts::LongestWait,
+        ContactCriterion::LongestFeltWait => CompareContacts::LongestFeltWait,
+        ContactCriterion::Score => CompareContacts::Score,
+        ContactCriterion::MostBehindTarget => CompareContacts::MostBehindTarget,
+        ContactCriterion::Random => CompareContacts::Random,
+        of_types => {
+            let figure = |group: &Group, k: usize| {
+                let skill = group.skills.iter().find(|s| s.contact.index() == k);
+                skill.map_or(0.0, |skill| figure_of_type(model, skill, of_types))
+            };
+            let by_type = |group: &Group| (0..model.contacts.len()).map(|k| figure(group, k)).collect();
+            CompareContacts::Figure(model.groups.iter().map(by_type).collect())
+        }
+    }
+}

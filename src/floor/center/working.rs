@@ -1,0 +1,380 @@
+//! What agents do with what they have in hand: connect, talk, wrap up, several contacts at a time, hand on.
+
+use super::agents::{Due, Job, Phase};
+use super::calendar::Planned;
+use super::case::{Case, Companion, State, Ticket};
+use super::{Center, Happening};
+use crate::floor::causes::{Causes, Ended, Ending};
+use crate::floor::event::Cause;
+use crate::floor::plan::HandleTime;
+use crate::floor::recorder::{Answer, Recorder};
+use crate::model::random::{Keyed, Purpose};
+use crate::model::{GroupId, TransferStyle};
+
+impl<R: Recorder, C: Causes> Center<R, C> {
+    /// An agent takes a contact that stood like `was`.
+    pub(super) fn assign(&mut self, ticket: Ticket, agent: u32, was: State, now: f64) {
+        let g = self.agents.all[agent as usize].group as usize;
+        let plan = std::sync::Arc::clone(&self.plan);
+        let Some(case) = self.cases.get_mut(ticket) else { return };
+        let k = case.visit.contact.index();
+        let Some(skill) = plan.groups[g].skill_of[k] else { return };
+        let connect_s = plan.groups[g].group.people.connect_s;
+        let (phase, left_s) = match was {
+            State::Ghost => (Phase::Nobody, silent_takes_s(&plan.types[k].operations, case.visit.key)),
+            State::HandedOver { left_s } => (Phase::Talk, left_s),
+            _ => (Phase::Connect, connect_s),
+        };
+        case.state = match was {
+            State::CallBack { promised_s } => State::CalledBack { promised_s },
+            _ if phase == Phase::Connect => State::Connects { agent },
+            _ => State::InHand { agent },
+        };
+        let (visit, wrap_up_s) = (case.visit, case.wrap_up_s);
+        let own_wrap_up = plan.groups[g].ways[usize::from(skill)].wrap_up.as_ref();
+        let time_of_day = self.time_of_day(visit.arrival_s);
+        let wrap_up_s = own_wrap_up
+            .map_or(wrap_up_s, |law| law.at(time_of_day).sample(&mut Keyed::new(visit.key, Purpose::OwnWrapUp)));
+        let what = if phase == Phase::Nobody { Happening::FindsNobody } else { Happening::Assigned };
+        if connect_s > 0.0 || phase != Phase::Connect {
+            self.tell(now, what, Some(ticket), Some(agent));
+        }
+        let job = Job { ticket, phase, left_s, wrap_up_s, skill, since_s: now };
+        self.take_in_hand(agent, job, now);
+        if phase == Phase::Connect && connect_s == 0.0 {
+            self.says_hello(agent, ticket, now);
+        }
+        self.replan(agent, now);
+    }
+
+    /// Something more in an agent's hands.
+    pub(super) fn take_in_hand(&mut self, agent: u32, job: Job, now: f64) {
+        self.account(agent, now);
+        let me = &mut self.agents.all[agent as usize];
+        if me.in_hand.is_empty() {
+            me.busy_from_s = now;
+        }
+        me.in_hand.push(job);
+        self.list_anew(agent, now);
+    }
+
+    /// Puts an agent in the list where others find whom they can give something.
+    pub(super) fn list_anew(&mut self, agent: u32, now: f64) {
+        let me = &self.agents.all[agent as usize];
+        let ways = &self.plan.groups[me.group as usize].ways;
+        let allows = |job: &Job| match job.phase {
+            // Who waits with a customer, or says goodbye, does nothing else.
+            Phase::Holds | Phase::Rings => 1,
+            _ => ways[usize::from(job.skill)].concurrent,
+        };
+        let limit = me.in_hand.iter().map(allows).min().unwrap_or(u32::MAX);
+        self.agents.list_anew(agent, limit, now);
+    }
+
+    /// How much longer than alone a job takes while the agent has so many in hand.
+    fn factor(&self, group: u32, job: &Job, in_hand: usize) -> f64 {
+        match job.phase {
+            Phase::Talk | Phase::WrapUp | Phase::Conference => {
+                let stretch = &self.plan.groups[group as usize].ways[usize::from(job.skill)].stretch;
+                stretch.get(in_hand - 1).or(stretch.last()).copied().unwrap_or(1.0)
+            }
+            _ => 1.0,
+        }
+    }
+
+    /// Brings the progress of what an agent has in hand up to this moment.
+    pub(super) fn account(&mut self, agent: u32, now: f64) {
+        let me = &self.agents.all[agent as usize];
+        let (group, in_hand, elapsed_s) = (me.group, me.in_hand.len(), now - me.progress_s);
+        if elapsed_s > 0.0 {
+            for i in 0..in_hand {
+                let factor = self.factor(group, &self.agents.all[agent as usize].in_hand[i], in_hand);
+                let job = &mut self.agents.all[agent as usize].in_hand[i];
+                job.left_s = (job.left_s - elapsed_s / factor).max(0.0);
+            }
+        }
+        self.agents.all[agent as usize].progress_s = now;
+    }
+
+    /// Plans the moment at which an agent is done with the next step of something in hand.
+    pub(super) fn replan(&mut self, agent: u32, now: f64) {
+        self.account(agent, now);
+        let me = &self.agents.all[agent as usize];
+        let mut next: Option<(f64, usize)> = None;
+        for (i, job) in me.in_hand.iter().enumerate() {
+            let lasts_s = job.left_s * self.factor(me.group, job, me.in_hand.len());
+            if next.is_none_or(|(least_s, _)| lasts_s < least_s) {
+                next = Some((lasts_s, i));
+            }
+        }
+        let me = &mut self.agents.all[agent as usize];
+        me.changes = me.changes.wrapping_add(1);
+        if let Some((lasts_s, job)) = next {
+            me.next_job = job;
+            self.calendar.plan(now + lasts_s, Planned::Progress(agent, me.changes));
+        }
+    }
+
+    /// An agent is done with a step.
+    pub(super) fn progress(&mut self, agent: u32, changes: u32, now: f64) {
+        let me = &self.agents.all[agent as usize];
+        if me.changes != changes {
+            return;
+        }
+        self.account(agent, now);
+        let me = &mut self.agents.all[agent as usize];
+        let Some(job) = me.in_hand.get_mut(me.next_job) else { return };
+        job.left_s = 0.0;
+        let (ticket, phase) = (job.ticket, job.phase);
+        match phase {
+            Phase::Connect => {
+                self.says_hello(agent, ticket, now);
+                self.replan(agent, now);
+            }
+            Phase::Rings => self.preview_rings_out(agent, ticket, now),
+            Phase::Conference => {
+                self.enter_phase(agent, ticket, Phase::Talk, now);
+                self.replan(agent, now);
+            }
+            Phase::Talk => self.talk_ends(agent, ticket, now),
+            Phase::Holds => self.wraps_up(agent, ticket, now),
+            Phase::WrapUp => self.is_handled(agent, ticket, now),
+            Phase::Nobody => {
+                self.cases.remove(ticket);
+                self.drop_job(agent, ticket, now);
+            }
+        }
+    }
+
+    pub(super) fn job(&mut self, agent: u32, ticket: Ticket) -> Option<&mut Job> {
+        self.agents.all[agent as usize].in_hand.iter_mut().find(|job| job.ticket == ticket)
+    }
+
+    /// The next phase of a job that has just been accounted for, with its work left as it was set.
+    fn enter_phase(&mut self, agent: u32, ticket: Ticket, phase: Phase, now: f64) {
+        let talk_s = match phase {
+            Phase::Talk => self.talk_s(agent, ticket, now),
+            _ => 0.0,
+        };
+        if let Some(job) = self.job(agent, ticket) {
+            job.phase = phase;
+            job.left_s = match phase {
+                Phase::WrapUp => job.wrap_up_s,
+                _ => talk_s,
+            };
+        }
+    }
+
+    /// How long an agent talks with a contact, s at full speed.
+    fn talk_s(&self, agent: u32, ticket: Ticket, now: f64) -> f64 {
+        let Some(case) = self.cases.get(ticket) else { return 0.0 };
+        let g = self.agents.all[agent as usize].group as usize;
+        let k = case.visit.contact.index();
+        let arrived = self.time_of_day(case.visit.arrival_s);
+        let tables = &self.plan.types[k].operations;
+        let learned = self.plan.groups[g].group.people.learning.map_or(1.0, |learning| learning.speed(now));
+        let own = tables.callback.as_ref().filter(|_| matches!(case.state, State::CalledBack { .. }));
+        let own = own.and_then(|callback| callback.handle.as_ref());
+        let service = self.plan.plain.types[k].service_by(g).map(|service| &service.handle);
+        let talk_s = match (own, service) {
+            (Some(law), _) => law.at(arrived).sample(&mut Keyed::new(case.visit.key, Purpose::CallbackHandle)),
+            (None, Some(HandleTime::Stretch(stretch))) => case.work_s * stretch,
+            (None, Some(HandleTime::Own(law))) => {
+                law.at(arrived).sample(&mut Keyed::new(case.visit.key, Purpose::OwnHandle))
+            }
+            (None, None) => 0.0,
+        };
+        if learned == 1.0 { talk_s } else { talk_s / learned }
+    }
+
+    /// An agent begins to talk with a contact.
+    pub(super) fn talks_with(&mut self, agent: u32, ticket: Ticket, now: f64) {
+        self.enter_phase(agent, ticket, Phase::Talk, now);
+    }
+
+    /// The customer hears "hello", or is called back.
+    pub(super) fn says_hello(&mut self, agent: u32, ticket: Ticket, now: f64) {
+        let Some(case) = self.cases.get(ticket).copied() else { return };
+        if let State::CalledBack { promised_s } = case.state {
+            return self.calls_back(agent, ticket, promised_s, now);
+        }
+        let (answer, overtaken) = self.answer(agent, &case, now);
+        if self.plan.types[case.visit.contact.index()].sees_others() {
+            self.latest_answered_s = self.latest_answered_s.max(case.visit.arrival_s);
+        }
+        self.recorder.connected(&case.visit, &Answer { overtaken, ..answer });
+        self.tell(now, Happening::Answered, Some(ticket), Some(agent));
+        let k = case.visit.contact.index();
+        let wait_s = now - case.visit.arrival_s;
+        let in_time = self.plan.types[k].target.is_some_and(|(_, within_s)| wait_s <= within_s);
+        self.types[k].ended += 1;
+        self.types[k].in_time += u64::from(in_time);
+        self.learns_from(k, false);
+        let conference_s = self.conference_s(&case);
+        if let Some(case) = self.cases.get_mut(ticket) {
+            case.state = State::InHand { agent };
+            case.wait_s = wait_s;
+            case.companion = None;
+        }
+        if let Some(job) = self.job(agent, ticket) {
+            job.since_s = now;
+        }
+        match self.wrong_party_s(&case) {
+            Some(takes_s) => self.finds_wrong_party(agent, ticket, takes_s, now),
+            None if conference_s > 0.0 => {
+                if let Some(job) = self.job(agent, ticket) {
+                    (job.phase, job.left_s) = (Phase::Conference, conference_s);
+                }
+            }
+            None => self.talks_with(agent, ticket, now),
+        }
+        self.release(case.companion, conference_s, now);
+    }
+
+    /// The answer that is told, and whether the contact was overtaken.
+    pub(super) fn answer(&self, agent: u32, case: &Case, now: f64) -> (Answer, bool) {
+        let g = self.agents.all[agent as usize].group as usize;
+        let k = case.visit.contact.index();
+        let answer = Answer {
+            group: self.group_id(agent),
+            skill: self.plan.groups[g].skill_of[k].unwrap_or(0),
+            at_s: now,
+            handle_s: 0.0,
+            wrap_up_s: 0.0,
+            overtaken: false,
+        };
+        (answer, self.is_overtaken(case))
+    }
+
+    pub(super) fn group_id(&self, agent: u32) -> GroupId {
+        self.plan.plain.groups[self.agents.all[agent as usize].group as usize].id
+    }
+
+    /// Time that two agents spend with a customer who is handed on, s.
+    fn conference_s(&self, case: &Case) -> f64 {
+        let first = case.companion.and_then(|companion| self.cases.get(companion.ticket));
+        let transfer = first.and_then(|f| self.plan.types[f.visit.contact.index()].operations.transfer.as_ref());
+        match transfer.map(|transfer| &transfer.style) {
+            Some(TransferStyle::Warm { conference: Some(law) }) => {
+                let time_of_day = self.time_of_day(case.visit.arrival_s);
+                law.at(time_of_day).sample(&mut Keyed::new(case.visit.key, Purpose::Conference))
+            }
+            _ => 0.0,
+        }
+    }
+
+    /// The agent who waited with a customer goes on: to the end of the conference, then to the after-contact work.
+    pub(super) fn release(&mut self, companion: Option<Companion>, conference_s: f64, now: f64) {
+        let Some(Companion { agent, ticket }) = companion else { return };
+        self.account(agent, now);
+        match self.job(agent, ticket) {
+            Some(job) if conference_s > 0.0 => {
+                job.left_s = conference_s;
+                self.replan(agent, now);
+            }
+            Some(_) => self.wraps_up(agent, ticket, now),
+            None => {}
+        }
+    }
+
+    /// A conversation is over.
+    fn talk_ends(&mut self, agent: u32, ticket: Ticket, now: f64) {
+        let Some(case) = self.cases.get(ticket).copied() else { return };
+        let k = case.visit.contact.index();
+        self.tell(now, Happening::TalkEnds, Some(ticket), Some(agent));
+        if !matches!(case.state, State::CalledBack { .. }) {
+            self.types[k].lines -= 1;
+        }
+        let ending = Ending::Served { group: self.group_id(agent), wait_s: case.wait_s };
+        let ended =
+            Ended { contact: case.visit.contact, key: case.visit.key, at_s: now, attempt: case.attempt, ending };
+        let caused = self.causes.caused_by(&ended);
+        let Some(caused) = caused.filter(|caused| caused.cause == Cause::Transfer) else {
+            if let Some(caused) = caused {
+                self.plan_return(&case, &caused);
+            }
+            return self.wraps_up(agent, ticket, now);
+        };
+        let transfer = &self.plan.types[k].operations.transfer;
+        let warm = transfer.as_ref().is_some_and(|t| matches!(t.style, TransferStyle::Warm { .. }));
+        let fresh = transfer.as_ref().is_none_or(|t| t.fresh_patience);
+        let mut handed_on = self.new_case(&case, &caused, case.attempt, now);
+        if !fresh {
+            let used = self.plan.plain.types[k].felt.patience_used(case.wait_s);
+            handed_on.patience_s = (case.patience_s - used).max(0.0);
+        }
+        handed_on.companion = warm.then_some(Companion { agent, ticket });
+        let handed_on = self.cases.add(handed_on);
+        if warm {
+            if let Some(job) = self.job(agent, ticket) {
+                (job.phase, job.left_s) = (Phase::Holds, f64::INFINITY);
+            }
+            self.list_anew(agent, now);
+            self.replan(agent, now);
+        } else {
+            // Whoever is free at once takes who waits before the contact that is handed on.
+            self.wraps_up(agent, ticket, now);
+        }
+        self.enters(handed_on, now);
+    }
+
+    /// After-contact work, if there is any.
+    fn wraps_up(&mut self, agent: u32, ticket: Ticket, now: f64) {
+        match self.job(agent, ticket).map(|job| job.wrap_up_s) {
+            Some(wrap_up_s) if wrap_up_s > 0.0 => {
+                self.account(agent, now);
+                self.enter_phase(agent, ticket, Phase::WrapUp, now);
+                self.replan(agent, now);
+            }
+            _ => self.is_handled(agent, ticket, now),
+        }
+    }
+
+    /// The agent is done with a contact.
+    fn is_handled(&mut self, agent: u32, ticket: Ticket, now: f64) {
+        let talked_s = now - self.job(agent, ticket).map_or(now, |job| job.since_s);
+        if let Some(case) = self.cases.get(ticket).copied() {
+            self.recorder.handled(&case.visit, self.group_id(agent), case.talked_s + talked_s);
+            self.tell(now, Happening::Handled, Some(ticket), Some(agent));
+        }
+        self.cases.remove(ticket);
+        self.agents.all[agent as usize].worked_s += talked_s;
+        self.drop_job(agent, ticket, now);
+    }
+
+    /// Something leaves an agent's hands; the agent looks for the next.
+    pub(super) fn drop_job(&mut self, agent: u32, ticket: Ticket, now: f64) {
+        self.account(agent, now);
+        let me = &mut self.agents.all[agent as usize];
+        me.in_hand.retain(|job| job.ticket != ticket);
+        if me.in_hand.is_empty() {
+            let (from_s, duty_s) = (me.busy_from_s, now - me.duty_from_s);
+            me.occupied = if duty_s > 0.0 { me.worked_s / duty_s } else { 0.0 };
+            self.worked(agent, from_s, now);
+        }
+        self.replan(agent, now);
+        self.is_free(agent, now);
+    }
+
+    /// An agent has finished something: goes home or on a break if that is due, else takes what waits; then it is seen
+    /// whether the moment is quiet.
+    fn is_free(&mut self, agent: u32, now: f64) {
+        let g = self.agents.all[agent as usize].group as usize;
+        if !self.leaves_if_due(agent, now) {
+            self.list_anew(agent, now);
+            self.serve_group(g, now);
+            let me = &self.agents.all[agent as usize];
+            if me.in_hand.is_empty() && me.is_there() && me.due == Due::Nothing {
+                self.quiet_moment(agent, now);
+            }
+        }
+        self.dial_all(now);
+    }
+}
+
+fn silent_takes_s(operations: &crate::model::Operations, key: u64) -> f64 {
+    let mut source = Keyed::new(key, Purpose::Silent);
+    // The first number decided that the customer stays silent.
+    crate::model::random::uniform(&mut source);
+    operations.silent.as_ref().map_or(0.0, |silent| silent.takes.sample(&mut source))
+}

@@ -1,0 +1,137 @@
+//! A plain floor and a whole center live the same day, contact by contact: two engines of different make hold one
+//! another to account.
+
+use std::collections::BTreeMap;
+
+use onhold::demand::{Block, Day};
+use onhold::floor::{Answer, Center, Floor, Recorder, Visit};
+use onhold::model::random::DaySeed;
+use onhold::model::{GroupId, Model};
+use onhold::scenario::{NoFiles, Scenario};
+use proptest::prelude::*;
+
+/// What became of each contact, by its key: a word, the group, the moment.
+#[derive(Default)]
+struct Diary {
+    fates: BTreeMap<u64, (&'static str, Option<GroupId>, f64, bool)>,
+    present_s: f64,
+    worked_s: f64,
+}
+
+impl Recorder for Diary {
+    fn arrives(&mut self, _: f64) -> u32 {
+        0
+    }
+    fn blocked(&mut self, visit: &Visit) {
+        self.fates.insert(visit.key, ("blocked", None, visit.arrival_s, false));
+    }
+    fn balked(&mut self, visit: &Visit) {
+        self.fates.insert(visit.key, ("balked", None, visit.arrival_s, false));
+    }
+    fn answered_at_once(&mut self, visit: &Visit, answer: &Answer) {
+        self.worked_s += answer.handle_s + answer.wrap_up_s;
+        self.fates.insert(visit.key, ("answered", Some(answer.group), answer.at_s, answer.overtaken));
+    }
+    fn answered(&mut self, visit: &Visit, answer: &Answer) {
+        self.answered_at_once(visit, answer);
+    }
+    fn connected(&mut self, visit: &Visit, answer: &Answer) {
+        self.fates.insert(visit.key, ("answered", Some(answer.group), answer.at_s, answer.overtaken));
+    }
+    fn worked(&mut self, _: GroupId, from_s: f64, to_s: f64) {
+        self.worked_s += to_s - from_s;
+    }
+    fn present(&mut self, _: GroupId, agents: u32, from_s: f64, to_s: f64) {
+        self.present_s += f64::from(agents) * (to_s - from_s);
+    }
+    fn abandoned(&mut self, visit: &Visit, at_s: f64, overtaken: bool) {
+        self.fates.insert(visit.key, ("abandoned", None, at_s, overtaken));
+    }
+    fn overran(&mut self, _: GroupId, agents: u32, from_s: f64, to_s: f64) {
+        self.present_s += f64::from(agents) * (to_s - from_s);
+    }
+}
+
+fn live_both(model: &Model, replication: u64) -> (Diary, Diary) {
+    let mut floor = Floor::new(model, Diary::default());
+    let mut center = Center::new(model, DaySeed::new(3, replication), Diary::default(), ());
+    let mut day = Day::new(model, 3, replication);
+    let mut block = Block::default();
+    while day.fill(&mut block) {
+        floor.live(&block);
+        center.live(&block);
+    }
+    (floor.close(), center.close())
+}
+
+/// A random plain scenario. No two things happen at one moment in it, and nothing is drawn from a moment: the plain floor
+/// keeps the moments at which agents become free to a millionth of a second.
+fn scenario() -> impl Strategy<Value = String> {
+    let kind = (10u32..90, 30u32..400, prop::option::of(20u32..300), 0u32..3, 0u32..9, 0u32..2, 0u32..60);
+    let skill = prop::option::of((1u32..3, 1u32..3, 0u32..3, 0u32..2, 5u32..15));
+    let group = (prop::collection::vec(0u32..5, 4), prop::collection::vec(skill, 3));
+    let contact = prop_oneof![
+        Just("\"priority\", \"longest-wait\""),
+        Just("\"longest-wait\""),
+        Just("\"importance\", \"score\""),
+        Just("\"longest-wait\", \"priority\""),
+    ];
+    let agent = prop_oneof![Just("\"choice\", \"longest-idle\""), Just("\"longest-idle\""), Just("\"fastest\"")];
+    let closing = prop_oneof![Just("serve-out"), Just("hang-up")];
+    let parts = (prop::collection::vec(kind, 1..4), prop::collection::vec(group, 1..4), contact, agent, closing);
+    parts.prop_map(|(kinds, groups, contact, agent, closing)| {
+        let mut text = format!(
+            "[horizon]\ncloses = \"02:00\"\nclosing = \"{closing}\"\n[routing]\ncontact = [{contact}]\nagent = [{agent}]\n"
+        );
+        for (k, (rate, handle, patience, balks, lines, wrap_up, head_start)) in kinds.iter().enumerate() {
+            text += &format!(
+                "[contact.k{k}]\narrivals = {{ rate = \"{rate}/h\" }}\nhandle = {{ exponential = {{ mean = \"{handle}s\" }} }}\n\
+                 importance = {k}\nhead_start = \"{head_start}s\"\n"
+            );
+            if let Some(mean) = patience {
+                text += &format!("patience = {{ exponential = {{ mean = \"{mean}s\" }} }}\n");
+            }
+            text += ["", "balks = 0.3\n", "balks = { by_queue = [0.0, 0.2, 0.9] }\n"][*balks as usize];
+            if *lines > 5 {
+                text += &format!("lines = {lines}\n");
+            }
+            text += ["", "wrap_up = { exponential = { mean = \"30s\" } }\n"][*wrap_up as usize];
+        }
+        for (g, (agents, skills)) in groups.iter().enumerate() {
+            text += &format!("[group.g{g}]\nagents = {agents:?}\n");
+            for k in 0..kinds.len() {
+                let orphan = g == 0 && groups.iter().all(|(_, skills)| skills[k].is_none());
+                let useless = k == 0 && skills[..kinds.len()].iter().all(Option::is_none);
+                match skills[k] {
+                    Some((choice, priority, after, reserve, speed)) => {
+                        let after = after * 20;
+                        let speed = f64::from(speed) / 10.0;
+                        text += &format!(
+                            "skills.k{k} = {{ choice = {choice}, priority = {priority}, after = \"{after}s\", \
+                             reserve = {reserve}, speed = {speed} }}\n"
+                        );
+                    }
+                    None if orphan || useless => text += &format!("skills.k{k} = {{}}\n"),
+                    None => {}
+                }
+            }
+        }
+        text
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+    #[test]
+    fn the_two_engines_live_the_same_day(text in scenario(), replication in 0u64..1000) {
+        let model = Scenario::parse(&text, "twin.toml").unwrap().compile(&NoFiles).unwrap().model;
+        let (floor, center) = live_both(&model, replication);
+        prop_assert_eq!(floor.fates.len(), center.fates.len());
+        for ((key, one), (other_key, other)) in floor.fates.iter().zip(&center.fates) {
+            prop_assert_eq!(key, other_key);
+            prop_assert!((one.0, one.1, one.3) == (other.0, other.1, other.3), "{:?} and {:?}", one, other);
+            prop_assert!((one.2 - other.2).abs() < 1e-6, "{:?} and {:?}", one, other);
+        }
+        prop_assert!((floor.worked_s - center.worked_s).abs() < 1e-3, "{} and {}", floor.worked_s, center.worked_s);
+    }
+}
