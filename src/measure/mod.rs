@@ -11,6 +11,8 @@ mod ledger;
 mod measures;
 mod needs;
 mod summary;
+#[cfg(test)]
+mod tests;
 mod totals;
 mod window;
 
