@@ -1,5 +1,6 @@
 //! The measures by name: one vocabulary in JSON, CSV, study files, reports and code.
 
+use super::needs::Needs;
 use super::totals::Totals;
 
 /// How a measure is made of the sums of a replication.
@@ -11,40 +12,6 @@ pub enum Kind {
     Ratio(fn(&Totals) -> f64, fn(&Totals) -> f64),
     /// A quantile of the waits of answered contacts of all replications together.
     Quantile(f64),
-}
-
-/// What a scenario must have for a measure to mean something.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Needs {
-    /// Nothing.
-    Nothing,
-    /// A service-level target.
-    Target,
-    /// `[wait]`.
-    Felt,
-    /// `[service]`.
-    Service,
-    /// `[aftermath]`.
-    Aftermath,
-    /// Groups with a cost.
-    Cost,
-    /// `[value]`.
-    Value,
-}
-
-impl Needs {
-    /// What a planner has to write for it; `None` where that is nothing.
-    pub fn in_words(self) -> Option<&'static str> {
-        match self {
-            Needs::Nothing => None,
-            Needs::Target => Some("a `service_level`"),
-            Needs::Felt => Some("a [wait] section"),
-            Needs::Service => Some("a [service] section"),
-            Needs::Aftermath => Some("an [aftermath] section"),
-            Needs::Cost => Some("a group with a `cost`"),
-            Needs::Value => Some("a [value] section"),
-        }
-    }
 }
 
 /// A measure: what it is called and how it is made.
@@ -84,6 +51,10 @@ const fn agents(name: &'static str, unit: &'static str, needs: Needs, kind: Kind
     Measure { name, unit, definition, kind, needs, of_agents: true, of_contacts: false }
 }
 
+const fn count(name: &'static str, needs: Needs, of: fn(&Totals) -> f64, definition: &'static str) -> Measure {
+    contacts(name, "contacts", needs, Kind::Mean(of), definition)
+}
+
 /// All measures, in the order in which they are printed.
 pub static MEASURES: &[Measure] = &[
     contacts("offered", "contacts", Needs::Nothing, Kind::Mean(|t| t.offered), "attempts that arrived at the center"),
@@ -99,6 +70,17 @@ pub static MEASURES: &[Measure] = &[
         of_agents: false,
         of_contacts: false,
     },
+    count("callbacks", Needs::Callback, |t| t.callbacks, "took the offer of a callback"),
+    count(
+        "called_back",
+        Needs::Callback,
+        |t| t.called_back,
+        "called back and served (they are not among the answered)",
+    ),
+    count("backlog", Needs::Center, |t| t.backlog, "still waiting when the run ended, in the queue or for a callback"),
+    count("redials", Needs::Redial, |t| t.redials, "came because a customer who got nothing tried again"),
+    count("repeats", Needs::Repeat, |t| t.repeats, "came because a contact was not resolved"),
+    count("transfers", Needs::Transfer, |t| t.transfers, "came because an agent handed the customer on"),
     contacts(
         "abandonment_rate",
         "share",
@@ -161,6 +143,31 @@ pub static MEASURES: &[Measure] = &[
         Kind::Ratio(|t| t.queue_s, |t| t.open_s),
         "time average number waiting",
     ),
+    contacts(
+        "callback_wait_s",
+        "s",
+        Needs::Callback,
+        Kind::Ratio(|t| t.callback_wait_s, |t| t.called_back + t.not_reached),
+        "mean time from arrival to the call of those called back, reached or not",
+    ),
+    count("broken_promises", Needs::Callback, |t| t.broken_promises, "called back later than promised"),
+    count("dialed", Needs::Dialer, |t| t.dialed, "numbers dialed"),
+    contacts(
+        "reached_share",
+        "share",
+        Needs::Dialer,
+        Kind::Ratio(|t| t.answered_phone, |t| t.dialed),
+        "answered the phone / dialed",
+    ),
+    count("mismatches", Needs::Dialer, |t| t.mismatches, "reached by a dialer and had to wait"),
+    contacts(
+        "nuisance_rate",
+        "share",
+        Needs::Dialer,
+        Kind::Ratio(|t| t.nuisances, |t| t.answered_phone),
+        "reached by a dialer and abandoned / reached by a dialer",
+    ),
+    count("wrong_party", Needs::WrongParty, |t| t.wrong_party, "reached by a dialer and not whom we want"),
     agents(
         "occupancy",
         "share",
@@ -172,12 +179,26 @@ pub static MEASURES: &[Measure] = &[
         name: "handle_time_s",
         unit: "s",
         definition: "mean handle time incl. wrap-up",
-        kind: Kind::Ratio(|t| t.handle_s, |t| t.answered),
+        kind: Kind::Ratio(|t| t.handle_s, |t| t.handled),
         needs: Needs::Nothing,
         of_agents: false,
         of_contacts: false,
     },
-    agents("agent_hours", "h", Needs::Nothing, Kind::Mean(|t| t.phone_s / 3600.0), "paid hours"),
+    agents("agent_hours", "h", Needs::Nothing, Kind::Mean(|t| t.paid_s / 3600.0), "paid hours"),
+    agents(
+        "agents_scheduled",
+        "agents",
+        Needs::Center,
+        Kind::Ratio(|t| t.scheduled_s, |t| t.open_s),
+        "time average number of agents scheduled while the center is open, breaks not counted",
+    ),
+    agents(
+        "agents_present",
+        "agents",
+        Needs::Center,
+        Kind::Ratio(|t| t.present_open_s, |t| t.open_s),
+        "time average number of agents on the phones while the center is open",
+    ),
     contacts(
         "resolved_first",
         "share",

@@ -9,14 +9,20 @@ mod estimate;
 mod histogram;
 mod ledger;
 mod measures;
+mod needs;
 mod summary;
+#[cfg(test)]
+mod tests;
 mod totals;
+mod window;
 
 pub use estimate::{Estimate, Moments, linearised, student_quantile};
 pub use histogram::Histogram;
 pub use ledger::{Ledger, Section, cell_ends};
-pub use measures::{Kind, MEASURES, Measure, Needs, measure};
+pub use measures::{Kind, MEASURES, Measure, measure};
+pub use needs::Needs;
 pub use summary::{Scope, Summary, SummaryBuilder};
 #[cfg(feature = "cli")]
 pub(crate) use summary::{applies, pooled_quantile, waits_in};
-pub use totals::{Totals, Window};
+pub use totals::Totals;
+pub use window::Window;

@@ -5,8 +5,9 @@ use crate::model::{HorizonKind, Model};
 use super::estimate::{Estimate, Moments};
 use super::histogram::Histogram;
 use super::ledger::{BATCHES, Section, cell_ends};
-use super::measures::{Kind, MEASURES, Measure, Needs};
-use super::totals::{Totals, Window};
+use super::measures::{Kind, MEASURES, Measure};
+use super::totals::Totals;
+use super::window::Window;
 
 /// What a figure is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,10 +18,12 @@ pub enum Scope {
     Contact(usize),
     /// A group.
     Group(usize),
-    /// An interval.
+    /// An interval, of all days together.
     Interval(usize),
     /// A contact type in an interval.
     ContactInInterval(usize, usize),
+    /// A day of several.
+    Day(usize),
 }
 
 /// Measures reported by interval: those that need no whole day to mean something.
@@ -30,6 +33,11 @@ const BY_INTERVAL: &[&str] = &[
     "balked",
     "abandoned",
     "answered",
+    "callbacks",
+    "called_back",
+    "redials",
+    "repeats",
+    "transfers",
     "abandonment_rate",
     "delayed_share",
     "service_level",
@@ -37,9 +45,17 @@ const BY_INTERVAL: &[&str] = &[
     "mean_wait_s",
     "answer_speed_s",
     "queue_length",
+    "callback_wait_s",
+    "broken_promises",
+    "dialed",
+    "reached_share",
+    "mismatches",
+    "nuisance_rate",
     "occupancy",
     "handle_time_s",
     "agent_hours",
+    "agents_scheduled",
+    "agents_present",
     "perceived_wait_s",
     "satisfaction",
     "dissatisfied",
@@ -86,25 +102,18 @@ pub(crate) fn applies(model: &Model, measure: &Measure, scope: Scope) -> bool {
         Scope::Group(_) => !measure.of_contacts,
         Scope::Interval(_) => BY_INTERVAL.contains(&measure.name),
         Scope::ContactInInterval(..) => !measure.of_agents && BY_INTERVAL.contains(&measure.name),
+        // Waits are not kept by day.
+        Scope::Day(_) => !matches!(measure.kind, Kind::Quantile(_)),
     };
-    let of_types = |has: fn(&crate::model::Contact) -> bool| match scope {
-        Scope::Contact(k) | Scope::ContactInInterval(_, k) => has(&model.contacts[k]),
-        _ => model.contacts.iter().any(has),
+    let contact = match scope {
+        Scope::Contact(k) | Scope::ContactInInterval(_, k) => Some(k),
+        _ => None,
     };
-    in_scope
-        && match measure.needs {
-            Needs::Nothing => true,
-            Needs::Target => of_types(|c| c.service_level.is_some()),
-            Needs::Felt => of_types(|c| c.felt.is_on()),
-            Needs::Service => of_types(|c| c.service.is_some()),
-            Needs::Aftermath => of_types(|c| c.aftermath.is_some()),
-            Needs::Cost => model.groups.iter().any(|g| g.cost_per_hour > 0.0),
-            Needs::Value => model.value.is_some(),
-        }
+    in_scope && measure.needs.are_met(model, contact)
 }
 
 impl<'m> SummaryBuilder<'m> {
-    /// An empty summary; `detailed` with intervals.
+    /// An empty summary; `detailed` with intervals, and days if there are several.
     pub fn new(model: &'m Model, detailed: bool) -> SummaryBuilder<'m> {
         let mut scopes = vec![Scope::Whole];
         scopes.extend((0..model.contacts.len()).map(Scope::Contact));
@@ -114,6 +123,8 @@ impl<'m> SummaryBuilder<'m> {
                 scopes.push(Scope::Interval(i));
                 scopes.extend((0..model.contacts.len()).map(|k| Scope::ContactInInterval(i, k)));
             }
+            let days = model.horizon.days as usize;
+            scopes.extend((0..days).filter(|_| days > 1).map(Scope::Day));
         }
         let moments = |scope: Scope| {
             let of_totals = |m: &Measure| !matches!(m.kind, Kind::Quantile(_)) && applies(model, m, scope);
@@ -238,6 +249,7 @@ fn totals(window: &Window<'_>, scope: Scope) -> Totals {
         Scope::Group(g) => window.of_group(g),
         Scope::Interval(i) => window.only(i).whole(),
         Scope::ContactInInterval(i, k) => window.only(i).of_type(k),
+        Scope::Day(d) => window.day(d).whole(),
     }
 }
 

@@ -1,11 +1,11 @@
 //! The sums of one replication in one scope, from which every measure is made.
 
-use std::ops::{AddAssign, Range};
+use std::ops::AddAssign;
 
 use crate::journey::{Consequences, consequences};
-use crate::model::{HorizonKind, Model};
+use crate::model::{Channel, Model};
 
-use super::ledger::{GroupTally, Section, Tally};
+use super::ledger::{Extra, Tally};
 
 macro_rules! totals {
     ($($(#[$doc:meta])* $name:ident),* $(,)?) => {
@@ -48,6 +48,34 @@ totals! {
     delayed,
     /// Saw a later contact served first.
     overtaken,
+    /// Came because a customer who got nothing tried again.
+    redials,
+    /// Came because a contact was not resolved.
+    repeats,
+    /// Came because an agent handed the customer on.
+    transfers,
+    /// Took the offer of a callback.
+    callbacks,
+    /// Of those, called back and served; they are not among the answered.
+    called_back,
+    /// Of those, called back and not reached.
+    not_reached,
+    /// Of those, called later than promised.
+    broken_promises,
+    /// Time from arrival to the call of those called back or not reached.
+    callback_wait_s,
+    /// Still waiting when the run ended, in the queue or for a callback.
+    backlog,
+    /// Numbers dialed.
+    dialed,
+    /// Of those, answered the phone.
+    answered_phone,
+    /// Had to wait, though the center had called them.
+    mismatches,
+    /// Abandoned, though the center had called them.
+    nuisances,
+    /// Reached by a dialer and not whom we want.
+    wrong_party,
     /// Offered to types with a service-level target.
     targeted,
     /// Of those, answered within it.
@@ -62,15 +90,21 @@ totals! {
     queue_s,
     /// Seconds between opening and closing.
     open_s,
-    /// Handle times of the answered, with wrap-up.
+    /// Services that are over: those of the answered, and of who was called back.
+    handled,
+    /// Their handle times, with wrap-up.
     handle_s,
     /// Agent-seconds busy.
     busy_s,
     /// Agent-seconds on the phones: scheduled, and beyond where somebody had to finish.
     phone_s,
+    /// Agent-seconds paid.
+    paid_s,
     /// Agent-seconds busy between opening and closing.
     busy_open_s,
-    /// Agent-seconds scheduled.
+    /// Agent-seconds on the phones between opening and closing.
+    present_open_s,
+    /// Agent-seconds scheduled between opening and closing.
     scheduled_s,
     /// Longest wait.
     longest_wait_s,
@@ -78,7 +112,7 @@ totals! {
     perceived_s,
     /// Clock seconds of waits on a clock faster than 1.
     hard_s,
-    /// Answered where resolution is modelled.
+    /// Served where resolution is modelled.
     resolvable,
     /// Of those, resolved at first contact.
     resolved,
@@ -112,7 +146,7 @@ totals! {
     staffing_cost,
     /// Compensation.
     goodwill_cost,
-    /// Revenue of answered contacts.
+    /// Revenue of contacts served.
     revenue,
     /// Customers lost × lifetime value.
     lifetime_value_lost,
@@ -133,107 +167,6 @@ impl AddAssign for Totals {
     }
 }
 
-/// Some cells of a replication's books: the whole counted time, one interval, one batch.
-#[derive(Clone, Debug)]
-pub struct Window<'a> {
-    model: &'a Model,
-    section: &'a Section,
-    ends_s: &'a [f64],
-    cells: Range<usize>,
-    /// Work past closing belongs to it too.
-    late: bool,
-}
-
-impl<'a> Window<'a> {
-    /// The whole counted time. `ends_s` are the model's [`cell_ends`](super::cell_ends). Work past closing belongs to a day, not to a
-    /// steady stretch.
-    pub fn whole_time(model: &'a Model, section: &'a Section, ends_s: &'a [f64]) -> Window<'a> {
-        let late = matches!(model.horizon.kind, HorizonKind::Day { .. });
-        Window { model, section, ends_s, cells: 1..ends_s.len() - 1, late }
-    }
-
-    /// One interval or batch, from 0.
-    pub fn only(&self, interval: usize) -> Window<'a> {
-        Window { cells: interval + 1..interval + 2, late: false, ..self.clone() }
-    }
-
-    fn start_s(&self) -> f64 {
-        self.ends_s[self.cells.start - 1]
-    }
-
-    fn end_s(&self) -> f64 {
-        self.ends_s[self.cells.end - 1]
-    }
-
-    /// The whole center.
-    pub fn whole(&self) -> Totals {
-        let mut whole = Totals::default();
-        for k in 0..self.model.contacts.len() {
-            whole += self.of_type(k);
-        }
-        for g in 0..self.model.groups.len() {
-            let group = self.of_group(g);
-            whole.busy_s += group.busy_s;
-            whole.busy_open_s += group.busy_open_s;
-            whole.phone_s += group.phone_s;
-            whole.scheduled_s += group.scheduled_s;
-            whole.staffing_cost += group.staffing_cost;
-        }
-        whole.open_s = self.end_s() - self.start_s();
-        whole.net_value -= whole.staffing_cost;
-        whole
-    }
-
-    /// One contact type.
-    pub fn of_type(&self, k: usize) -> Totals {
-        let types = self.model.contacts.len();
-        let mut sum = Tally::default();
-        for cell in self.cells.clone() {
-            sum.add(&self.section.tallies[cell * types + k]);
-        }
-        Totals { open_s: self.end_s() - self.start_s(), ..of_tally(self.model, k, &sum) }
-    }
-
-    /// One group.
-    pub fn of_group(&self, g: usize) -> Totals {
-        let groups = self.model.groups.len();
-        let mut sum = GroupTally::default();
-        for cell in self.cells.clone() {
-            sum.add(&self.section.groups[cell * groups + g]);
-        }
-        let busy_open_s = sum.busy_s;
-        let scheduled_s = scheduled(self.model, g, self.start_s(), self.end_s());
-        let mut phone_s = scheduled_s + sum.overrun_s;
-        if self.late {
-            let late = self.section.groups[self.cells.end * groups + g];
-            sum.busy_s += late.busy_s;
-            // After closing only who works is there, whether counted or beyond the count.
-            phone_s += late.busy_s;
-        }
-        let staffing_cost = phone_s / 3600.0 * self.model.groups[g].cost_per_hour;
-        Totals {
-            answered: sum.answered as f64,
-            handle_s: sum.handle_s,
-            busy_s: sum.busy_s,
-            phone_s,
-            busy_open_s,
-            scheduled_s,
-            staffing_cost,
-            net_value: -staffing_cost,
-            open_s: self.end_s() - self.start_s(),
-            ..Totals::default()
-        }
-    }
-}
-
-/// Agent-seconds that the head-counts of a group promise between two moments.
-fn scheduled(model: &Model, g: usize, from_s: f64, to_s: f64) -> f64 {
-    let steps = &model.groups[g].staffing;
-    let ends = steps.iter().skip(1).map(|s| s.0).chain([f64::INFINITY]);
-    let overlap = |(step, end): (&(f64, u32), f64)| (end.min(to_s) - step.0.max(from_s)).max(0.0) * f64::from(step.1);
-    steps.iter().zip(ends).map(overlap).sum()
-}
-
 impl Totals {
     /// Counts of one of `parts` equal parts, as if it were the whole.
     pub(super) fn scaled(self, parts: f64) -> Totals {
@@ -241,14 +174,22 @@ impl Totals {
     }
 }
 
-/// A contact type's counts as sums, with what follows from them.
-fn of_tally(model: &Model, k: usize, tally: &Tally) -> Totals {
+/// A contact type's counts as sums, with what follows from them. `extra`: what a center has told besides.
+pub(super) fn of_tally(model: &Model, k: usize, tally: &Tally, extra: Option<&Extra>) -> Totals {
     let contact = &model.contacts[k];
     let count = |n: u64| n as f64;
-    let offered = count(tally.answered + tally.abandoned + tally.balked + tally.blocked);
+    let answered = count(tally.answered);
+    let more = extra.copied().unwrap_or_default();
+    // Each contact once: who took a callback has been called, reached or not, or is left over.
+    let called = more.called_back + more.not_reached;
+    let offered = count(tally.answered + tally.abandoned + tally.balked + tally.blocked + called + more.left_over);
+    let served = count(tally.answered + more.called_back);
+    let worth_it = served - count(more.wrong_party);
+    let delayed = count(tally.answered_later + tally.abandoned + more.left_in_queue);
+    let outbound = |x: f64| if contact.operations.channel == Channel::Outbound { x } else { 0.0 };
     let targeted = contact.service_level.is_some();
     let target = |x: f64| if targeted { x } else { 0.0 };
-    let wait_s = tally.wait_answered_s + tally.wait_abandoned_s;
+    let wait_s = tally.wait_answered_s + tally.wait_abandoned_s + more.wait_left_s;
     let service = contact.service.is_some();
     let [delighted, satisfied, indifferent, dissatisfied] = tally.classes.map(count);
     let follow = contact
@@ -256,7 +197,7 @@ fn of_tally(model: &Model, k: usize, tally: &Tally) -> Totals {
         .as_ref()
         .map_or(Consequences::default(), |a| consequences(a, [delighted, satisfied, indifferent, dissatisfied]));
     let lifetime = model.value.as_ref().map_or(0.0, crate::model::Value::lifetime);
-    let revenue = model.value.as_ref().and_then(|v| v.per_contact.get(k)).map_or(0.0, |r| r * count(tally.answered));
+    let revenue = model.value.as_ref().and_then(|v| v.per_contact.get(k)).map_or(0.0, |r| r * worth_it);
     let lifetime_value_lost = lifetime * follow.customers_lost;
     let lifetime_value_won = lifetime * follow.customers_won;
     Totals {
@@ -264,22 +205,37 @@ fn of_tally(model: &Model, k: usize, tally: &Tally) -> Totals {
         blocked: count(tally.blocked),
         balked: count(tally.balked),
         abandoned: count(tally.abandoned),
-        answered: count(tally.answered),
-        delayed: count(tally.answered_later + tally.abandoned),
+        answered,
+        delayed,
         overtaken: count(tally.overtaken),
+        redials: count(more.redials),
+        repeats: count(more.repeats),
+        transfers: count(more.transfers),
+        callbacks: count(more.callbacks),
+        called_back: count(more.called_back),
+        not_reached: count(more.not_reached),
+        broken_promises: count(more.broken_promises),
+        callback_wait_s: more.callback_wait_s,
+        backlog: count(more.left_over),
+        dialed: count(more.dialed),
+        answered_phone: count(more.answered_phone),
+        mismatches: outbound(delayed),
+        nuisances: outbound(count(tally.abandoned)),
+        wrong_party: count(more.wrong_party),
         targeted: target(offered),
         in_time: target(count(tally.in_time)),
         gone_in_time: target(count(tally.gone_in_time)),
         wait_s,
         wait_answered_s: tally.wait_answered_s,
         queue_s: tally.queue_s,
+        handled: extra.map_or(answered, |extra| count(extra.handled)),
         handle_s: tally.handle_s,
         longest_wait_s: tally.longest_wait_s,
         perceived_s: tally.perceived_s,
         hard_s: if contact.felt.speed() > 1.0 { wait_s } else { 0.0 },
-        resolvable: if service { count(tally.answered) } else { 0.0 },
+        resolvable: if service { served } else { 0.0 },
         resolved: count(tally.resolved),
-        judged: if contact.aftermath.is_some() { offered } else { 0.0 },
+        judged: if contact.aftermath.is_some() { offered - count(more.left_over) } else { 0.0 },
         satisfaction: tally.satisfaction,
         delighted,
         satisfied,
@@ -298,38 +254,5 @@ fn of_tally(model: &Model, k: usize, tally: &Tally) -> Totals {
         lifetime_value_won,
         net_value: revenue + lifetime_value_won - lifetime_value_lost - follow.goodwill_cost,
         ..Totals::default()
-    }
-}
-
-impl Tally {
-    fn add(&mut self, other: &Tally) {
-        self.blocked += other.blocked;
-        self.balked += other.balked;
-        self.abandoned += other.abandoned;
-        self.answered += other.answered;
-        self.answered_later += other.answered_later;
-        self.in_time += other.in_time;
-        self.gone_in_time += other.gone_in_time;
-        self.overtaken += other.overtaken;
-        self.wait_answered_s += other.wait_answered_s;
-        self.wait_abandoned_s += other.wait_abandoned_s;
-        self.handle_s += other.handle_s;
-        self.queue_s += other.queue_s;
-        self.perceived_s += other.perceived_s;
-        self.satisfaction += other.satisfaction;
-        self.resolved += other.resolved;
-        for (mine, theirs) in self.classes.iter_mut().zip(other.classes) {
-            *mine += theirs;
-        }
-        self.longest_wait_s = self.longest_wait_s.max(other.longest_wait_s);
-    }
-}
-
-impl GroupTally {
-    fn add(&mut self, other: &GroupTally) {
-        self.answered += other.answered;
-        self.handle_s += other.handle_s;
-        self.busy_s += other.busy_s;
-        self.overrun_s += other.overrun_s;
     }
 }

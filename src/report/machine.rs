@@ -16,6 +16,7 @@ pub fn json(run: &Run<'_>) -> String {
     let (mut contacts, mut groups) = (Map::new(), Map::new());
     let mut intervals: Vec<Map<String, Value>> = Vec::new();
     let mut of_interval: Vec<Map<String, Value>> = Vec::new();
+    let mut days: Vec<Map<String, Value>> = Vec::new();
     for (scope, list) in &run.summary.scopes {
         let figures: Map<String, Value> = list.iter().map(|(name, e)| ((*name).to_string(), figure(e))).collect();
         match *scope {
@@ -32,12 +33,17 @@ pub fn json(run: &Run<'_>) -> String {
             Scope::ContactInInterval(_, k) => {
                 of_interval.iter_mut().last().map(|all| all.insert(contact(k), Value::Object(figures)));
             }
+            Scope::Day(d) => {
+                let mut day = Map::from_iter([("day".to_string(), json!(d + 1))]);
+                day.extend(figures);
+                days.push(day);
+            }
         }
     }
     for (interval, all) in intervals.iter_mut().zip(of_interval) {
         interval.insert("contacts".to_string(), Value::Object(all));
     }
-    let object = json!({
+    let mut object = json!({
         "scenario": model.name,
         "seed": run.seed,
         "replications": run.summary.replications,
@@ -46,6 +52,9 @@ pub fn json(run: &Run<'_>) -> String {
         "groups": groups,
         "intervals": intervals,
     });
+    if !days.is_empty() {
+        object["days"] = json!(days);
+    }
     format!("{object:#}\n")
 }
 
@@ -81,6 +90,7 @@ pub fn csv(run: &Run<'_>) -> Result<Vec<u8>, csv::Error> {
             Scope::ContactInInterval(i, k) => {
                 ("interval-contact", format!("{}/{}", clock(run, i).0, model.contacts[k].name))
             }
+            Scope::Day(d) => ("day", (d + 1).to_string()),
         };
         for (measure, estimate) in list {
             let [mean, half_width, sd] = [estimate.mean, estimate.half_width, estimate.sd].map(number);

@@ -1,5 +1,6 @@
 //! What people look at: results as tables, JSON and CSV; mistakes in their places.
 
+mod by_time;
 pub mod diagnostic;
 pub mod fit;
 pub mod machine;

@@ -1,9 +1,10 @@
 //! What a run found, as tables for a planner.
 
 use crate::measure::{Estimate, Scope, Summary, measure};
-use crate::model::{HorizonKind, Model};
+use crate::model::{Group, HorizonKind, Model};
 use crate::scenario::units::{show_clock, show_duration};
 
+use super::by_time::by_time;
 use super::number::{Shown, Unit, count, fixed};
 use super::table::{Cell, Column, Table, note, title};
 use super::terminal::Terminal;
@@ -33,12 +34,19 @@ const BLOCKS: &[Block] = &[
         "Contacts",
         &[
             ("offered", "Offered"),
+            ("redials", "  because nobody answered before"),
+            ("repeats", "  because nothing was resolved before"),
+            ("transfers", "  because an agent handed them on"),
             ("answered", "Answered"),
+            ("callbacks", "Took a callback"),
+            ("called_back", "  called back and served"),
+            ("broken_promises", "  called later than promised"),
             ("abandoned", "Abandoned"),
             ("abandonment_rate", "  of the offered"),
             ("balked", "Left at once"),
             ("balking_rate", "  of the offered"),
             ("blocked", "Blocked"),
+            ("backlog", "Still waiting at the end"),
             ("resolved_first", "Resolved at first contact"),
         ],
     ),
@@ -54,11 +62,31 @@ const BLOCKS: &[Block] = &[
             ("wait_p80_s", "80 % of the answered within"),
             ("wait_p95_s", "95 % of the answered within"),
             ("longest_wait_s", "Longest wait of a day"),
+            ("callback_wait_s", "Mean time until called back"),
             ("queue_length", "Waiting at a time"),
             ("overtaken_share", "Overtaken by later contacts"),
         ],
     ),
-    ("Agents", &[("occupancy", "Occupancy"), ("handle_time_s", "Handle time"), ("agent_hours", "Paid time")]),
+    (
+        "Dialing",
+        &[
+            ("dialed", "Numbers dialed"),
+            ("reached_share", "  answered the phone"),
+            ("wrong_party", "  and were not whom we want"),
+            ("mismatches", "  and had to wait for an agent"),
+            ("nuisance_rate", "  and gave up, of those who answered"),
+        ],
+    ),
+    (
+        "Agents",
+        &[
+            ("occupancy", "Occupancy"),
+            ("handle_time_s", "Handle time"),
+            ("agent_hours", "Paid time"),
+            ("agents_scheduled", "Scheduled at a time"),
+            ("agents_present", "On the phones at a time"),
+        ],
+    ),
     (
         "How the wait felt",
         &[
@@ -102,9 +130,18 @@ const BLOCKS: &[Block] = &[
 ];
 
 /// Shown only where they are not 0.
-const IF_ANY: &[&str] = &["balked", "balking_rate", "blocked", "overtaken_share", "goodwill_cost"];
+const IF_ANY: &[&str] = &[
+    "balked",
+    "balking_rate",
+    "blocked",
+    "backlog",
+    "broken_promises",
+    "mismatches",
+    "overtaken_share",
+    "goodwill_cost",
+];
 
-/// The whole text; with `intervals` the tables by interval too.
+/// The whole text; with `intervals` the tables by day and by interval too.
 pub fn text(run: &Run<'_>, intervals: bool, terminal: Terminal) -> String {
     let mut out = heading(run, terminal);
     out.push('\n');
@@ -114,7 +151,7 @@ pub fn text(run: &Run<'_>, intervals: bool, terminal: Terminal) -> String {
         out.push_str(&table.render(terminal));
     }
     if intervals {
-        for (name, table) in by_interval(run) {
+        for (name, table) in by_time(run) {
             out.push('\n');
             if !name.is_empty() {
                 out.push_str(&title(&name, terminal));
@@ -135,14 +172,17 @@ pub fn heading(run: &Run<'_>, terminal: Terminal) -> String {
     out
 }
 
-/// `08:00 to 18:00, 100 replications`.
+/// `08:00 to 18:00, 100 replications of the day`, `5 days of 08:00 to 18:00, 100 replications`.
 pub fn basis(model: &Model, replications: u64) -> String {
     let horizon = &model.horizon;
     let number = format!("{} replication{}", count(replications), if replications == 1 { "" } else { "s" });
     match horizon.kind {
         HorizonKind::Day { .. } => {
             let (from, to) = (show_clock(horizon.opens_s), show_clock(horizon.opens_s + horizon.length_s));
-            format!("{from} to {to}, {number} of the day")
+            match horizon.days {
+                1 => format!("{from} to {to}, {number} of the day"),
+                days => format!("{days} days of {from} to {to}, {number}"),
+            }
         }
         HorizonKind::Steady if replications == 1 => {
             format!("a steady stretch of {}, {number}, errors from its batches", show_duration(horizon.length_s))
@@ -181,6 +221,10 @@ fn main(run: &Run<'_>) -> Table {
         for (name, label, estimate) in there {
             let Some(shown) = shown(name, Some(estimate)) else { continue };
             let remark = share_of_classes(run, name, estimate);
+            let label = match name {
+                "longest_wait_s" if run.model.horizon.days > 1 => "Longest wait of a run",
+                _ => label,
+            };
             let value = match Unit::of_name(name) {
                 Some(Unit::Money) if !run.model.currency.is_empty() => {
                     format!("{} {}", shown.value(), run.model.currency)
@@ -253,6 +297,8 @@ fn groups(run: &Run<'_>) -> Table {
     let mut table = Table::new(vec![
         Column::names("Group"),
         Column::numbers("Agents", 1),
+        Column::numbers("Scheduled", 5),
+        Column::numbers("On the phones", 6),
         Column::numbers("Paid time", 2),
         Column::numbers("Occupancy", 0),
         Column::numbers("Answered", 0),
@@ -261,12 +307,11 @@ fn groups(run: &Run<'_>) -> Table {
     ]);
     for (i, group) in run.model.groups.iter().enumerate() {
         let show = |name: &str| Cell::from(cell(name, run.summary.get(Scope::Group(i), name)));
-        let least = group.staffing.iter().map(|step| step.1).min().unwrap_or(0);
-        let most = group.most_agents();
-        let agents = if least == most { most.to_string() } else { format!("{least}–{most}") };
         table.row(vec![
             group.name.as_str().into(),
-            agents.into(),
+            agents(group).into(),
+            show("agents_scheduled"),
+            show("agents_present"),
             show("agent_hours"),
             show("occupancy"),
             show("answered"),
@@ -277,56 +322,12 @@ fn groups(run: &Run<'_>) -> Table {
     table
 }
 
-/// A table of all contacts, and one for each type if there are several.
-fn by_interval(run: &Run<'_>) -> Vec<(String, Table)> {
-    let model = run.model;
-    let HorizonKind::Day { interval_s } = model.horizon.kind else { return Vec::new() };
-    let mut tables = vec![(String::new(), intervals(run, interval_s, common_target(model), Scope::Interval))];
-    if model.contacts.len() > 1 {
-        tables.extend(model.contacts.iter().enumerate().map(|(k, contact)| {
-            let scope = |i| Scope::ContactInInterval(i, k);
-            (contact.name.clone(), intervals(run, interval_s, contact.service_level, scope))
-        }));
+/// The head-count of a group, or from the smallest to the largest of the day; with shifts, the people of all of them.
+fn agents(group: &Group) -> String {
+    if !group.people.shifts.is_empty() {
+        return group.people.shifts.iter().map(|shift| shift.people).sum::<u32>().to_string();
     }
-    tables
-}
-
-fn intervals(
-    run: &Run<'_>,
-    interval_s: f64,
-    target: Option<crate::model::ServiceLevel>,
-    scope: impl Fn(usize) -> Scope,
-) -> Table {
-    let mut table = Table::new(vec![
-        Column::names("From"),
-        Column::numbers("Agents", 4),
-        Column::numbers("Offered", 0),
-        Column::numbers("Abandoned", 1),
-        Column::numbers("Service level", 0),
-        Column::words("Target", 6),
-        Column::numbers("ASA", 2),
-        Column::numbers("Mean wait", 5),
-        Column::numbers("Waiting", 7),
-        Column::numbers("Occupancy", 3),
-        Column::numbers("Satisfaction", 8),
-    ]);
-    for i in 0..run.model.intervals() {
-        let get = |name: &str| run.summary.get(scope(i), name);
-        let show = |name: &str| Cell::from(cell(name, get(name)));
-        let agents = get("agent_hours").map(|hours| hours.mean / (interval_s / 3600.0));
-        table.row(vec![
-            show_clock(run.model.horizon.opens_s + i as f64 * interval_s).into(),
-            agents.map_or_else(String::new, |agents| Shown::exact(Unit::Count, agents).in_one()).into(),
-            show("offered"),
-            show("abandonment_rate"),
-            show("service_level"),
-            of_target(target, get("service_level")),
-            show("answer_speed_s"),
-            show("mean_wait_s"),
-            show("queue_length"),
-            show("occupancy"),
-            show("satisfaction"),
-        ]);
-    }
-    table
+    let least = group.staffing.iter().map(|step| step.1).min().unwrap_or(0);
+    let most = group.most_agents();
+    if least == most { most.to_string() } else { format!("{least}–{most}") }
 }

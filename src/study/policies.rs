@@ -130,9 +130,10 @@ impl Study {
     }
 }
 
-/// Expected number of contacts in a replication.
+/// Expected number of contacts in a replication that come of their own accord.
 pub(super) fn contacts(model: &Model) -> f64 {
-    model.contacts.iter().map(|c| c.arrivals.expected()).sum()
+    let of_a_day: f64 = model.contacts.iter().map(|c| c.arrivals.expected()).sum();
+    of_a_day * f64::from(model.horizon.days)
 }
 
 fn paths(form: &Form) -> Vec<String> {

@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicBool;
 use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
-use crate::measure::{Histogram, Section, Summary, SummaryBuilder};
+use crate::measure::{Histogram, Section, Summary, SummaryBuilder, cell_ends};
 use crate::model::{HorizonKind, Model};
 
 use super::error::Error;
@@ -14,8 +14,10 @@ use super::live::{Crew, Progress, Stopped, Watch};
 use super::policies::contacts;
 use super::schedule::blocks;
 
-/// Replications lived through before their books are closed: bounds the memory.
-const IN_A_TASK: u64 = 16;
+/// Replications lived through at most before their books are closed: bounds the memory.
+const MOST_IN_A_TASK: u64 = 16;
+/// Cells of contact types and groups that are kept open in a task; long runs of many types have many.
+const CELLS_IN_A_TASK: usize = 1 << 17;
 /// Tasks for each thread before the results are taken in: bounds the memory too.
 const TASKS_A_THREAD: usize = 4;
 
@@ -60,7 +62,7 @@ pub fn run(
         progress.finished(1, 1);
         return Ok(summary.finish(options.confidence));
     }
-    let mut tasks = tasks(replications);
+    let mut tasks = tasks(replications, in_a_task(model));
     let mut done = 0;
     loop {
         let wave: Vec<Task> = tasks.by_ref().take(pool.current_num_threads() * TASKS_A_THREAD).collect();
@@ -95,13 +97,17 @@ struct Lived {
     waits: Vec<Histogram>,
 }
 
-/// The blocks of replications in pieces that fit into memory.
-fn tasks(replications: u64) -> impl Iterator<Item = Task> {
-    blocks(replications).into_iter().enumerate().flat_map(|(block, range)| {
+/// Replications of a task, whose books fit into memory.
+fn in_a_task(model: &Model) -> u64 {
+    let books = cell_ends(model).len() * (model.contacts.len() + model.groups.len());
+    ((CELLS_IN_A_TASK / books.max(1)) as u64).clamp(1, MOST_IN_A_TASK)
+}
+
+/// The blocks of replications in pieces of at most so many.
+fn tasks(replications: u64, most: u64) -> impl Iterator<Item = Task> {
+    blocks(replications).into_iter().enumerate().flat_map(move |(block, range)| {
         let end = range.end;
-        range
-            .step_by(IN_A_TASK as usize)
-            .map(move |from| Task { block, replications: from..(from + IN_A_TASK).min(end) })
+        range.step_by(most as usize).map(move |from| Task { block, replications: from..(from + most).min(end) })
     })
 }
 

@@ -19,7 +19,7 @@ use crate::measure::Totals;
 
 use super::error::Error;
 
-const MAGIC: &[u8; 8] = b"onhold-1";
+const MAGIC: &[u8; 8] = b"onhold-2";
 /// Magic, identity, number of the shard, number of policies.
 const HEAD: usize = 8 + 32 + 8 + 8;
 const CHECKSUM: usize = 32;

@@ -1,63 +1,29 @@
 //! Counts and sums while a day is lived.
 //!
-//! Contacts are booked in the cell of their arrival, time spent (waiting, working) in the cells it was spent in. A
-//! day's cells are its intervals; a steady stretch has equal batches instead. Before the first lies the warm-up, after
-//! the last the time past closing.
+//! Contacts are booked in the [cell](cell_ends) of their arrival, time spent (waiting, working) in the cells it was
+//! spent in.
 
-use crate::floor::{Answer, Recorder, Visit};
+mod cells;
+mod center;
+mod tally;
+
+use std::collections::HashSet;
+
+use crate::floor::{Answer, Cause, Recorder, Visit};
 use crate::journey::{Card, Class, Experience};
-use crate::model::{GroupId, HorizonKind, Model};
+use crate::model::{ContactId, GroupId, HorizonKind, Model};
 
 use super::histogram::Histogram;
-
-/// Batches of a steady stretch.
-pub(super) const BATCHES: usize = 32;
-
-/// Counts and sums of one contact type in one cell.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(super) struct Tally {
-    pub blocked: u64,
-    pub balked: u64,
-    pub abandoned: u64,
-    pub answered: u64,
-    pub answered_later: u64,
-    pub in_time: u64,
-    pub gone_in_time: u64,
-    pub overtaken: u64,
-    pub wait_answered_s: f64,
-    pub wait_abandoned_s: f64,
-    pub handle_s: f64,
-    pub queue_s: f64,
-    pub perceived_s: f64,
-    pub satisfaction: f64,
-    pub resolved: u64,
-    pub classes: [u64; 4],
-    pub longest_wait_s: f64,
-}
-
-/// Sums of one group in one cell.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(super) struct GroupTally {
-    pub answered: u64,
-    pub handle_s: f64,
-    pub busy_s: f64,
-    /// Agent-seconds beyond the head-count.
-    pub overrun_s: f64,
-}
-
-/// The cells of one replication, or the batches of one steady stretch.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Section {
-    pub(super) tallies: Vec<Tally>,
-    pub(super) groups: Vec<GroupTally>,
-}
+pub use cells::cell_ends;
+pub(super) use cells::{BATCHES, Layout};
+pub use tally::Section;
+pub(super) use tally::{Extra, GroupExtra, GroupTally, Tally};
 
 /// Listens to a floor and keeps the books. `FEEL`: whether feelings, moments and satisfaction are kept too.
 #[derive(Clone, Debug)]
 pub struct Ledger<const FEEL: bool> {
     types: usize,
     group_count: usize,
-    /// Ends of the cells: warm-up, then the cells, then never.
     ends_s: Vec<f64>,
     now_cell: usize,
     within_s: Vec<f64>,
@@ -66,11 +32,23 @@ pub struct Ledger<const FEEL: bool> {
     /// By type, and by batch where the stretch is steady; kept across replications until taken.
     histograms: Vec<Histogram>,
     by_batch: bool,
+    /// Keys of the customers who wait for a callback.
+    awaiting_call: HashSet<u64>,
 }
 
 impl<const FEEL: bool> Ledger<FEEL> {
-    /// Empty books for this model.
+    /// Empty books for this model: for a [`Floor`](crate::floor::Floor) if it [is plain](Model::is_plain), else for a
+    /// center.
     pub fn new(model: &Model) -> Ledger<FEEL> {
+        Ledger::with_books(model, !model.is_plain())
+    }
+
+    /// Empty books for a center, whether the model needs one or not.
+    pub fn of_center(model: &Model) -> Ledger<FEEL> {
+        Ledger::with_books(model, true)
+    }
+
+    fn with_books(model: &Model, center: bool) -> Ledger<FEEL> {
         let ends_s = cell_ends(model);
         let cells = ends_s.len();
         let types = model.contacts.len();
@@ -82,12 +60,10 @@ impl<const FEEL: bool> Ledger<FEEL> {
             now_cell: 0,
             within_s: model.contacts.iter().map(never).collect(),
             cards: model.contacts.iter().map(|c| Card::new(model, c)).collect(),
-            books: Section {
-                tallies: vec![Tally::default(); cells * types],
-                groups: vec![GroupTally::default(); cells * model.groups.len()],
-            },
+            books: Section::new(cells, types, model.groups.len(), center),
             histograms: vec![Histogram::default(); types * if by_batch { cells } else { 1 }],
             by_batch,
+            awaiting_call: HashSet::new(),
             ends_s,
         }
     }
@@ -96,10 +72,8 @@ impl<const FEEL: bool> Ledger<FEEL> {
     /// the histograms.
     pub fn take_section(&mut self) -> Section {
         self.now_cell = 0;
-        let empty = Section {
-            tallies: vec![Tally::default(); self.books.tallies.len()],
-            groups: vec![GroupTally::default(); self.books.groups.len()],
-        };
+        self.awaiting_call.clear();
+        let empty = self.books.emptied();
         std::mem::replace(&mut self.books, empty)
     }
 
@@ -232,7 +206,7 @@ impl Tally {
 impl<const FEEL: bool> Recorder for Ledger<FEEL> {
     #[inline]
     fn arrives(&mut self, at_s: f64) -> u32 {
-        // A day has at most 24 h × 60 intervals of a minute and the stretch 32 batches: no truncation.
+        // A day has at most 24 h × 60 intervals of a minute and the stretch 32 batches: years fit.
         self.cell_at(at_s) as u32
     }
 
@@ -299,23 +273,52 @@ impl<const FEEL: bool> Recorder for Ledger<FEEL> {
             cell += 1;
         }
     }
-}
 
-/// Ends of the cells, s: the warm-up's, then each interval's or batch's, then infinity.
-pub fn cell_ends(model: &Model) -> Vec<f64> {
-    let horizon = &model.horizon;
-    let mut ends = vec![horizon.warm_up_s];
-    match horizon.kind {
-        HorizonKind::Day { interval_s } => {
-            let cells = 1..=model.intervals();
-            ends.extend(cells.map(|i| (i as f64 * interval_s).max(horizon.warm_up_s)));
-        }
-        HorizonKind::Steady => {
-            let counted = horizon.length_s - horizon.warm_up_s;
-            ends.extend((1..BATCHES).map(|i| horizon.warm_up_s + counted * i as f64 / BATCHES as f64));
-            ends.push(horizon.length_s);
-        }
+    fn caused(&mut self, visit: &Visit, cause: Cause) {
+        self.book_cause(visit, cause);
     }
-    ends.push(f64::INFINITY);
-    ends
+
+    fn connected(&mut self, visit: &Visit, answer: &Answer) {
+        self.book_connected(visit, answer);
+    }
+
+    fn handled(&mut self, visit: &Visit, group: GroupId, handle_s: f64) {
+        self.book_handled(visit, group, handle_s);
+    }
+
+    fn worked(&mut self, group: GroupId, from_s: f64, to_s: f64) {
+        self.book_work(group, from_s, to_s);
+    }
+
+    fn present(&mut self, group: GroupId, agents: u32, from_s: f64, to_s: f64) {
+        self.book_agents(group, agents, (from_s, to_s), |sums| &mut sums.present_s);
+    }
+
+    fn paid(&mut self, group: GroupId, agents: u32, from_s: f64, to_s: f64) {
+        self.book_agents(group, agents, (from_s, to_s), |sums| &mut sums.paid_s);
+    }
+
+    fn takes_callback(&mut self, visit: &Visit) {
+        self.book_callback(visit);
+    }
+
+    fn called_back(&mut self, visit: &Visit, answer: &Answer, late: bool) {
+        self.book_called_back(visit, answer, late);
+    }
+
+    fn not_reached(&mut self, visit: &Visit, at_s: f64, late: bool) {
+        self.book_not_reached(visit, at_s, late);
+    }
+
+    fn dialed(&mut self, contact: ContactId, at_s: f64, answers: bool) {
+        self.book_dialed(contact, at_s, answers);
+    }
+
+    fn wrong_party(&mut self, visit: &Visit) {
+        self.book_wrong_party(visit);
+    }
+
+    fn left_over(&mut self, visit: &Visit, at_s: f64) {
+        self.book_left_over(visit, at_s);
+    }
 }

@@ -1,0 +1,161 @@
+//! The books of a center: what a plain floor has no word for. Every contact ends in exactly one way: blocked, balked,
+//! abandoned, answered, called back, not reached, or left over.
+
+use crate::floor::{Answer, Cause, Visit};
+use crate::model::{ContactId, GroupId};
+
+use super::Ledger;
+use super::tally::{Extra, GroupExtra};
+
+impl<const FEEL: bool> Ledger<FEEL> {
+    /// The cell of a moment, near the present one.
+    fn cell_near(&self, at_s: f64) -> usize {
+        let mut cell = self.now_cell;
+        while cell > 0 && at_s < self.ends_s[cell - 1] {
+            cell -= 1;
+        }
+        while at_s >= self.ends_s[cell] {
+            cell += 1;
+        }
+        cell
+    }
+
+    /// What is booked of a contact in the cell of its arrival; nothing where a plain model is lived.
+    fn extra(&mut self, visit: &Visit) -> Option<&mut Extra> {
+        self.books.extras.get_mut(visit.stamp as usize * self.types + visit.contact.index())
+    }
+
+    pub(super) fn book_cause(&mut self, visit: &Visit, cause: Cause) {
+        let Some(extra) = self.extra(visit) else { return };
+        match cause {
+            Cause::Redial => extra.redials += 1,
+            Cause::Repeat => extra.repeats += 1,
+            Cause::Transfer => extra.transfers += 1,
+        }
+    }
+
+    /// As an answer of a plain floor, but how long the service takes is told when it is over.
+    pub(super) fn book_connected(&mut self, visit: &Visit, answer: &Answer) {
+        let wait_s = answer.at_s - visit.arrival_s;
+        let within_s = self.within_s[visit.contact.index()];
+        self.books.groups[visit.stamp as usize * self.group_count + answer.group.index()].answered += 1;
+        self.feel_served(visit, answer.group, wait_s);
+        let tally = self.tally(visit);
+        tally.answered += 1;
+        tally.overtaken += u64::from(answer.overtaken);
+        tally.in_time += u64::from(wait_s == 0.0 || wait_s <= within_s);
+        if wait_s > 0.0 {
+            tally.answered_later += 1;
+            tally.wait_answered_s += wait_s;
+            tally.longest_wait_s = tally.longest_wait_s.max(wait_s);
+            self.queues(visit, answer.at_s);
+        }
+        if let Some(histogram) = self.histogram(visit) {
+            if wait_s > 0.0 { histogram.count(wait_s) } else { histogram.count_none() }
+        }
+    }
+
+    fn feel_served(&mut self, visit: &Visit, group: GroupId, wait_s: f64) {
+        if FEEL {
+            let experience = self.cards[visit.contact.index()].served(wait_s, group, visit.key);
+            self.tally(visit).feel(&experience);
+        }
+    }
+
+    pub(super) fn book_handled(&mut self, visit: &Visit, group: GroupId, handle_s: f64) {
+        self.tally(visit).handle_s += handle_s;
+        if let Some(extra) = self.extra(visit) {
+            extra.handled += 1;
+        }
+        let at = visit.stamp as usize * self.group_count + group.index();
+        self.books.groups[at].handle_s += handle_s;
+        if let Some(extra) = self.books.group_extras.get_mut(at) {
+            extra.handled += 1;
+        }
+    }
+
+    pub(super) fn book_work(&mut self, group: GroupId, from_s: f64, to_s: f64) {
+        self.busy(group, self.cell_near(from_s), from_s, to_s);
+    }
+
+    /// Books the time of so many agents of a group, split where a cell ends.
+    pub(super) fn book_agents(
+        &mut self,
+        group: GroupId,
+        agents: u32,
+        (mut from_s, to_s): (f64, f64),
+        sum: fn(&mut GroupExtra) -> &mut f64,
+    ) {
+        let mut cell = self.cell_near(from_s);
+        while from_s < to_s {
+            let until_s = to_s.min(self.ends_s[cell]);
+            if let Some(extra) = self.books.group_extras.get_mut(cell * self.group_count + group.index()) {
+                *sum(extra) += f64::from(agents) * (until_s - from_s);
+            }
+            from_s = until_s;
+            cell += 1;
+        }
+    }
+
+    pub(super) fn book_callback(&mut self, visit: &Visit) {
+        self.awaiting_call.insert(visit.key);
+        if let Some(extra) = self.extra(visit) {
+            extra.callbacks += 1;
+        }
+    }
+
+    /// A call back to a customer who waits for it: the wait on the line was none.
+    fn book_call(&mut self, visit: &Visit, at_s: f64, late: bool) -> Option<&mut Extra> {
+        self.awaiting_call.remove(&visit.key);
+        let extra = self.extra(visit)?;
+        extra.callback_wait_s += at_s - visit.arrival_s;
+        extra.broken_promises += u64::from(late);
+        Some(extra)
+    }
+
+    pub(super) fn book_called_back(&mut self, visit: &Visit, answer: &Answer, late: bool) {
+        if let Some(extra) = self.book_call(visit, answer.at_s, late) {
+            extra.called_back += 1;
+        }
+        self.feel_served(visit, answer.group, 0.0);
+    }
+
+    pub(super) fn book_not_reached(&mut self, visit: &Visit, at_s: f64, late: bool) {
+        if let Some(extra) = self.book_call(visit, at_s, late) {
+            extra.not_reached += 1;
+        }
+        self.unserved(visit, 0.0);
+    }
+
+    pub(super) fn book_dialed(&mut self, contact: ContactId, at_s: f64, answers: bool) {
+        let cell = self.cell_near(at_s);
+        if let Some(extra) = self.books.extras.get_mut(cell * self.types + contact.index()) {
+            extra.dialed += 1;
+            extra.answered_phone += u64::from(answers);
+        }
+    }
+
+    pub(super) fn book_wrong_party(&mut self, visit: &Visit) {
+        if let Some(extra) = self.extra(visit) {
+            extra.wrong_party += 1;
+        }
+    }
+
+    /// Waits in the queue count as far as they went; nothing has ended that could be judged.
+    pub(super) fn book_left_over(&mut self, visit: &Visit, at_s: f64) {
+        let in_queue = !self.awaiting_call.remove(&visit.key);
+        let wait_s = if in_queue { at_s - visit.arrival_s } else { 0.0 };
+        if let Some(extra) = self.extra(visit) {
+            extra.left_over += 1;
+            extra.left_in_queue += u64::from(in_queue);
+            extra.wait_left_s += wait_s;
+        }
+        if in_queue {
+            self.queues(visit, at_s);
+            let perceived_s = if FEEL { self.cards[visit.contact.index()].unserved(wait_s).perceived_s } else { 0.0 };
+            let tally = self.tally(visit);
+            tally.perceived_s += perceived_s;
+            tally.longest_wait_s = tally.longest_wait_s.max(wait_s);
+        }
+    }
+}

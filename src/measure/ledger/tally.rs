@@ -1,0 +1,176 @@
+//! What is counted and summed in a cell.
+
+/// Counts and sums of one contact type in one cell.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(in crate::measure) struct Tally {
+    pub blocked: u64,
+    pub balked: u64,
+    pub abandoned: u64,
+    pub answered: u64,
+    pub answered_later: u64,
+    pub in_time: u64,
+    pub gone_in_time: u64,
+    pub overtaken: u64,
+    pub wait_answered_s: f64,
+    pub wait_abandoned_s: f64,
+    pub handle_s: f64,
+    pub queue_s: f64,
+    pub perceived_s: f64,
+    pub satisfaction: f64,
+    pub resolved: u64,
+    pub classes: [u64; 4],
+    pub longest_wait_s: f64,
+}
+
+/// Sums of one group in one cell.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(in crate::measure) struct GroupTally {
+    pub answered: u64,
+    pub handle_s: f64,
+    pub busy_s: f64,
+    /// Agent-seconds beyond the head-count.
+    pub overrun_s: f64,
+}
+
+/// What only a [`Center`](crate::floor::Recorder) tells of a contact type. It stands beside [`Tally`], so that a plain
+/// floor's books stay small.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(in crate::measure) struct Extra {
+    /// Services that are over.
+    pub handled: u64,
+    pub redials: u64,
+    pub repeats: u64,
+    pub transfers: u64,
+    /// Took the offer of a callback.
+    pub callbacks: u64,
+    pub called_back: u64,
+    pub not_reached: u64,
+    pub broken_promises: u64,
+    /// Time from arrival until called back, answered or not.
+    pub callback_wait_s: f64,
+    pub dialed: u64,
+    /// Of those dialed, answered the phone.
+    pub answered_phone: u64,
+    pub wrong_party: u64,
+    /// Still waited at the end, in the queue or for a callback.
+    pub left_over: u64,
+    /// Of those, in the queue.
+    pub left_in_queue: u64,
+    /// Their waits until the end.
+    pub wait_left_s: f64,
+}
+
+/// What only a center tells of a group.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(in crate::measure) struct GroupExtra {
+    /// Services that are over.
+    pub handled: u64,
+    /// Agent-seconds there, idle or busy.
+    pub present_s: f64,
+    /// Agent-seconds paid.
+    pub paid_s: f64,
+}
+
+/// The cells of one replication, or the batches of one steady stretch.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Section {
+    pub(in crate::measure) tallies: Vec<Tally>,
+    pub(in crate::measure) groups: Vec<GroupTally>,
+    /// Empty for a plain floor.
+    pub(in crate::measure) extras: Vec<Extra>,
+    /// Empty for a plain floor.
+    pub(in crate::measure) group_extras: Vec<GroupExtra>,
+}
+
+impl Section {
+    /// Empty books of so many cells; `center`: with what only a center tells.
+    pub(super) fn new(cells: usize, types: usize, groups: usize, center: bool) -> Section {
+        let extra = if center { cells } else { 0 };
+        Section {
+            tallies: vec![Tally::default(); cells * types],
+            groups: vec![GroupTally::default(); cells * groups],
+            extras: vec![Extra::default(); extra * types],
+            group_extras: vec![GroupExtra::default(); extra * groups],
+        }
+    }
+
+    /// Empty books of the same size.
+    pub(super) fn emptied(&self) -> Section {
+        Section {
+            tallies: vec![Tally::default(); self.tallies.len()],
+            groups: vec![GroupTally::default(); self.groups.len()],
+            extras: vec![Extra::default(); self.extras.len()],
+            group_extras: vec![GroupExtra::default(); self.group_extras.len()],
+        }
+    }
+
+    /// Whether a center told them.
+    pub(in crate::measure) fn is_of_center(&self) -> bool {
+        !self.extras.is_empty()
+    }
+}
+
+impl Tally {
+    /// Adds what was counted in another cell.
+    pub fn add(&mut self, other: &Tally) {
+        self.blocked += other.blocked;
+        self.balked += other.balked;
+        self.abandoned += other.abandoned;
+        self.answered += other.answered;
+        self.answered_later += other.answered_later;
+        self.in_time += other.in_time;
+        self.gone_in_time += other.gone_in_time;
+        self.overtaken += other.overtaken;
+        self.wait_answered_s += other.wait_answered_s;
+        self.wait_abandoned_s += other.wait_abandoned_s;
+        self.handle_s += other.handle_s;
+        self.queue_s += other.queue_s;
+        self.perceived_s += other.perceived_s;
+        self.satisfaction += other.satisfaction;
+        self.resolved += other.resolved;
+        for (mine, theirs) in self.classes.iter_mut().zip(other.classes) {
+            *mine += theirs;
+        }
+        self.longest_wait_s = self.longest_wait_s.max(other.longest_wait_s);
+    }
+}
+
+impl GroupTally {
+    /// Adds what was counted in another cell.
+    pub fn add(&mut self, other: &GroupTally) {
+        self.answered += other.answered;
+        self.handle_s += other.handle_s;
+        self.busy_s += other.busy_s;
+        self.overrun_s += other.overrun_s;
+    }
+}
+
+impl Extra {
+    /// Adds what was counted in another cell.
+    pub fn add(&mut self, other: &Extra) {
+        self.handled += other.handled;
+        self.redials += other.redials;
+        self.repeats += other.repeats;
+        self.transfers += other.transfers;
+        self.callbacks += other.callbacks;
+        self.called_back += other.called_back;
+        self.not_reached += other.not_reached;
+        self.broken_promises += other.broken_promises;
+        self.callback_wait_s += other.callback_wait_s;
+        self.dialed += other.dialed;
+        self.answered_phone += other.answered_phone;
+        self.wrong_party += other.wrong_party;
+        self.left_over += other.left_over;
+        self.left_in_queue += other.left_in_queue;
+        self.wait_left_s += other.wait_left_s;
+    }
+}
+
+impl GroupExtra {
+    /// Adds what was counted in another cell.
+    pub fn add(&mut self, other: &GroupExtra) {
+        self.handled += other.handled;
+        self.present_s += other.present_s;
+        self.paid_s += other.paid_s;
+    }
+}

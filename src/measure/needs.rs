@@ -1,0 +1,97 @@
+//! What a scenario must have for a measure to mean something.
+
+use crate::model::{Contact, Model};
+
+/// What a scenario must have for a measure to mean something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Needs {
+    /// Nothing.
+    Nothing,
+    /// A service-level target.
+    Target,
+    /// `[wait]`.
+    Felt,
+    /// `[service]`.
+    Service,
+    /// `[aftermath]`.
+    Aftermath,
+    /// Groups with a cost.
+    Cost,
+    /// `[value]`.
+    Value,
+    /// Customers who try again.
+    Redial,
+    /// Customers who come back.
+    Repeat,
+    /// Contacts handed on.
+    Transfer,
+    /// Callbacks.
+    Callback,
+    /// A list of numbers to dial.
+    Dialer,
+    /// A list on which there are wrong numbers.
+    WrongParty,
+    /// More than queues and head-counts within one day.
+    Center,
+}
+
+impl Needs {
+    /// What a planner has to write for it; `None` where that is nothing.
+    pub fn in_words(self) -> Option<&'static str> {
+        match self {
+            Needs::Nothing => None,
+            Needs::Target => Some("a `service_level`"),
+            Needs::Felt => Some("a [wait] section"),
+            Needs::Service => Some("a [service] section"),
+            Needs::Aftermath => Some("an [aftermath] section"),
+            Needs::Cost => Some("a group with a `cost`"),
+            Needs::Value => Some("a [value] section"),
+            Needs::Redial => Some("a contact type with `redial`"),
+            Needs::Repeat => Some("a contact type with `repeat`"),
+            Needs::Transfer => Some("a contact type with `transfer`"),
+            Needs::Callback => Some("a contact type with a `callback`"),
+            Needs::Dialer => Some("an outbound contact type with a list to dial"),
+            Needs::WrongParty => Some("an outbound contact type that may reach the wrong party"),
+            Needs::Center => Some("several days, shifts, or another feature beyond queues and head-counts"),
+        }
+    }
+
+    /// Whether it is there: for one contact type, or for the whole center.
+    pub(super) fn are_met(self, model: &Model, contact: Option<usize>) -> bool {
+        let types = contact.map_or(0..model.contacts.len(), |k| k..k + 1);
+        let of_types = |has: fn(&Contact) -> bool| model.contacts[types.clone()].iter().any(has);
+        match self {
+            Needs::Nothing => true,
+            Needs::Target => of_types(|c| c.service_level.is_some()),
+            Needs::Felt => of_types(|c| c.felt.is_on()),
+            Needs::Service => of_types(|c| c.service.is_some()),
+            Needs::Aftermath => of_types(|c| c.aftermath.is_some()),
+            Needs::Cost => model.groups.iter().any(|g| g.cost_per_hour > 0.0),
+            Needs::Value => model.value.is_some(),
+            Needs::Redial => types.clone().any(|k| comes_by_redial(model, k)),
+            Needs::Repeat => of_types(|c| c.operations.repeat.is_some()),
+            Needs::Transfer => types.clone().any(|k| comes_by_transfer(model, k)),
+            Needs::Callback => of_types(|c| c.operations.callback.is_some()),
+            Needs::Dialer => of_types(|c| c.operations.dialer.is_some()),
+            Needs::WrongParty => {
+                of_types(|c| c.operations.dialer.as_ref().is_some_and(|dialer| dialer.wrong_party.is_some()))
+            }
+            Needs::Center => !model.is_plain(),
+        }
+    }
+}
+
+/// Whether contacts of a type may come because somebody tries again.
+fn comes_by_redial(model: &Model, k: usize) -> bool {
+    let leads_here = |(from, contact): (usize, &Contact)| {
+        let redial = contact.operations.redial.as_ref();
+        redial.is_some_and(|redial| redial.becomes.map_or(from, |to| to.index()) == k)
+    };
+    model.contacts.iter().enumerate().any(leads_here)
+}
+
+/// Whether contacts of a type may come because an agent hands them on.
+fn comes_by_transfer(model: &Model, k: usize) -> bool {
+    let transfers = model.contacts.iter().filter_map(|contact| contact.operations.transfer.as_ref());
+    transfers.flat_map(|transfer| &transfer.to).any(|(to, _)| to.index() == k)
+}

@@ -1,0 +1,176 @@
+//! Which cells of a replication's books a figure is about.
+
+use std::ops::Range;
+
+use crate::model::{DAY_S, HorizonKind, Model, Shift};
+
+use super::ledger::{Extra, GroupExtra, GroupTally, Layout, Section, Tally};
+use super::totals::{Totals, of_tally};
+
+/// Some cells of a replication's books: the whole counted time, a day, an interval of all days, a batch.
+#[derive(Clone, Debug)]
+pub struct Window<'a> {
+    model: &'a Model,
+    section: &'a Section,
+    ends_s: &'a [f64],
+    layout: Layout,
+    days: Range<usize>,
+    /// Intervals, or batches.
+    parts: Range<usize>,
+    /// The time after closing belongs to it too.
+    late: bool,
+}
+
+impl<'a> Window<'a> {
+    /// The whole counted time. `ends_s` are the model's [`cell_ends`](super::cell_ends). What comes and is done past
+    /// closing belongs to a day, not to a steady stretch.
+    pub fn whole_time(model: &'a Model, section: &'a Section, ends_s: &'a [f64]) -> Window<'a> {
+        let late = matches!(model.horizon.kind, HorizonKind::Day { .. });
+        let layout = Layout::new(ends_s.len(), model.horizon.days);
+        Window { model, section, ends_s, layout, days: 0..layout.days, parts: 0..layout.parts, late }
+    }
+
+    /// One interval of each of its days, or one batch, from 0.
+    pub fn only(&self, interval: usize) -> Window<'a> {
+        Window { parts: interval..interval + 1, late: false, ..self.clone() }
+    }
+
+    /// One day, from 0: from its opening to the next.
+    pub fn day(&self, day: usize) -> Window<'a> {
+        Window { days: day..day + 1, ..self.clone() }
+    }
+
+    /// The cells between opening and closing.
+    fn open_cells(&self) -> impl Iterator<Item = usize> {
+        self.days.clone().flat_map(|day| self.layout.cell(day, self.parts.start)..self.layout.cell(day, self.parts.end))
+    }
+
+    /// The cells of the time in which the center is closed. Before the first opening lies the warm-up's cell: where
+    /// there is no warm-up it holds what was there before opening.
+    fn closed_cells(&self) -> impl Iterator<Item = usize> {
+        let early = self.late && self.days.start == 0 && self.ends_s[0] == 0.0;
+        let late = self.days.clone().filter(|_| self.late).map(|day| self.layout.late(day));
+        early.then_some(0).into_iter().chain(late)
+    }
+
+    /// Begin and end of each of its stretches between opening and closing, with the number of the day.
+    fn open(&self) -> impl Iterator<Item = (usize, f64, f64)> {
+        let end = |day: usize, part: usize| self.ends_s[self.layout.cell(day, part) - 1];
+        self.days.clone().map(move |day| (day, end(day, self.parts.start), end(day, self.parts.end)))
+    }
+
+    fn open_s(&self) -> f64 {
+        self.open().map(|(_, from_s, to_s)| to_s - from_s).sum()
+    }
+
+    /// The whole center.
+    pub fn whole(&self) -> Totals {
+        let mut whole = Totals::default();
+        for k in 0..self.model.contacts.len() {
+            whole += self.of_type(k);
+        }
+        for g in 0..self.model.groups.len() {
+            let group = self.of_group(g);
+            whole.busy_s += group.busy_s;
+            whole.busy_open_s += group.busy_open_s;
+            whole.phone_s += group.phone_s;
+            whole.paid_s += group.paid_s;
+            whole.present_open_s += group.present_open_s;
+            whole.scheduled_s += group.scheduled_s;
+            whole.staffing_cost += group.staffing_cost;
+        }
+        whole.open_s = self.open_s();
+        whole.net_value -= whole.staffing_cost;
+        whole
+    }
+
+    /// One contact type.
+    pub fn of_type(&self, k: usize) -> Totals {
+        let types = self.model.contacts.len();
+        let mut sum = Tally::default();
+        for cell in self.open_cells() {
+            sum.add(&self.section.tallies[cell * types + k]);
+        }
+        let queue_s = sum.queue_s;
+        for cell in self.closed_cells() {
+            sum.add(&self.section.tallies[cell * types + k]);
+        }
+        // A queue has a length only while the center is open.
+        sum.queue_s = queue_s;
+        let extra = self.section.is_of_center().then(|| {
+            let mut extra = Extra::default();
+            self.open_cells().chain(self.closed_cells()).for_each(|c| extra.add(&self.section.extras[c * types + k]));
+            extra
+        });
+        Totals { open_s: self.open_s(), ..of_tally(self.model, k, &sum, extra.as_ref()) }
+    }
+
+    /// One group.
+    pub fn of_group(&self, g: usize) -> Totals {
+        let groups = self.model.groups.len();
+        let (mut open, mut closed) = (GroupTally::default(), GroupTally::default());
+        self.open_cells().for_each(|cell| open.add(&self.section.groups[cell * groups + g]));
+        self.closed_cells().for_each(|cell| closed.add(&self.section.groups[cell * groups + g]));
+        let scheduled_s = self.open().map(|(day, from_s, to_s)| scheduled(self.model, g, day, from_s, to_s)).sum();
+        let answered = (open.answered + closed.answered) as f64;
+        // After closing only who works is there, whether counted or beyond the count.
+        let present_open_s = scheduled_s + open.overrun_s;
+        let phone_s = present_open_s + closed.busy_s;
+        let plain = Totals { handled: answered, phone_s, paid_s: phone_s, present_open_s, ..Totals::default() };
+        let told = if self.section.is_of_center() { self.told(g) } else { plain };
+        let staffing_cost = told.paid_s / 3600.0 * self.model.groups[g].cost_per_hour;
+        Totals {
+            answered,
+            handle_s: open.handle_s + closed.handle_s,
+            busy_s: open.busy_s + closed.busy_s,
+            busy_open_s: open.busy_s,
+            scheduled_s,
+            staffing_cost,
+            net_value: -staffing_cost,
+            open_s: self.open_s(),
+            ..told
+        }
+    }
+
+    /// What a center has told of the time of a group's agents.
+    fn told(&self, g: usize) -> Totals {
+        let extras = |cell: usize| &self.section.group_extras[cell * self.model.groups.len() + g];
+        let mut sum = GroupExtra::default();
+        self.open_cells().for_each(|cell| sum.add(extras(cell)));
+        let present_open_s = sum.present_s;
+        self.closed_cells().for_each(|cell| sum.add(extras(cell)));
+        let handled = sum.handled as f64;
+        Totals { handled, phone_s: sum.present_s, paid_s: sum.paid_s, present_open_s, ..Totals::default() }
+    }
+}
+
+/// Agent-seconds that the plan of a group promises between two moments of a day: its head-counts, or its shifts without
+/// their breaks.
+fn scheduled(model: &Model, g: usize, day: usize, from_s: f64, to_s: f64) -> f64 {
+    let group = &model.groups[g];
+    let opening_s = day as f64 * DAY_S;
+    let (from_s, to_s) = (from_s - opening_s, to_s - opening_s);
+    if !group.people.shifts.is_empty() {
+        // Who begins before midnight may still be there after it.
+        let days = [-1.0, 0.0, 1.0].iter().filter(|shifted| {
+            let other = day as f64 + **shifted;
+            other >= 0.0 && other < f64::from(model.horizon.days)
+        });
+        let of_day = |shifted: &f64| {
+            let by_s = shifted * DAY_S;
+            group.people.shifts.iter().map(|shift| on_shift(shift, from_s - by_s, to_s - by_s)).sum::<f64>()
+        };
+        return days.map(of_day).sum();
+    }
+    let steps = &group.staffing;
+    let ends = steps.iter().skip(1).map(|s| s.0).chain([f64::INFINITY]);
+    let overlap = |(step, end): (&(f64, u32), f64)| (end.min(to_s) - step.0.max(from_s)).max(0.0) * f64::from(step.1);
+    steps.iter().zip(ends).map(overlap).sum()
+}
+
+/// Agent-seconds of a shift between two moments, its breaks as early as they may be.
+fn on_shift(shift: &Shift, from_s: f64, to_s: f64) -> f64 {
+    let overlap = |begin_s: f64, end_s: f64| (end_s.min(to_s) - begin_s.max(from_s)).max(0.0);
+    let breaks: f64 = shift.breaks.iter().map(|b| overlap(b.at_s, b.at_s + b.length_s)).sum();
+    f64::from(shift.people) * (overlap(shift.from_s, shift.to_s) - breaks)
+}
