@@ -69,7 +69,7 @@ fn looks_like_a_profile(at: &At<'_>) -> bool {
 fn check_leaf(at: &At<'_>, kind: &'static Kind) -> Result<(), Mistake> {
     match kind {
         Kind::Number(_) | Kind::Duration { .. } if looks_like_a_profile(at) => {
-            let message = "a value that varies over the day is not supported yet here";
+            let message = "this value cannot vary over the day";
             Err(at.mistake(message).help(format!("expected {}", kind.expected())))
         }
         Kind::Text | Kind::File => at.text().map(|_| ()),
@@ -94,6 +94,7 @@ fn check_leaf(at: &At<'_>, kind: &'static Kind) -> Result<(), Mistake> {
             if *positive && seconds == 0.0 { Err(at.wrong("a duration longer than 0")) } else { Ok(()) }
         }
         Kind::Clock => at.clock().map(|_| ()),
+        Kind::Flag => at.flag().map(|_| ()),
         Kind::Rate => at.rate().map(|_| ()),
         Kind::Word(words) => check_word(at, words, kind),
         Kind::Paths if at.table().is_none() => Err(at.wrong(&kind.expected())),

@@ -159,6 +159,14 @@ impl<'a> At<'a> {
         }
     }
 
+    /// `true` or `false`.
+    pub fn flag(&self) -> Result<bool, Mistake> {
+        match &self.node.item {
+            Item::Flag(flag) => Ok(*flag),
+            _ => Err(self.wrong(&Kind::Flag.expected())),
+        }
+    }
+
     /// A finite number.
     pub fn number(&self) -> Result<f64, Mistake> {
         match &self.node.item {

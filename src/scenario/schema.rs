@@ -77,6 +77,7 @@ fn kind(of: &'static Kind, definitions: &mut Map<String, Value>) -> Value {
             json!({ "type": "string", "pattern": "^(?=.)([0-9.]+d)?([0-9.]+h)?([0-9.]+m)?([0-9.]+s)?$" })
         }
         Kind::Clock => json!({ "type": "string", "pattern": CLOCK }),
+        Kind::Flag => json!({ "type": "boolean" }),
         Kind::Rate => json!({ "type": "string", "pattern": "^[0-9.]+/[smhd]$" }),
         Kind::Word(words) => {
             json!({ "enum": words.iter().filter(|w| w.now).map(|w| w.name).collect::<Vec<_>>() })
@@ -116,7 +117,8 @@ fn number(bounds: &Bounds) -> Value {
         schema.insert(key.to_string(), json!(bounds.low));
     }
     if bounds.high.is_finite() {
-        schema.insert("maximum".to_string(), json!(bounds.high));
+        let key = if bounds.below_high { "exclusiveMaximum" } else { "maximum" };
+        schema.insert(key.to_string(), json!(bounds.high));
     }
     Value::Object(schema)
 }
@@ -137,10 +139,13 @@ mod tests {
         }
         let schema: Value = serde_json::from_str(&scenario()).unwrap();
         let contact = &schema["$defs"]["contact"];
-        assert_eq!(contact["required"], json!(["arrivals"]));
+        assert!(contact["required"].is_null());
         assert!(contact["properties"]["patience"]["$ref"].is_string());
-        assert!(contact["properties"]["redial"].is_null());
-        assert_eq!(schema["$defs"]["horizon"]["properties"]["days"]["const"], json!(1.0));
+        assert!(contact["properties"]["redial"]["$ref"].is_string());
+        assert!(contact["properties"]["segment"].is_null());
+        assert_eq!(schema["$defs"]["transfer"]["properties"]["fresh_patience"]["type"], json!("boolean"));
+        assert_eq!(schema["$defs"]["group"]["properties"]["shrinkage"]["exclusiveMaximum"], json!(1.0));
+        assert_eq!(schema["$defs"]["service"]["properties"]["load"]["const"], json!(0.0));
     }
 
     /// Two tables of one name would overwrite each other's definition.

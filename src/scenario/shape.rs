@@ -77,6 +77,8 @@ pub enum Kind {
     },
     /// A clock time.
     Clock,
+    /// `true` or `false`.
+    Flag,
     /// A rate with its unit.
     Rate,
     /// One of these words.
@@ -117,28 +119,49 @@ pub struct Bounds {
     pub above_low: bool,
     /// Largest.
     pub high: f64,
+    /// Whether the largest itself is refused.
+    pub below_high: bool,
     /// In words, "a share from 0 to 1".
     pub words: &'static str,
 }
 
 /// Any finite number.
-pub const ANY: Bounds =
-    Bounds { low: f64::NEG_INFINITY, above_low: false, high: f64::INFINITY, words: "a finite number" };
+pub const ANY: Bounds = Bounds {
+    low: f64::NEG_INFINITY,
+    above_low: false,
+    high: f64::INFINITY,
+    below_high: false,
+    words: "a finite number",
+};
 /// 0 or more.
-pub const NOT_NEGATIVE: Bounds =
-    Bounds { low: 0.0, above_low: false, high: f64::INFINITY, words: "a number that is not negative" };
+pub const NOT_NEGATIVE: Bounds = Bounds {
+    low: 0.0,
+    above_low: false,
+    high: f64::INFINITY,
+    below_high: false,
+    words: "a number that is not negative",
+};
 /// More than 0.
 pub const POSITIVE: Bounds =
-    Bounds { low: 0.0, above_low: true, high: f64::INFINITY, words: "a number greater than 0" };
+    Bounds { low: 0.0, above_low: true, high: f64::INFINITY, below_high: false, words: "a number greater than 0" };
 /// From 0 to 1.
-pub const SHARE: Bounds = Bounds { low: 0.0, above_low: false, high: 1.0, words: "a share from 0 to 1" };
+pub const SHARE: Bounds =
+    Bounds { low: 0.0, above_low: false, high: 1.0, below_high: false, words: "a share from 0 to 1" };
+/// From 0 to 1, but not 1.
+pub const SHARE_BELOW_1: Bounds = Bounds { below_high: true, words: "a share from 0 to less than 1", ..SHARE };
+/// Between 0 and 1, neither of them.
+pub const SHARE_INSIDE: Bounds =
+    Bounds { above_low: true, below_high: true, words: "a share between 0 and 1, neither of them", ..SHARE };
 /// A score of a moment of truth.
-pub const SCORE: Bounds = Bounds { low: -3.0, above_low: false, high: 3.0, words: "a score from -3 to 3" };
+pub const SCORE: Bounds =
+    Bounds { low: -3.0, above_low: false, high: 3.0, below_high: false, words: "a score from -3 to 3" };
 
 impl Bounds {
     /// Whether a number lies inside. NaN and the infinities never do.
     pub fn hold(&self, x: f64) -> bool {
-        x.is_finite() && x <= self.high && if self.above_low { x > self.low } else { x >= self.low }
+        let low = if self.above_low { x > self.low } else { x >= self.low };
+        let high = if self.below_high { x < self.high } else { x <= self.high };
+        x.is_finite() && low && high
     }
 }
 
@@ -186,6 +209,7 @@ impl Kind {
             Kind::Only(value) => value.to_string(),
             Kind::Duration { .. } => "a duration with its unit, such as \"20s\", \"3m\" or \"1h30m\"".to_string(),
             Kind::Clock => "a clock time in quotes, such as \"07:30\"".to_string(),
+            Kind::Flag => "true or false".to_string(),
             Kind::Rate => "a rate with its unit, such as \"120/h\" or \"2.5/m\"".to_string(),
             Kind::Word(words) => {
                 let names: Vec<String> = words.iter().filter(|w| w.now).map(|w| format!("\"{}\"", w.name)).collect();

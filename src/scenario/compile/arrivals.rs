@@ -1,7 +1,7 @@
 //! When contacts of a type arrive.
 
-use super::law::{Measured, law};
-use super::profile::{Profile, profile};
+use super::law::factors;
+use super::profile::{Profile, interval_s, profile};
 use super::{Files, columns};
 use crate::model::{Arrivals, Busyness, Horizon, HorizonKind, Rate};
 use crate::scenario::mistake::Mistake;
@@ -37,8 +37,7 @@ pub fn arrivals(at: &At<'_>, horizon: &Horizon, files: &dyn Files) -> Result<(Ar
     };
     let linear = at.get("shape");
     let rate = match (linear, horizon.kind) {
-        (None, HorizonKind::Day { interval_s }) => Rate::steps(&rates.steps(interval_s), horizon.length_s),
-        (None, HorizonKind::Steady) => Rate::steps(&rates.steps(horizon.length_s), horizon.length_s),
+        (None, _) => Rate::steps(&rates.steps(interval_s(horizon)), horizon.length_s),
         (Some(shape), HorizonKind::Steady) => {
             return Err(shape.mistake("the rate of a steady stretch has no shape"));
         }
@@ -60,7 +59,7 @@ fn busyness(at: &At<'_>, files: &dyn Files) -> Result<Option<Busyness>, Mistake>
     let common = at.get("common");
     match (at.get("busyness"), common) {
         (Some(factor), common) => {
-            let factor = law(&factor, Measured::Factors, files)?;
+            let factor = factors(&factor, files)?;
             Ok(Some(Busyness { factor, common: common.map_or(Ok(0.0), |c| c.number())? }))
         }
         (None, Some(common)) => {

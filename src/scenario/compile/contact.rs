@@ -1,10 +1,10 @@
 //! Contact types.
 
+use super::Build;
 use super::arrivals::arrivals;
 use super::group::Draft;
-use super::law::{Measured, law};
-use super::{Build, Files};
-use crate::model::{Balks, Contact, ContactId, Distribution, Horizon, Operations, OverDay, ServiceLevel};
+use super::profile::over_day;
+use crate::model::{Arrivals, Balks, Channel, Contact, ContactId, Distribution, OverDay, ServiceLevel};
 use crate::scenario::mistake::Mistake;
 use crate::scenario::reader::At;
 use crate::scenario::tree::Item;
@@ -12,42 +12,32 @@ use crate::scenario::{check, keys};
 
 impl<'a> Build<'a> {
     /// All contact types; nothing if one of them is mistaken.
-    pub(super) fn contacts(&mut self, horizon: Option<&Horizon>, groups: &Option<Vec<Draft>>) -> Option<Vec<Contact>> {
+    pub(super) fn contacts(&mut self, groups: &Option<Vec<Draft>>) -> Option<Vec<Contact>> {
         let places = self.contacts.clone();
         let mut contacts = Vec::with_capacity(places.len());
         for (i, (name, at)) in places.iter().enumerate() {
             let id = ContactId(u8::try_from(i).ok()?);
-            contacts.push(self.contact(id, name, at, horizon, groups.as_deref()));
+            contacts.push(self.contact(id, name, at, groups.as_deref()));
         }
         contacts.into_iter().collect()
     }
 
-    fn contact(
-        &mut self,
-        id: ContactId,
-        name: &str,
-        at: &At<'a>,
-        horizon: Option<&Horizon>,
-        groups: Option<&[Draft]>,
-    ) -> Option<Contact> {
-        let files = self.files;
-        let times = |place: &At<'a>| law(place, Measured::Durations, files);
-        let arrivals = match (at.get("arrivals"), horizon) {
-            (Some(place), Some(horizon)) => self.keep_warned(arrivals(&place, horizon, files)),
-            _ => None,
-        };
-        let patience = self.read(at, "patience", times);
+    fn contact(&mut self, id: ContactId, name: &str, at: &At<'a>, groups: Option<&[Draft]>) -> Option<Contact> {
+        let channel = channel(at);
+        let arrivals = self.arrivals_of(name, at, channel);
+        let patience = self.durations(at, "patience");
         let handle = match at.get("handle") {
-            Some(place) => self.keep(times(&place)),
+            Some(_) => self.durations(at, "handle"),
             None => self.borrowed_handle(id, at, groups),
         };
-        let wrap_up = self.read(at, "wrap_up", times);
+        let wrap_up = self.durations(at, "wrap_up");
         let balks = self.read(at, "balks", balks).unwrap_or(Balks::Never);
         let service_level = self.read(at, "service_level", service_level);
-        let head_start = self.read(at, "head_start", |v| v.duration()).unwrap_or(0.0);
+        let head_start = self.profile(at, "head_start", |v| v.duration());
         let importance = self.read(at, "importance", |v| v.number()).unwrap_or(0.0);
         let lines = self.read(at, "lines", whole);
         let (felt, service, aftermath) = self.feelings(at);
+        let operations = self.operations(at, channel, service.is_some());
         Some(Contact {
             name: name.to_string(),
             arrivals: arrivals?,
@@ -56,14 +46,49 @@ impl<'a> Build<'a> {
             handle: handle?,
             wrap_up,
             service_level,
-            head_start: OverDay::always(head_start),
+            head_start: head_start.unwrap_or(OverDay::always(0.0)),
             importance,
             lines,
             felt,
             service,
             aftermath,
-            operations: Operations::default(),
+            operations,
         })
+    }
+
+    /// When contacts of a type arrive. An outbound type has none of its own, and a type that others become may have none.
+    fn arrivals_of(&mut self, name: &str, at: &At<'a>, channel: Option<Channel>) -> Option<Arrivals> {
+        match (at.get("arrivals"), channel?) {
+            (Some(place), Channel::Outbound) => {
+                let message = "an outbound type has no arrivals: its customers are dialed";
+                self.mistakes.push(place.key_mistake(message).help("write how in `dialer`"));
+                None
+            }
+            (Some(place), _) => {
+                let read = arrivals(&place, self.horizon.as_ref()?, self.files);
+                self.keep_warned(read)
+            }
+            (None, Channel::Outbound) => Some(Arrivals::None),
+            (None, _) if self.is_fed(name) => Some(Arrivals::None),
+            (None, _) if check::meant(at, &keys::CONTACT).contains(&"arrivals") => None,
+            (None, _) => {
+                let help = keys::CONTACT.key("arrivals").map(|k| format!("{}: {}", k.doc, k.kind.expected()));
+                self.mistakes.push(Mistake { help, ..at.missing("arrivals") });
+                None
+            }
+        }
+    }
+
+    /// A value over the day, if it is there and right.
+    pub(super) fn profile<T: Copy + PartialEq>(
+        &mut self,
+        at: &At<'a>,
+        key: &str,
+        read: impl Fn(&At<'a>) -> Result<T, Mistake>,
+    ) -> Option<OverDay<T>> {
+        let place = at.get(key)?;
+        let read = over_day(&place, self.horizon.as_ref()?, read);
+        self.keep_warned(read)
     }
 
     /// A type without a handle time of its own has that of the first group that serves it and says one.
@@ -109,7 +134,16 @@ pub(super) fn whole(at: &At<'_>) -> Result<u32, Mistake> {
     u32::try_from(at.whole()?).map_err(|_| at.wrong("a smaller number"))
 }
 
-/// The law at a place: durations.
-pub(super) fn durations(at: &At<'_>, files: &dyn Files) -> Result<Distribution, Mistake> {
-    law(at, Measured::Durations, files)
+/// How contacts of the type at a place reach the center; nothing if the word is not known.
+pub(super) fn channel(at: &At<'_>) -> Option<Channel> {
+    match at.get("channel") {
+        None => Some(Channel::Voice),
+        Some(place) => match place.text().ok()? {
+            "voice" => Some(Channel::Voice),
+            "chat" => Some(Channel::Chat),
+            "email" => Some(Channel::Email),
+            "outbound" => Some(Channel::Outbound),
+            _ => None,
+        },
+    }
 }

@@ -1,9 +1,9 @@
 //! Groups of agents and their skills.
 
 use super::Build;
-use super::contact::{durations, whole};
-use super::profile::profile;
-use crate::model::{Contact, Distribution, Group, Horizon, HorizonKind, Pace, People, Skill};
+use super::contact::{channel, whole};
+use super::people::head_count;
+use crate::model::{Channel, Contact, Distribution, Group, Pace, People, Skill};
 use crate::scenario::reader::At;
 
 /// A group before the handle times of the contact types are known.
@@ -13,7 +13,11 @@ pub(super) struct Draft {
     cost_per_hour: f64,
     /// What its agents can serve.
     pub skills: Vec<DraftSkill>,
+    people: People,
 }
+
+/// Most contacts that an agent may have in hand.
+const MOST_AT_ONCE: usize = 64;
 
 /// A skill whose pace may still have to be compared with the type's handle time.
 pub(super) struct DraftSkill {
@@ -27,25 +31,20 @@ pub(super) struct DraftSkill {
 
 impl<'a> Build<'a> {
     /// All groups; nothing if one of them is mistaken.
-    pub(super) fn groups(&mut self, horizon: Option<&Horizon>) -> Option<Vec<Draft>> {
+    pub(super) fn groups(&mut self) -> Option<Vec<Draft>> {
         let places = self.groups.clone();
-        let drafts: Vec<Option<Draft>> = places.iter().map(|(name, at)| self.group(name, at, horizon)).collect();
+        let drafts: Vec<Option<Draft>> = places.iter().map(|(name, at)| self.group(name, at)).collect();
         let drafts: Option<Vec<Draft>> = drafts.into_iter().collect();
         self.unserved();
         drafts
     }
 
-    fn group(&mut self, name: &str, at: &At<'a>, horizon: Option<&Horizon>) -> Option<Draft> {
-        let staffing = match (at.get("agents"), horizon) {
-            (Some(place), Some(horizon)) => {
-                let agents = self.keep_warned(profile(&place, horizon, whole));
-                let interval_s = match horizon.kind {
-                    HorizonKind::Day { interval_s } => interval_s,
-                    HorizonKind::Steady => horizon.length_s,
-                };
-                agents.map(|profile| changes(profile.steps(interval_s)))
-            }
-            _ => None,
+    fn group(&mut self, name: &str, at: &At<'a>) -> Option<Draft> {
+        let people = self.people(at);
+        let staffing = match (self.horizon.as_ref(), people.shifts.is_empty()) {
+            (None, _) => None,
+            (Some(_), true) => self.profile(at, "agents", whole).map(|agents| agents.all().to_vec()),
+            (Some(horizon), false) => Some(head_count(&people.shifts, horizon)),
         };
         let cost_per_hour = self.read(at, "cost", |v| v.number()).unwrap_or(0.0);
         let place = at.get("skills")?;
@@ -55,13 +54,12 @@ impl<'a> Build<'a> {
         }
         let skills: Vec<Option<DraftSkill>> = place.entries().map(|(name, at)| self.skill(name, &at)).collect();
         let skills = skills.into_iter().collect::<Option<Vec<DraftSkill>>>()?;
-        Some(Draft { name: name.to_string(), staffing: staffing?, cost_per_hour, skills })
+        Some(Draft { name: name.to_string(), staffing: staffing?, cost_per_hour, skills, people })
     }
 
     fn skill(&mut self, name: &str, at: &At<'a>) -> Option<DraftSkill> {
-        let files = self.files;
         let contact = self.contact_id(name, at);
-        let own = self.read(at, "handle", |v| durations(v, files));
+        let own = self.durations(at, "handle");
         let speed = self.read(at, "speed", |v| v.number()).unwrap_or(1.0);
         let skill = Skill {
             contact: contact?,
@@ -72,10 +70,34 @@ impl<'a> Build<'a> {
             reserve: self.read(at, "reserve", whole).unwrap_or(0),
             resolve: self.read(at, "resolve", |v| v.number()),
             quality: self.read(at, "quality", |v| v.number()).unwrap_or(0.0),
-            wrap_up: None,
-            stretch: vec![1.0],
+            wrap_up: self.durations(at, "wrap_up"),
+            stretch: self.stretch(name, at),
         };
         Some(DraftSkill { skill, own, path: at.path.clone() })
+    }
+
+    /// How much longer a contact lasts while the agent has 1, 2, ... in hand.
+    fn stretch(&mut self, name: &str, at: &At<'a>) -> Vec<f64> {
+        let concurrent = self.read(at, "concurrent", |v| v.whole()).unwrap_or(1);
+        let channel = self.contacts.iter().find(|c| c.0 == name).and_then(|c| channel(&c.1));
+        if let Some(place) = at.get("concurrent").filter(|_| concurrent > 1)
+            && matches!(channel, Some(Channel::Voice | Channel::Outbound))
+        {
+            let message = format!("nobody can talk with several customers at once, and `{name}` is spoken");
+            self.mistakes.push(place.mistake(message).help("several at once are for channel = \"chat\" or \"email\""));
+        }
+        // More than the key table allows has been reported.
+        let in_hand = usize::try_from(concurrent).unwrap_or(1).min(MOST_AT_ONCE);
+        let Some(place) = at.get("stretch") else { return vec![1.0; in_hand] };
+        let stretch: Vec<f64> = place.items().filter_map(|v| v.number().ok()).collect();
+        if stretch.len() != in_hand {
+            let message = format!("the list has {} values, expected {in_hand}", stretch.len());
+            self.report(place.mistake(message).help("one for each number of contacts in hand, up to `concurrent`"));
+        } else if stretch[0] != 1.0 {
+            let message = format!("expected 1.0 first, found {}", stretch[0]);
+            self.report(place.mistake(message).help("a contact that is alone in hand lasts as long as it lasts"));
+        }
+        stretch
     }
 
     /// A contact type that no group can serve is a mistake. Where a skill has a wrong name that is the reason, and
@@ -98,17 +120,6 @@ impl<'a> Build<'a> {
     }
 }
 
-/// Head-counts with those steps left out that change nothing.
-fn changes(steps: Vec<(f64, u32)>) -> Vec<(f64, u32)> {
-    let mut kept: Vec<(f64, u32)> = Vec::with_capacity(steps.len());
-    for step in steps {
-        if kept.last().is_none_or(|last| last.1 != step.1) {
-            kept.push(step);
-        }
-    }
-    kept
-}
-
 /// The groups, now that the handle times of the contact types are known: an own handle time that is the type's,
 /// stretched, is a speed, so that the same contact's work is used.
 pub(super) fn finish(drafts: Vec<Draft>, contacts: &[Contact]) -> Option<Vec<Group>> {
@@ -127,7 +138,7 @@ pub(super) fn finish(drafts: Vec<Draft>, contacts: &[Contact]) -> Option<Vec<Gro
             name: draft.name,
             staffing: draft.staffing,
             cost_per_hour: draft.cost_per_hour,
-            people: People::default(),
+            people: draft.people,
             skills: draft.skills.into_iter().map(skill).collect::<Option<Vec<Skill>>>()?,
         })
     };

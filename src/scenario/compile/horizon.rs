@@ -1,17 +1,17 @@
 //! `[horizon]`.
 
 use super::Build;
-use crate::model::{Closing, Horizon, HorizonKind};
+use super::contact::whole;
+use crate::model::{Closing, DAY_S, Horizon, HorizonKind};
 use crate::scenario::mistake::Mistake;
 use crate::scenario::reader::At;
 use crate::scenario::units::{show_clock, show_duration};
 
 const DEFAULT_INTERVAL_S: f64 = 1800.0;
-const DAY_S: f64 = 86_400.0;
 
 impl<'a> Build<'a> {
-    /// The horizon; nothing where it is mistaken.
-    pub(super) fn horizon(&mut self) -> Option<Horizon> {
+    /// Reads the horizon; nothing where it is mistaken.
+    pub(super) fn read_horizon(&mut self) -> Option<Horizon> {
         let nothing = crate::scenario::tree::Node::table();
         let Some(at) = self.root.get("horizon") else {
             return day(&At { node: &nothing, key_span: None, path: "horizon".to_string() }).ok();
@@ -68,9 +68,11 @@ fn finish(at: &At<'_>, opens_s: f64, length_s: f64, kind: HorizonKind) -> Result
         },
     };
     let warm_up_s = at.get("warm_up").map_or(Ok(0.0), |w| w.duration())?;
-    if let Some(place) = at.get("warm_up").filter(|_| warm_up_s >= length_s) {
-        let (warm_up, length) = (show_duration(warm_up_s), show_duration(length_s));
+    let days = at.get("days").map_or(Ok(1), |d| whole(&d))?;
+    let horizon = Horizon { opens_s, length_s, kind, closing, warm_up_s, days };
+    if let Some(place) = at.get("warm_up").filter(|_| warm_up_s >= horizon.end_s()) {
+        let (warm_up, length) = (show_duration(warm_up_s), show_duration(horizon.end_s()));
         return Err(place.mistake(format!("a warm-up of {warm_up} leaves nothing to count of {length}")));
     }
-    Ok(Horizon { opens_s, length_s, kind, closing, warm_up_s, days: 1 })
+    Ok(horizon)
 }

@@ -1,5 +1,6 @@
 //! Distributions.
 
+use super::by_time::Moment;
 use super::{Files, columns};
 use crate::model::Distribution;
 use crate::scenario::mistake::{Mistake, suggestion};
@@ -31,13 +32,47 @@ impl Measured {
     }
 }
 
+/// Reads a distribution of plain factors.
+pub fn factors(at: &At<'_>, files: &dyn Files) -> Result<Distribution, Mistake> {
+    law(at, &Reader { measured: Measured::Factors, files, day: None })
+}
+
+/// How a distribution is read.
+pub(super) struct Reader<'r> {
+    /// What its values are.
+    pub measured: Measured,
+    /// The files beside the scenario.
+    pub files: &'r dyn Files,
+    /// The moment of the day at which it is read; nothing where no parameter may vary over the day.
+    pub day: Option<&'r Moment<'r>>,
+}
+
+impl Reader<'_> {
+    /// A duration or factor that is a parameter.
+    fn value(&self, at: &At<'_>, key: &str) -> Result<f64, Mistake> {
+        self.parameter(&at.needed(key)?, |v| self.measured.read(v))
+    }
+
+    /// A number that is a parameter.
+    fn number(&self, at: &At<'_>, key: &str) -> Result<f64, Mistake> {
+        self.parameter(&at.needed(key)?, |v| v.number())
+    }
+
+    fn parameter(&self, at: &At<'_>, read: impl Fn(&At<'_>) -> Result<f64, Mistake>) -> Result<f64, Mistake> {
+        match self.day {
+            Some(moment) => moment.value(at, read),
+            None => read(at),
+        }
+    }
+}
+
 /// Reads a distribution.
-pub fn law(at: &At<'_>, measured: Measured, files: &dyn Files) -> Result<Distribution, Mistake> {
+pub(super) fn law(at: &At<'_>, reader: &Reader<'_>) -> Result<Distribution, Mistake> {
     let families = crate::scenario::keys::DURATION_LAW.one_of.names();
     let Some((family, below)) = at.entries().next() else {
         return Err(at.mistake("a distribution is needed").help(suggestion("", families.iter().copied())));
     };
-    let law = one_family(family, &below, measured, files)?;
+    let law = one_family(family, &below, reader)?;
     // Extreme parameters (a Weibull shape of 0.001) overflow.
     if law.mean().is_finite() && law.cv().is_finite() {
         Ok(law)
@@ -46,11 +81,11 @@ pub fn law(at: &At<'_>, measured: Measured, files: &dyn Files) -> Result<Distrib
     }
 }
 
-fn one_family(family: &str, at: &At<'_>, measured: Measured, files: &dyn Files) -> Result<Distribution, Mistake> {
-    let value = |key: &str| at.needed(key).and_then(|v| measured.read(&v));
-    let number = |key: &str| at.needed(key).and_then(|v| v.number());
+fn one_family(family: &str, at: &At<'_>, reader: &Reader<'_>) -> Result<Distribution, Mistake> {
+    let value = |key: &str| reader.value(at, key);
+    let number = |key: &str| reader.number(at, key);
     match family {
-        "constant" => Ok(Distribution::Constant(measured.read(at)?)),
+        "constant" => Ok(Distribution::Constant(reader.parameter(at, |v| reader.measured.read(v))?)),
         "exponential" => Ok(Distribution::Exponential { mean: value("mean")? }),
         "erlang" => {
             let stages = at.needed("stages")?;
@@ -70,7 +105,7 @@ fn one_family(family: &str, at: &At<'_>, measured: Measured, files: &dyn Files) 
         "weibull" => Ok(Distribution::weibull(value("mean")?, number("shape")?)),
         "hyperexponential" => {
             let means = at.needed("means")?;
-            let values = means.items().map(|m| measured.read(&m)).collect::<Result<Vec<f64>, Mistake>>()?;
+            let values = means.items().map(|m| reader.measured.read(&m)).collect::<Result<Vec<f64>, Mistake>>()?;
             Ok(Distribution::Hyperexponential { shares: shares(at, values.len(), "means")?, means: values })
         }
         "uniform" => {
@@ -84,15 +119,13 @@ fn one_family(family: &str, at: &At<'_>, measured: Measured, files: &dyn Files) 
             ascending(at, "mode", inside, "`mode` must lie between `low` and `high`, and these apart")?;
             Ok(Distribution::Triangular { low, mode, high })
         }
-        "empirical" => empirical(at, measured, files),
+        "empirical" => empirical(at, reader.measured, reader.files),
         "mixture" => {
             let laws = at.needed("of")?;
-            let of = laws.items().map(|l| law(&l, measured, files)).collect::<Result<Vec<_>, Mistake>>()?;
+            let of = laws.items().map(|l| law(&l, reader)).collect::<Result<Vec<_>, Mistake>>()?;
             Ok(Distribution::Mixture { shares: shares(at, of.len(), "of")?, of })
         }
-        "shifted" => {
-            Ok(Distribution::Shifted { by: value("by")?, of: Box::new(law(&at.needed("of")?, measured, files)?) })
-        }
+        "shifted" => Ok(Distribution::Shifted { by: value("by")?, of: Box::new(law(&at.needed("of")?, reader)?) }),
         other => Err(at.key_mistake(format!("unknown distribution `{other}`"))),
     }
 }

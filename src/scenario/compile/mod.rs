@@ -1,12 +1,17 @@
 //! From what the planner wrote to what the engine runs on.
 
 mod arrivals;
+mod by_time;
 mod columns;
 mod contact;
+mod dialer;
 mod feelings;
+mod flow;
 mod group;
 mod horizon;
 mod law;
+mod operations;
+mod people;
 mod preset;
 mod profile;
 mod routing;
@@ -14,9 +19,9 @@ mod warnings;
 
 use super::mistake::{Mistake, suggestion};
 use super::reader::At;
-use crate::model::{ContactId, MOST, Model};
+use crate::model::{ContactId, Distribution, Horizon, MOST, Model};
+pub(super) use flow::{agent_seconds, offered_load};
 pub use preset::Preset;
-pub(super) use warnings::{agent_seconds, offered_load};
 
 /// The files beside a scenario (`times = "day.csv"`, `empirical = { file = .. }`): whoever has a file system gives
 /// them, the core has none.
@@ -75,6 +80,8 @@ struct Build<'a> {
     /// So many of them were found before, by the check against the key table.
     checked: usize,
     warnings: Vec<Mistake>,
+    /// The stretch of time; nothing where it is mistaken.
+    horizon: Option<Horizon>,
     /// Contact types, in the order of the file.
     contacts: Vec<(&'a str, At<'a>)>,
     /// Groups, in the order of the file.
@@ -86,7 +93,7 @@ impl<'a> Build<'a> {
         let all = |key: &str| root.get(key).map(|at| at.entries().collect()).unwrap_or_default();
         let (contacts, groups) = (all("contact"), all("group"));
         let checked = mistakes.len();
-        Build { root, files, mistakes, checked, warnings: Vec::new(), contacts, groups }
+        Build { root, files, mistakes, checked, warnings: Vec::new(), horizon: None, contacts, groups }
     }
 
     /// The value, or nothing and a mistake more.
@@ -115,15 +122,39 @@ impl<'a> Build<'a> {
         Some(value)
     }
 
-    /// The contact type of a name that is referred to at a place.
+    /// The distribution of durations of a key, if it is there and right.
+    fn durations(&mut self, at: &At<'a>, key: &str) -> Option<Distribution> {
+        let place = at.get(key)?;
+        let law = by_time::durations(&place, self.horizon.as_ref(), self.files);
+        self.keep_warned(law)
+    }
+
+    /// The contact type of a name that is referred to by the key of a place.
     fn contact_id(&mut self, name: &str, at: &At<'a>) -> Option<ContactId> {
-        let found = self.contacts.iter().position(|c| c.0 == name);
-        let id = found.and_then(|i| u8::try_from(i).ok()).map(ContactId);
-        if found.is_none() {
-            let help = suggestion(name, self.contacts.iter().map(|c| c.0));
-            self.mistakes.push(at.key_mistake(format!("there is no contact type `{name}`")).help(help));
+        let id = self.find_contact(name);
+        if id.is_none() {
+            self.mistakes.push(self.no_contact(name, at.key_mistake(format!("there is no contact type `{name}`"))));
         }
         id
+    }
+
+    /// The contact type whose name stands at a place.
+    fn contact_named(&mut self, at: &At<'a>) -> Option<ContactId> {
+        let name = self.keep(at.text())?;
+        let id = self.find_contact(name);
+        if id.is_none() {
+            self.mistakes.push(self.no_contact(name, at.mistake(format!("there is no contact type `{name}`"))));
+        }
+        id
+    }
+
+    fn find_contact(&self, name: &str) -> Option<ContactId> {
+        let found = self.contacts.iter().position(|c| c.0 == name);
+        found.and_then(|i| u8::try_from(i).ok()).map(ContactId)
+    }
+
+    fn no_contact(&self, name: &str, mistake: Mistake) -> Mistake {
+        mistake.help(suggestion(name, self.contacts.iter().map(|c| c.0)))
     }
 
     fn model(&mut self, file: &str) -> Option<Model> {
@@ -131,20 +162,22 @@ impl<'a> Build<'a> {
         let currency = self.root.get("currency").and_then(|at| at.text().ok()).unwrap_or_default().to_string();
         self.count("contact", "contact types", self.contacts.len());
         self.count("group", "groups of agents", self.groups.len());
-        let horizon = self.horizon();
-        let groups = self.groups(horizon.as_ref());
-        let contacts = self.contacts(horizon.as_ref(), &groups);
+        self.horizon = self.read_horizon();
+        let groups = self.groups();
+        let contacts = self.contacts(&groups);
+        self.handed_on_for_ever(contacts.as_deref());
+        let lines = self.shared_lines();
         let routing = self.routing();
         let value = self.value();
         let groups = group::finish(groups?, contacts.as_ref()?)?;
         Some(Model {
             name,
             currency,
-            horizon: horizon?,
+            horizon: self.horizon.clone()?,
             contacts: contacts?,
             groups,
             routing,
-            lines: Vec::new(),
+            lines,
             value: value?,
         })
     }
@@ -163,8 +196,9 @@ impl<'a> Build<'a> {
 
     /// An agent nobody can use is a mistake: the planner pays for it.
     fn useless_agents(&mut self, model: &Model) {
+        let reached = flow::reached(model);
         for (group, (name, at)) in model.groups.iter().zip(&self.groups) {
-            let used = |s: &crate::model::Skill| model.contacts[s.contact.index()].arrivals.expected() > 0.0;
+            let used = |s: &crate::model::Skill| reached[s.contact.index()];
             if !group.skills.iter().any(used) {
                 let message = format!("nobody can use the agents of `{name}`: no contact they can serve ever arrives");
                 self.mistakes.push(at.key_mistake(message));

@@ -1,6 +1,6 @@
 //! Values that vary over the day.
 
-use crate::model::{Horizon, HorizonKind};
+use crate::model::{Horizon, HorizonKind, OverDay};
 use crate::scenario::mistake::Mistake;
 use crate::scenario::reader::At;
 use crate::scenario::tree::Item;
@@ -40,6 +40,36 @@ impl<T: Copy> Profile<T> {
         let at = |i: usize| steps.iter().rev().find(|s| s.0 <= i as f64 * interval_s).or(steps.first()).map(|s| s.1);
         Ok((0..n).filter_map(at).collect())
     }
+}
+
+/// The steps of a profile, those left out that change nothing.
+pub fn changes<T: Copy + PartialEq>(steps: Vec<(f64, T)>) -> Vec<(f64, T)> {
+    let mut kept: Vec<(f64, T)> = Vec::with_capacity(steps.len());
+    for step in steps {
+        if kept.last().is_none_or(|last| last.1 != step.1) {
+            kept.push(step);
+        }
+    }
+    kept
+}
+
+/// Length of the intervals in which lists are written, s; of a steady stretch, its own.
+pub fn interval_s(horizon: &Horizon) -> f64 {
+    match horizon.kind {
+        HorizonKind::Day { interval_s } => interval_s,
+        HorizonKind::Steady => horizon.length_s,
+    }
+}
+
+/// Reads a profile as a value over the day, and the warnings that go with it.
+pub fn over_day<'a, T: Copy + PartialEq>(
+    at: &At<'a>,
+    horizon: &Horizon,
+    read: impl Fn(&At<'a>) -> Result<T, Mistake>,
+) -> Result<(OverDay<T>, Vec<Mistake>), Mistake> {
+    let (profile, warnings) = profile(at, horizon, read)?;
+    let steps = OverDay::steps(changes(profile.steps(interval_s(horizon))));
+    Ok((steps.ok_or_else(|| at.mistake("no steps"))?, warnings))
 }
 
 /// A profile and the warnings that go with it.

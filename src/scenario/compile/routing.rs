@@ -9,32 +9,55 @@ use crate::scenario::tree::Item;
 impl<'a> Build<'a> {
     /// The two decisions.
     pub(super) fn routing(&mut self) -> Routing {
-        let at = self.root.get("routing");
-        let agent = at.as_ref().and_then(|at| {
-            self.read(at, "agent", |v| criteria(v, agent_criterion, |c| *c == AgentCriterion::LongestIdle))
-        });
-        let contact = at.as_ref().and_then(|at| {
-            self.read(at, "contact", |v| {
-                criteria(v, contact_criterion, |c| matches!(c, ContactCriterion::LongestWait | ContactCriterion::Score))
-            })
-        });
-        let contact = contact.unwrap_or_else(|| vec![ContactCriterion::Priority, ContactCriterion::LongestWait]);
-        let mut score = vec![Score::default(); self.contacts.len()];
-        if let Some(scores) = at.and_then(|at| at.get("score")) {
-            for (name, place) in scores.entries() {
-                let base = self.read(&place, "base", |v| v.number()).unwrap_or(0.0);
-                let per_second = self.read(&place, "per_second", |v| v.number()).unwrap_or(1.0);
-                if let Some(id) = self.contact_id(name, &place) {
-                    score[id.index()] = Score { base, per_second, transferred: 0.0 };
-                }
-            }
-            if !contact.contains(&ContactCriterion::Score) {
-                let message = "scores have no effect: \"score\" is not among the criteria of `routing.contact`";
-                self.warnings.push(scores.key_mistake(message));
+        let default = Routing {
+            agent: vec![AgentCriterion::Choice, AgentCriterion::LongestIdle],
+            contact: vec![ContactCriterion::Priority, ContactCriterion::LongestWait],
+            score: vec![Score::default(); self.contacts.len()],
+            cost_per_wait: vec![1.0; self.contacts.len()],
+        };
+        let Some(at) = self.root.get("routing") else { return default };
+        let moments = |c: &AgentCriterion| matches!(c, AgentCriterion::LongestIdle | AgentCriterion::LeastOccupied);
+        let agent = self.read(&at, "agent", |v| criteria(v, agent_criterion, moments)).unwrap_or(default.agent);
+        let waits = |c: &ContactCriterion| {
+            use ContactCriterion::*;
+            matches!(c, LongestWait | LongestFeltWait | Score)
+        };
+        let contact = self.read(&at, "contact", |v| criteria(v, contact_criterion, waits)).unwrap_or(default.contact);
+        let score = self.scores(&at, default.score, contact.contains(&ContactCriterion::Score));
+        let cost_per_wait = self.costs(&at, default.cost_per_wait, contact.contains(&ContactCriterion::CMu));
+        Routing { agent, contact, score, cost_per_wait }
+    }
+
+    fn scores(&mut self, at: &At<'a>, mut score: Vec<Score>, used: bool) -> Vec<Score> {
+        let Some(scores) = at.get("score") else { return score };
+        for (name, place) in scores.entries() {
+            let base = self.read(&place, "base", |v| v.number()).unwrap_or(0.0);
+            let per_second = self.read(&place, "per_second", |v| v.number()).unwrap_or(1.0);
+            let transferred = self.read(&place, "transferred", |v| v.number()).unwrap_or(0.0);
+            if let Some(id) = self.contact_id(name, &place) {
+                score[id.index()] = Score { base, per_second, transferred };
             }
         }
-        let agent = agent.unwrap_or_else(|| vec![AgentCriterion::Choice, AgentCriterion::LongestIdle]);
-        Routing { agent, contact, score, cost_per_wait: vec![0.0; self.contacts.len()] }
+        if !used {
+            let message = "scores have no effect: \"score\" is not among the criteria of `routing.contact`";
+            self.warnings.push(scores.key_mistake(message));
+        }
+        score
+    }
+
+    fn costs(&mut self, at: &At<'a>, mut cost_per_wait: Vec<f64>, used: bool) -> Vec<f64> {
+        let Some(costs) = at.get("cost_per_wait") else { return cost_per_wait };
+        for (name, place) in costs.entries() {
+            let (cost, id) = (self.keep(place.number()), self.contact_id(name, &place));
+            if let (Some(cost), Some(id)) = (cost, id) {
+                cost_per_wait[id.index()] = cost;
+            }
+        }
+        if !used {
+            let message = "costs have no effect: \"c-mu\" is not among the criteria of `routing.contact`";
+            self.warnings.push(costs.key_mistake(message));
+        }
+        cost_per_wait
     }
 
     /// Money: `Some(None)` where there is no `[value]`, nothing where it is mistaken.
@@ -108,6 +131,11 @@ fn agent_criterion(word: &str) -> Option<AgentCriterion> {
         "choice" => Some(AgentCriterion::Choice),
         "longest-idle" => Some(AgentCriterion::LongestIdle),
         "fastest" => Some(AgentCriterion::Fastest),
+        "least-loaded" => Some(AgentCriterion::LeastLoaded),
+        "most-loaded" => Some(AgentCriterion::MostLoaded),
+        "least-occupied" => Some(AgentCriterion::LeastOccupied),
+        "best-resolver" => Some(AgentCriterion::BestResolver),
+        "fewest-skills" => Some(AgentCriterion::FewestSkills),
         "random" => Some(AgentCriterion::Random),
         _ => None,
     }
@@ -119,6 +147,10 @@ fn contact_criterion(word: &str) -> Option<ContactCriterion> {
         "importance" => Some(ContactCriterion::Importance),
         "longest-wait" => Some(ContactCriterion::LongestWait),
         "score" => Some(ContactCriterion::Score),
+        "longest-felt-wait" => Some(ContactCriterion::LongestFeltWait),
+        "most-behind-target" => Some(ContactCriterion::MostBehindTarget),
+        "c-mu" => Some(ContactCriterion::CMu),
+        "shortest-expected" => Some(ContactCriterion::ShortestExpected),
         "random" => Some(ContactCriterion::Random),
         _ => None,
     }

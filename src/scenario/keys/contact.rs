@@ -1,6 +1,6 @@
 //! `[contact.NAME]`: a contact type.
 
-use super::{CHANNELS, DURATION_LAW, FACTOR_LAW, feelings};
+use super::{CHANNELS, DURATION_LAW, FACTOR_LAW, feelings, operations};
 use crate::scenario::shape::{ANY, Kind, NOT_NEGATIVE, OneOf, SHARE, Shape, key, later, required, word};
 
 /// A contact type.
@@ -9,7 +9,7 @@ pub static CONTACT: Shape = Shape {
     one_of: OneOf::Free,
     keys: &[
         key("channel", Kind::Word(CHANNELS), "how it reaches us; default \"voice\""),
-        required("arrivals", Kind::Table(&ARRIVALS), "when contacts arrive"),
+        key("arrivals", Kind::Table(&ARRIVALS), "when contacts arrive"),
         key("patience", Kind::Table(&DURATION_LAW), "felt time a customer is willing to wait; absent: for ever"),
         key(
             "balks",
@@ -19,7 +19,11 @@ pub static CONTACT: Shape = Shape {
         key("handle", Kind::Table(&DURATION_LAW), "talk and hold time with a standard agent"),
         key("wrap_up", Kind::Table(&DURATION_LAW), "after-contact work: the agent is busy, the customer is gone"),
         key("service_level", Kind::Table(&SERVICE_LEVEL), "the target for the wait"),
-        key("head_start", Kind::Duration { positive: false }, "waiting time credited on arrival; default \"0s\""),
+        key(
+            "head_start",
+            Kind::Profile(&Kind::Duration { positive: false }),
+            "waiting time credited on arrival; default \"0s\"",
+        ),
         key("importance", Kind::Number(ANY), "higher first, where routing looks at it; default 0"),
         key(
             "lines",
@@ -29,12 +33,17 @@ pub static CONTACT: Shape = Shape {
         key("wait", Kind::Table(&feelings::WAIT), "[wait] for this type, key by key"),
         key("service", Kind::Table(&feelings::SERVICE), "[service] for this type, key by key"),
         key("aftermath", Kind::Table(&feelings::AFTERMATH), "[aftermath] for this type, key by key"),
+        key("redial", Kind::Table(&operations::REDIAL), "trying again after getting nothing; absent: nobody does"),
+        key("repeat", Kind::Table(&operations::REPEAT), "coming back after an unresolved service; absent: nobody does"),
+        key("transfer", Kind::Table(&operations::TRANSFER), "contacts handed on; absent: none are"),
+        key("callback", Kind::Table(&operations::CALLBACK), "a callback offered instead of a long wait"),
+        key(
+            "silent_abandonment",
+            Kind::Table(&operations::SILENT_ABANDONMENT),
+            "customers who give up without saying so: an agent takes the contact all the same",
+        ),
+        key("dialer", Kind::Table(&operations::DIALER), "the list of an outbound type, and how it is dialed"),
         later("segment", "customers' mix"),
-        later("redial", "trying again after getting nothing"),
-        later("repeat", "calling again after an unresolved service"),
-        later("transfer", "contacts handed on"),
-        later("callback", "a callback offered instead of a long wait"),
-        later("dialer", "an outbound list"),
     ],
 };
 

@@ -1,23 +1,31 @@
 //! `[group.NAME]` and `[routing]`: agents, and who is given to whom.
 
-use super::DURATION_LAW;
+use super::{DURATION_LAW, people};
 use crate::scenario::shape::{
-    ANY, Kind, NOT_NEGATIVE, OneOf, POSITIVE, SHARE, Shape, key, later, later_word, required, word,
+    ANY, Kind, NOT_NEGATIVE, OneOf, POSITIVE, SHARE, SHARE_BELOW_1, Shape, key, required, word,
 };
 
 /// A group of agents.
 pub static GROUP: Shape = Shape {
     name: "group",
-    one_of: OneOf::Free,
+    one_of: OneOf::Exactly(&["agents", "shift"]),
     keys: &[
-        required("agents", Kind::Profile(&Kind::Whole(0, 1_000_000)), "head-count on the phones"),
+        key("agents", Kind::Profile(&Kind::Whole(0, 1_000_000)), "head-count on the phones"),
+        key("shift", Kind::List(&Kind::Table(&people::SHIFT), 1), "instead of agents: people with hours and breaks"),
         key("cost", Kind::Number(NOT_NEGATIVE), "cost of a paid hour; default 0"),
         required("skills", Kind::Names(&Kind::Table(&SKILL)), "what its agents can serve: skills.TYPE = {}"),
-        later("connect", "time from assignment to \"hello\""),
-        later("shrinkage", "share of scheduled time not available"),
-        later("absence", "share that does not show up today"),
-        later("learning", "newcomers' speed"),
-        later("shift", "people with hours and breaks"),
+        key(
+            "connect",
+            Kind::Duration { positive: false },
+            "from assignment to \"hello\": the agent is taken, the customer still waits; default \"0s\"",
+        ),
+        key(
+            "shrinkage",
+            Kind::Number(SHARE_BELOW_1),
+            "share of scheduled time not available, drawn for each agent and interval; default 0",
+        ),
+        key("absence", Kind::Number(SHARE), "share that does not show up, drawn for each agent and day; default 0"),
+        key("learning", Kind::Table(&people::LEARNING), "newcomers become faster; absent: nobody learns"),
     ],
 };
 
@@ -37,8 +45,17 @@ static SKILL: Shape = Shape {
         ),
         key("resolve", Kind::Number(SHARE), "share resolved at first contact; default: the type's"),
         key("quality", Kind::Number(ANY), "z-score of skill; default 0"),
-        later("concurrent", "contacts handled at once"),
-        later("stretch", "how much longer each lasts when several are handled at once"),
+        key("wrap_up", Kind::Table(&DURATION_LAW), "this group's own after-contact work; default: the type's"),
+        key(
+            "concurrent",
+            Kind::Whole(1, 64),
+            "contacts that an agent may have in hand at once (chat, email); default 1",
+        ),
+        key(
+            "stretch",
+            Kind::List(&Kind::Number(POSITIVE), 1),
+            "how much longer each lasts while 1, 2, ... are in hand; default 1 for all",
+        ),
     ],
 };
 
@@ -55,11 +72,11 @@ pub static ROUTING: Shape = Shape {
                     word("longest-idle"),
                     word("fastest"),
                     word("random"),
-                    later_word("least-loaded"),
-                    later_word("most-loaded"),
-                    later_word("least-occupied"),
-                    later_word("best-resolver"),
-                    later_word("fewest-skills"),
+                    word("least-loaded"),
+                    word("most-loaded"),
+                    word("least-occupied"),
+                    word("best-resolver"),
+                    word("fewest-skills"),
                 ]),
                 0,
             ),
@@ -74,17 +91,21 @@ pub static ROUTING: Shape = Shape {
                     word("longest-wait"),
                     word("score"),
                     word("random"),
-                    later_word("longest-felt-wait"),
-                    later_word("most-behind-target"),
-                    later_word("c-mu"),
-                    later_word("shortest-expected"),
+                    word("longest-felt-wait"),
+                    word("most-behind-target"),
+                    word("c-mu"),
+                    word("shortest-expected"),
                 ]),
                 0,
             ),
             "what a free agent takes, criteria in order; default [\"priority\", \"longest-wait\"]",
         ),
         key("score", Kind::Names(&Kind::Table(&SCORE)), "for \"score\": the points of a contact type"),
-        later("cost_per_wait", "costs for \"c-mu\""),
+        key(
+            "cost_per_wait",
+            Kind::Names(&Kind::Number(NOT_NEGATIVE)),
+            "for \"c-mu\": cost of a unit of waiting of a contact type; default 1",
+        ),
     ],
 };
 
@@ -94,6 +115,6 @@ static SCORE: Shape = Shape {
     keys: &[
         key("base", Kind::Number(ANY), "points on arrival; default 0"),
         key("per_second", Kind::Number(NOT_NEGATIVE), "points for a second of waiting; default 1"),
-        later("transferred", "points of a contact handed on"),
+        key("transferred", Kind::Number(ANY), "points more of a contact that was handed on; default 0"),
     ],
 };

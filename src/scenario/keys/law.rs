@@ -1,11 +1,14 @@
-//! Distributions: one key names the family, its table gives the parameters.
+//! Distributions: one key names the family, its table gives the parameters. Those of durations may vary over the day.
 
 use crate::scenario::shape::{Key, Kind, NOT_NEGATIVE, OneOf, POSITIVE, SHARE, Shape, key, required};
 
 const SHARES: Kind = Kind::List(&Kind::Number(SHARE), 1);
 
-const fn cv() -> Key {
-    required("cv", Kind::Number(NOT_NEGATIVE), "coefficient of variation, standard deviation / mean")
+const CV: Kind = Kind::Number(NOT_NEGATIVE);
+const SHAPE: Kind = Kind::Number(POSITIVE);
+
+const fn cv(kind: Kind) -> Key {
+    required("cv", kind, "coefficient of variation, standard deviation / mean")
 }
 
 /// The family names, in the order of the documentation.
@@ -35,31 +38,45 @@ macro_rules! family {
     }};
 }
 
-/// The table of a distribution on values of the kind `$value` (0 allowed) and `$positive` (0 not).
+/// The table of a distribution on values of the kind `$value` (0 allowed) and `$positive` (0 not); its parameters are
+/// what `$parameter` makes of these kinds, the values of its lists are these kinds.
 macro_rules! law {
-    ($law:ident, $name:literal, $value:expr, $positive:expr) => {
+    ($law:ident, $name:literal, $value:expr, $positive:expr, $parameter:ident) => {
         /// A distribution.
         pub static $law: Shape = Shape {
             name: $name,
             one_of: OneOf::Exactly(FAMILIES),
             keys: &[
-                key("constant", $value, "always this value"),
-                family!($name, "exponential", "memoryless", [required("mean", $positive, "mean")]),
+                key("constant", $parameter!($value), "always this value"),
+                family!($name, "exponential", "memoryless", [required("mean", $parameter!($positive), "mean")]),
                 family!(
                     $name,
                     "erlang",
                     "a sum of equal exponential stages",
-                    [required("mean", $positive, "mean"), required("stages", Kind::Whole(1, 1000), "number of stages"),]
+                    [
+                        required("mean", $parameter!($positive), "mean"),
+                        required("stages", Kind::Whole(1, 1000), "number of stages"),
+                    ]
                 ),
-                family!($name, "gamma", "gamma", [required("mean", $positive, "mean"), cv()]),
-                family!($name, "lognormal", "lognormal", [required("mean", $positive, "mean"), cv()]),
+                family!(
+                    $name,
+                    "gamma",
+                    "gamma",
+                    [required("mean", $parameter!($positive), "mean"), cv($parameter!(CV))]
+                ),
+                family!(
+                    $name,
+                    "lognormal",
+                    "lognormal",
+                    [required("mean", $parameter!($positive), "mean"), cv($parameter!(CV))]
+                ),
                 family!(
                     $name,
                     "weibull",
                     "Weibull",
                     [
-                        required("mean", $positive, "mean"),
-                        required("shape", Kind::Number(POSITIVE), "shape; below 1 the hazard falls"),
+                        required("mean", $parameter!($positive), "mean"),
+                        required("shape", $parameter!(SHAPE), "shape; below 1 the hazard falls"),
                     ]
                 ),
                 family!(
@@ -75,16 +92,19 @@ macro_rules! law {
                     $name,
                     "uniform",
                     "uniform",
-                    [required("from", $value, "smallest value"), required("to", $value, "largest value"),]
+                    [
+                        required("from", $parameter!($value), "smallest value"),
+                        required("to", $parameter!($value), "largest value"),
+                    ]
                 ),
                 family!(
                     $name,
                     "triangular",
                     "triangular",
                     [
-                        required("low", $value, "smallest value"),
-                        required("mode", $value, "likeliest value"),
-                        required("high", $value, "largest value"),
+                        required("low", $parameter!($value), "smallest value"),
+                        required("mode", $parameter!($value), "likeliest value"),
+                        required("high", $parameter!($value), "largest value"),
                     ]
                 ),
                 family!(
@@ -111,12 +131,35 @@ macro_rules! law {
                     $name,
                     "shifted",
                     "a distribution moved to the right",
-                    [required("by", $value, "by this much"), required("of", Kind::Table(&$law), "the distribution"),]
+                    [
+                        required("by", $parameter!($value), "by this much"),
+                        required("of", Kind::Table(&$law), "the distribution"),
+                    ]
                 ),
             ],
         };
     };
 }
 
-law!(DURATION_LAW, "duration_distribution", Kind::Duration { positive: false }, Kind::Duration { positive: true });
-law!(FACTOR_LAW, "factor_distribution", Kind::Number(NOT_NEGATIVE), Kind::Number(POSITIVE));
+/// A parameter that may vary over the day.
+macro_rules! over_day {
+    ($kind:expr) => {
+        Kind::Profile(&$kind)
+    };
+}
+
+/// A parameter that is always the same.
+macro_rules! single {
+    ($kind:expr) => {
+        $kind
+    };
+}
+
+law!(
+    DURATION_LAW,
+    "duration_distribution",
+    Kind::Duration { positive: false },
+    Kind::Duration { positive: true },
+    over_day
+);
+law!(FACTOR_LAW, "factor_distribution", Kind::Number(NOT_NEGATIVE), Kind::Number(POSITIVE), single);

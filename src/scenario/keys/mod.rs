@@ -5,13 +5,15 @@ mod contact;
 mod feelings;
 mod group;
 mod law;
+mod operations;
+mod people;
 mod study;
 
 pub use contact::CONTACT;
 pub use law::{DURATION_LAW, FACTOR_LAW};
 pub use study::STUDY;
 
-use super::shape::{Kind, OneOf, Shape, key, later, later_word, required, word};
+use super::shape::{Kind, OneOf, Shape, key, later, required, word};
 
 /// The scenario.
 pub static SCENARIO: Shape = Shape {
@@ -29,13 +31,13 @@ pub static SCENARIO: Shape = Shape {
         key("horizon", Kind::Table(&HORIZON), "the stretch of time that one replication lives through"),
         required("contact", Kind::Names(&Kind::Table(&CONTACT)), "contact types: [contact.NAME]"),
         required("group", Kind::Names(&Kind::Table(&group::GROUP)), "groups of agents: [group.NAME]"),
+        key("lines", Kind::Names(&Kind::Table(&operations::SHARED_LINES)), "lines shared by several contact types"),
         key("routing", Kind::Table(&group::ROUTING), "who is given to whom"),
         key("wait", Kind::Table(&feelings::WAIT), "how waiting feels; absent: felt time is clock time"),
         key("service", Kind::Table(&feelings::SERVICE), "how service is scored; absent: the wait is the only moment"),
         key("aftermath", Kind::Table(&feelings::AFTERMATH), "what follows from satisfaction; absent: nothing"),
         key("value", Kind::Table(&VALUE), "money"),
         later("customer", "kinds of customer"),
-        later("lines", "lines shared by several contact types"),
         later("market", "the customer base"),
     ],
 };
@@ -51,7 +53,7 @@ static HORIZON: Shape = Shape {
             Kind::Duration { positive: true },
             "interval of reports and lists; divides the opening hours; default \"30m\"",
         ),
-        key("days", Kind::Only(1.0), "consecutive days lived through by one replication"),
+        key("days", Kind::Whole(1, 3660), "consecutive days lived through by one replication; default 1"),
         key(
             "closing",
             Kind::Word(&[word("serve-out"), word("hang-up")]),
@@ -79,6 +81,5 @@ static VALUE: Shape = Shape {
     ],
 };
 
-/// Kinds of channel; voice alone so far.
-const CHANNELS: &[super::shape::Word] =
-    &[word("voice"), later_word("chat"), later_word("email"), later_word("outbound")];
+/// Kinds of channel.
+const CHANNELS: &[super::shape::Word] = &[word("voice"), word("chat"), word("email"), word("outbound")];

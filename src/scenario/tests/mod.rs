@@ -1,5 +1,6 @@
 //! Tests of the format as a whole.
 
+mod center;
 #[cfg(feature = "cli")]
 mod journey;
 mod keys_are_read;
