@@ -14,8 +14,10 @@ pub mod witness;
 use std::ops::Range;
 
 use onhold::demand::{Block, Day};
-use onhold::floor::Floor;
+use onhold::floor::{Center, Floor};
+use onhold::journey::Following;
 use onhold::measure::cell_ends;
+use onhold::model::random::DaySeed;
 use onhold::model::{FeltClock, HorizonKind, Model};
 use onhold::scenario::{NoFiles, Scenario};
 use rayon::prelude::*;
@@ -83,11 +85,20 @@ fn live<const FEEL: bool>(model: &Model, seed: u64, days: Range<u64>, detailed: 
     for replication in days {
         let mut day = Day::new(model, seed, replication);
         let Some(recorder) = observed.take() else { break };
-        let mut floor = Floor::new(model, recorder);
-        while day.fill(&mut block) {
-            floor.live(&block);
-        }
-        let mut recorder = floor.close();
+        let mut recorder = if model.is_plain() {
+            let mut floor = Floor::new(model, recorder);
+            while day.fill(&mut block) {
+                floor.live(&block);
+            }
+            floor.close()
+        } else {
+            let causes = Following::new(model);
+            let mut center = Center::new(model, DaySeed::new(seed, replication), recorder, causes);
+            while day.fill(&mut block) {
+                center.live(&block);
+            }
+            center.close()
+        };
         sums.take(model, &ends_s, &mut recorder, detailed && model.horizon.kind != HorizonKind::Steady);
         observed = Some(recorder);
     }

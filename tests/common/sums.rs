@@ -1,8 +1,10 @@
 //! Sums over the replications of a shard: the library's own books, and a few sums that it does not keep.
 
-use onhold::floor::{Answer, Recorder, Visit};
+use std::collections::BTreeMap;
+
+use onhold::floor::{Answer, Cause, Event, Happening, Recorder, Visit};
 use onhold::measure::{Ledger, Totals, Window};
-use onhold::model::{GroupId, Model};
+use onhold::model::{ContactId, GroupId, Model};
 
 /// The library's ledger, and beside it what some references name and the ledger does not count.
 pub struct Observed<const FEEL: bool> {
@@ -15,6 +17,38 @@ pub struct Observed<const FEEL: bool> {
     handle_s: Vec<f64>,
     /// Squares of waits, s².
     wait_squares: f64,
+    /// Waits until called back, s.
+    callback_waits_s: Vec<f64>,
+    loads: Loads,
+}
+
+/// Time that agents have spent with so many contacts in hand, agent-seconds, from what a center tells event by event.
+#[derive(Clone, Debug, Default)]
+struct Loads {
+    in_hand: BTreeMap<(GroupId, u32), (usize, f64)>,
+    /// From when on it counts.
+    from_s: f64,
+    to_s: f64,
+    by_number_s: Vec<f64>,
+}
+
+impl Loads {
+    fn change(&mut self, agent: (GroupId, u32), at_s: f64, by: isize) {
+        let (number, since_s) = self.in_hand.get(&agent).copied().unwrap_or((0, 0.0));
+        if self.by_number_s.len() <= number {
+            self.by_number_s.resize(number + 1, 0.0);
+        }
+        self.by_number_s[number] += (at_s.min(self.to_s) - since_s.max(self.from_s)).max(0.0);
+        self.in_hand.insert(agent, (number.checked_add_signed(by).unwrap(), at_s));
+    }
+
+    fn take(&mut self) -> Vec<f64> {
+        for agent in self.in_hand.keys().copied().collect::<Vec<_>>() {
+            self.change(agent, f64::INFINITY, 0);
+        }
+        self.in_hand.clear();
+        std::mem::take(&mut self.by_number_s)
+    }
 }
 
 impl<const FEEL: bool> Observed<FEEL> {
@@ -28,6 +62,8 @@ impl<const FEEL: bool> Observed<FEEL> {
             served: vec![0.0; types * groups],
             handle_s: vec![0.0; types * groups],
             wait_squares: 0.0,
+            callback_waits_s: Vec::new(),
+            loads: Loads { from_s: model.horizon.warm_up_s, to_s: model.horizon.end_s(), ..Loads::default() },
         }
     }
 
@@ -48,6 +84,7 @@ impl<const FEEL: bool> Observed<FEEL> {
 }
 
 impl<const FEEL: bool> Recorder for Observed<FEEL> {
+    const LISTENS: bool = true;
     #[inline]
     fn arrives(&mut self, at_s: f64) -> u32 {
         self.ledger.arrives(at_s)
@@ -77,6 +114,62 @@ impl<const FEEL: bool> Recorder for Observed<FEEL> {
     }
     fn overran(&mut self, group: GroupId, agents: u32, from_s: f64, to_s: f64) {
         self.ledger.overran(group, agents, from_s, to_s);
+    }
+    fn caused(&mut self, visit: &Visit, cause: Cause) {
+        self.ledger.caused(visit, cause);
+    }
+    fn connected(&mut self, visit: &Visit, answer: &Answer) {
+        if self.counts(visit) {
+            let wait_s = answer.at_s - visit.arrival_s;
+            self.served[answer.group.index() * self.types + visit.contact.index()] += 1.0;
+            self.wait_squares += wait_s * wait_s;
+        }
+        self.ledger.connected(visit, answer);
+    }
+    fn handled(&mut self, visit: &Visit, group: GroupId, handle_s: f64) {
+        if self.counts(visit) {
+            self.handle_s[group.index() * self.types + visit.contact.index()] += handle_s;
+        }
+        self.ledger.handled(visit, group, handle_s);
+    }
+    fn worked(&mut self, group: GroupId, from_s: f64, to_s: f64) {
+        self.ledger.worked(group, from_s, to_s);
+    }
+    fn present(&mut self, group: GroupId, agents: u32, from_s: f64, to_s: f64) {
+        self.ledger.present(group, agents, from_s, to_s);
+    }
+    fn paid(&mut self, group: GroupId, agents: u32, from_s: f64, to_s: f64) {
+        self.ledger.paid(group, agents, from_s, to_s);
+    }
+    fn takes_callback(&mut self, visit: &Visit) {
+        self.ledger.takes_callback(visit);
+    }
+    fn called_back(&mut self, visit: &Visit, answer: &Answer, late: bool) {
+        if self.counts(visit) {
+            self.callback_waits_s.push(answer.at_s - visit.arrival_s);
+        }
+        self.ledger.called_back(visit, answer, late);
+    }
+    fn not_reached(&mut self, visit: &Visit, at_s: f64, late: bool) {
+        self.ledger.not_reached(visit, at_s, late);
+    }
+    fn dialed(&mut self, contact: ContactId, at_s: f64, answers: bool) {
+        self.ledger.dialed(contact, at_s, answers);
+    }
+    fn wrong_party(&mut self, visit: &Visit) {
+        self.ledger.wrong_party(visit);
+    }
+    fn left_over(&mut self, visit: &Visit, at_s: f64) {
+        self.ledger.left_over(visit, at_s);
+    }
+    fn event(&mut self, event: &Event) {
+        if let Some(agent) = event.agent {
+            match event.what {
+                Happening::Answered | Happening::CalledBack => self.loads.change(agent, event.at_s, 1),
+                Happening::Handled => self.loads.change(agent, event.at_s, -1),
+                _ => {}
+            }
+        }
     }
 }
 
@@ -126,6 +219,10 @@ pub struct Sums {
     pub handle_s: Vec<Vec<f64>>,
     /// Squares of waits, s².
     pub wait_squares: f64,
+    /// Waits until called back, s.
+    pub callback_waits_s: Vec<f64>,
+    /// Agent-seconds with so many contacts answered and not yet handled.
+    pub by_number_s: Vec<f64>,
 }
 
 impl Sums {
@@ -141,6 +238,8 @@ impl Sums {
             served: by_group.clone(),
             handle_s: by_group,
             wait_squares: 0.0,
+            callback_waits_s: Vec::new(),
+            by_number_s: Vec::new(),
         }
     }
 
@@ -168,6 +267,12 @@ impl Sums {
         add(&mut self.served, &mut observed.served, observed.types);
         add(&mut self.handle_s, &mut observed.handle_s, observed.types);
         self.wait_squares += std::mem::take(&mut observed.wait_squares);
+        self.callback_waits_s.append(&mut observed.callback_waits_s);
+        let by_number_s = observed.loads.take();
+        self.by_number_s.resize(self.by_number_s.len().max(by_number_s.len()), 0.0);
+        for (sum, more) in self.by_number_s.iter_mut().zip(by_number_s) {
+            *sum += more;
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! The simulator against exact answers: closed forms, Markov chains, forward equations (`tests/reference/exact`).
 //!
-//! Every figure that both sides name, of every case of the kinds `single_skill`, `priority`, `multi_skill` and
-//! `transient`: within 4 standard errors, at a 95 % half-width of at most 0.5 % of the value in the full proof
+//! Every figure that both sides name, of every case of the kinds `single_skill`, `priority`, `multi_skill`, `transient`,
+//! `retrial`, `callback` and `chat` (`staffing` is compared with `onhold::theory` in `tests/theory.rs`): within 4 standard errors, at a 95 % half-width of at most 0.5 % of the value in the full proof
 //! (`cargo test -- --ignored`), 2 % in the quick one.
 //!
 //! Not compared, because no figure of ours means the same: events by the interval they happen in
@@ -11,10 +11,12 @@
 
 #[path = "../common/mod.rs"]
 mod common;
+mod operations;
 mod steady;
 mod transient;
 
 use common::comparison::conclude;
+use operations::{callback_case, chat_case, retrial_case};
 use steady::{multi_skill_case, priority_case, steady_case};
 use transient::transient_case;
 
@@ -118,6 +120,34 @@ fn transient_cases(proof: Proof) {
     comparison.check(proof.precision(), |name| name.starts_with(" 0"));
     all.push(comparison);
     conclude("transient", &all);
+}
+
+const RETRIAL: [(&str, f64); 4] = [("D01", 20.0), ("D02", 20.0), ("D03", 20.0), ("D04", 20.0)];
+const CALLBACK: [(&str, f64); 2] = [("E01", 40.0), ("E02", 60.0)];
+const CHAT: [(&str, f64); 2] = [("F01", 20.0), ("F02", 20.0)];
+
+fn operations_cases(proof: Proof) {
+    let mut all = Vec::new();
+    for (id, millions) in RETRIAL {
+        all.extend(retrial_case(id, proof.contacts(millions)));
+    }
+    all.extend(CALLBACK.map(|(id, millions)| callback_case(id, proof.contacts(millions))));
+    all.extend(CHAT.map(|(id, millions)| chat_case(id, proof.contacts(millions))));
+    for comparison in &all {
+        comparison.check(proof.precision(), |_| false);
+    }
+    conclude("retrials, callbacks, chats", &all);
+}
+
+#[test]
+fn operations_at_two_percent() {
+    operations_cases(Proof::Quick);
+}
+
+#[test]
+#[ignore = "the full proof: minutes"]
+fn operations_at_half_a_percent() {
+    operations_cases(Proof::Full);
 }
 
 #[test]

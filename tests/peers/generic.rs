@@ -67,12 +67,12 @@ pub fn generic_agents(name: &str, t: &Totals) -> Option<Pair> {
 
 /// A generic simulator's model: the names of its rows, in the order of our ids.
 pub struct Generic<'a> {
-    types: &'a [&'a str],
-    groups: &'a [&'a str],
+    pub types: &'a [&'a str],
+    pub groups: &'a [&'a str],
     /// Suffix of the rows that a threshold belongs to: `", sl 20s"`.
-    level: &'a str,
+    pub level: &'a str,
     /// Whether the rows of all types use the types' thresholds.
-    one_threshold: bool,
+    pub one_threshold: bool,
 }
 
 impl Generic<'_> {
@@ -88,7 +88,7 @@ impl Generic<'_> {
     }
 
     /// Compares all rows that `wanted` (measure, row, period) lets through.
-    fn compare(&self, comparison: &mut Comparison, results: &Value, wanted: impl Fn(&str, &str, &str) -> bool) {
+    pub fn compare(&self, comparison: &mut Comparison, results: &Value, wanted: impl Fn(&str, &str, &str) -> bool) {
         let by_level = ["SERVICELEVEL", "SERVICELEVEL2", "AWT"];
         let nothing = Totals::default();
         for (name, rows) in entries(results) {
@@ -131,7 +131,7 @@ impl Generic<'_> {
     }
 
     /// The longest wait of a day, of all and by type.
-    fn longest(&self, comparison: &mut Comparison, results: &Value) {
+    pub fn longest(&self, comparison: &mut Comparison, results: &Value) {
         for (row, periods) in entries(&results["MAXWAITINGTIME"]) {
             let (k, result) = (self.types.iter().position(|t| *t == row), &periods["ALL"]);
             comparison.estimate(
