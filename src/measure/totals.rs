@@ -175,21 +175,20 @@ impl Totals {
 }
 
 /// A contact type's counts as sums, with what follows from them. `extra`: what a center has told besides.
-pub(super) fn of_tally(model: &Model, k: usize, tally: &Tally, extra: Option<&Extra>) -> Totals {
+pub(super) fn of_tally(model: &Model, k: usize, tally: &Tally, extra: Option<&Extra>, open_s: f64) -> Totals {
     let contact = &model.contacts[k];
     let count = |n: u64| n as f64;
     let answered = count(tally.answered);
-    let more = extra.copied().unwrap_or_default();
     // Each contact once: who took a callback has been called, reached or not, or is left over.
-    let called = more.called_back + more.not_reached;
-    let offered = count(tally.answered + tally.abandoned + tally.balked + tally.blocked + called + more.left_over);
-    let served = count(tally.answered + more.called_back);
-    let worth_it = served - count(more.wrong_party);
-    let delayed = count(tally.answered_later + tally.abandoned + more.left_in_queue);
-    let outbound = |x: f64| if contact.operations.channel == Channel::Outbound { x } else { 0.0 };
+    let [called_back, not_reached, left_over, left_in_queue, wrong_party] = extra.map_or([0; 5], |more| {
+        [more.called_back, more.not_reached, more.left_over, more.left_in_queue, more.wrong_party]
+    });
+    let ended = tally.answered + tally.abandoned + tally.balked + tally.blocked + called_back + not_reached;
+    let offered = count(ended + left_over);
+    let served = count(tally.answered + called_back);
     let targeted = contact.service_level.is_some();
     let target = |x: f64| if targeted { x } else { 0.0 };
-    let wait_s = tally.wait_answered_s + tally.wait_abandoned_s + more.wait_left_s;
+    let wait_s = tally.wait_answered_s + tally.wait_abandoned_s + extra.map_or(0.0, |more| more.wait_left_s);
     let service = contact.service.is_some();
     let [delighted, satisfied, indifferent, dissatisfied] = tally.classes.map(count);
     let follow = contact
@@ -197,45 +196,33 @@ pub(super) fn of_tally(model: &Model, k: usize, tally: &Tally, extra: Option<&Ex
         .as_ref()
         .map_or(Consequences::default(), |a| consequences(a, [delighted, satisfied, indifferent, dissatisfied]));
     let lifetime = model.value.as_ref().map_or(0.0, crate::model::Value::lifetime);
-    let revenue = model.value.as_ref().and_then(|v| v.per_contact.get(k)).map_or(0.0, |r| r * worth_it);
+    let revenue =
+        model.value.as_ref().and_then(|v| v.per_contact.get(k)).map_or(0.0, |r| r * (served - count(wrong_party)));
     let lifetime_value_lost = lifetime * follow.customers_lost;
     let lifetime_value_won = lifetime * follow.customers_won;
-    Totals {
+    let plain = Totals {
         offered,
         blocked: count(tally.blocked),
         balked: count(tally.balked),
         abandoned: count(tally.abandoned),
         answered,
-        delayed,
+        delayed: count(tally.answered_later + tally.abandoned + left_in_queue),
         overtaken: count(tally.overtaken),
-        redials: count(more.redials),
-        repeats: count(more.repeats),
-        transfers: count(more.transfers),
-        callbacks: count(more.callbacks),
-        called_back: count(more.called_back),
-        not_reached: count(more.not_reached),
-        broken_promises: count(more.broken_promises),
-        callback_wait_s: more.callback_wait_s,
-        backlog: count(more.left_over),
-        dialed: count(more.dialed),
-        answered_phone: count(more.answered_phone),
-        mismatches: outbound(delayed),
-        nuisances: outbound(count(tally.abandoned)),
-        wrong_party: count(more.wrong_party),
         targeted: target(offered),
         in_time: target(count(tally.in_time)),
         gone_in_time: target(count(tally.gone_in_time)),
         wait_s,
         wait_answered_s: tally.wait_answered_s,
         queue_s: tally.queue_s,
-        handled: extra.map_or(answered, |extra| count(extra.handled)),
+        open_s,
+        handled: answered,
         handle_s: tally.handle_s,
         longest_wait_s: tally.longest_wait_s,
         perceived_s: tally.perceived_s,
         hard_s: if contact.felt.speed() > 1.0 { wait_s } else { 0.0 },
         resolvable: if service { served } else { 0.0 },
         resolved: count(tally.resolved),
-        judged: if contact.aftermath.is_some() { offered - count(more.left_over) } else { 0.0 },
+        judged: if contact.aftermath.is_some() { count(ended) } else { 0.0 },
         satisfaction: tally.satisfaction,
         delighted,
         satisfied,
@@ -254,5 +241,32 @@ pub(super) fn of_tally(model: &Model, k: usize, tally: &Tally, extra: Option<&Ex
         lifetime_value_won,
         net_value: revenue + lifetime_value_won - lifetime_value_lost - follow.goodwill_cost,
         ..Totals::default()
+    };
+    match extra {
+        None => plain,
+        Some(extra) => of_center(plain, extra, contact.operations.channel == Channel::Outbound),
+    }
+}
+
+/// The sums of a contact type with what a center has told besides.
+fn of_center(plain: Totals, extra: &Extra, outbound: bool) -> Totals {
+    let count = |n: u64| n as f64;
+    Totals {
+        redials: count(extra.redials),
+        repeats: count(extra.repeats),
+        transfers: count(extra.transfers),
+        callbacks: count(extra.callbacks),
+        called_back: count(extra.called_back),
+        not_reached: count(extra.not_reached),
+        broken_promises: count(extra.broken_promises),
+        callback_wait_s: extra.callback_wait_s,
+        backlog: count(extra.left_over),
+        dialed: count(extra.dialed),
+        answered_phone: count(extra.answered_phone),
+        mismatches: if outbound { plain.delayed } else { 0.0 },
+        nuisances: if outbound { plain.abandoned } else { 0.0 },
+        wrong_party: count(extra.wrong_party),
+        handled: count(extra.handled),
+        ..plain
     }
 }

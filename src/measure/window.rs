@@ -19,6 +19,8 @@ pub struct Window<'a> {
     parts: Range<usize>,
     /// The time after closing belongs to it too.
     late: bool,
+    /// Seconds between opening and closing.
+    open_s: f64,
 }
 
 impl<'a> Window<'a> {
@@ -27,40 +29,48 @@ impl<'a> Window<'a> {
     pub fn whole_time(model: &'a Model, section: &'a Section, ends_s: &'a [f64]) -> Window<'a> {
         let late = matches!(model.horizon.kind, HorizonKind::Day { .. });
         let layout = Layout::new(ends_s.len(), model.horizon.days);
-        Window { model, section, ends_s, layout, days: 0..layout.days, parts: 0..layout.parts, late }
+        let (days, parts) = (0..layout.days, 0..layout.parts);
+        Window { model, section, ends_s, layout, days, parts, late, open_s: 0.0 }.measured()
     }
 
     /// One interval of each of its days, or one batch, from 0.
     pub fn only(&self, interval: usize) -> Window<'a> {
-        Window { parts: interval..interval + 1, late: false, ..self.clone() }
+        Window { parts: interval..interval + 1, late: false, ..self.clone() }.measured()
     }
 
     /// One day, from 0: from its opening to the next.
     pub fn day(&self, day: usize) -> Window<'a> {
-        Window { days: day..day + 1, ..self.clone() }
+        Window { days: day..day + 1, ..self.clone() }.measured()
     }
 
-    /// The cells between opening and closing.
-    fn open_cells(&self) -> impl Iterator<Item = usize> {
-        self.days.clone().flat_map(|day| self.layout.cell(day, self.parts.start)..self.layout.cell(day, self.parts.end))
+    fn measured(mut self) -> Window<'a> {
+        self.open_s = self.open().map(|(_, from_s, to_s)| to_s - from_s).sum();
+        self
     }
 
-    /// The cells of the time in which the center is closed. Before the first opening lies the warm-up's cell: where
-    /// there is no warm-up it holds what was there before opening.
-    fn closed_cells(&self) -> impl Iterator<Item = usize> {
-        let early = self.late && self.days.start == 0 && self.ends_s[0] == 0.0;
-        let late = self.days.clone().filter(|_| self.late).map(|day| self.layout.late(day));
-        early.then_some(0).into_iter().chain(late)
+    /// Visits the cells between opening and closing.
+    fn each_open(&self, mut visit: impl FnMut(usize)) {
+        for day in self.days.clone() {
+            self.parts.clone().for_each(|part| visit(self.layout.cell(day, part)));
+        }
+    }
+
+    /// Visits the cells of the time in which the center is closed. Before the first opening lies the warm-up's cell:
+    /// where there is no warm-up it holds what was there before opening.
+    fn each_closed(&self, mut visit: impl FnMut(usize)) {
+        if !self.late {
+            return;
+        }
+        if self.days.start == 0 && self.ends_s[0] == 0.0 {
+            visit(0);
+        }
+        self.days.clone().for_each(|day| visit(self.layout.late(day)));
     }
 
     /// Begin and end of each of its stretches between opening and closing, with the number of the day.
     fn open(&self) -> impl Iterator<Item = (usize, f64, f64)> {
         let end = |day: usize, part: usize| self.ends_s[self.layout.cell(day, part) - 1];
         self.days.clone().map(move |day| (day, end(day, self.parts.start), end(day, self.parts.end)))
-    }
-
-    fn open_s(&self) -> f64 {
-        self.open().map(|(_, from_s, to_s)| to_s - from_s).sum()
     }
 
     /// The whole center.
@@ -79,7 +89,7 @@ impl<'a> Window<'a> {
             whole.scheduled_s += group.scheduled_s;
             whole.staffing_cost += group.staffing_cost;
         }
-        whole.open_s = self.open_s();
+        whole.open_s = self.open_s;
         whole.net_value -= whole.staffing_cost;
         whole
     }
@@ -88,29 +98,26 @@ impl<'a> Window<'a> {
     pub fn of_type(&self, k: usize) -> Totals {
         let types = self.model.contacts.len();
         let mut sum = Tally::default();
-        for cell in self.open_cells() {
-            sum.add(&self.section.tallies[cell * types + k]);
-        }
+        self.each_open(|cell| sum.add(&self.section.tallies[cell * types + k]));
         let queue_s = sum.queue_s;
-        for cell in self.closed_cells() {
-            sum.add(&self.section.tallies[cell * types + k]);
-        }
+        self.each_closed(|cell| sum.add(&self.section.tallies[cell * types + k]));
         // A queue has a length only while the center is open.
         sum.queue_s = queue_s;
         let extra = self.section.is_of_center().then(|| {
             let mut extra = Extra::default();
-            self.open_cells().chain(self.closed_cells()).for_each(|c| extra.add(&self.section.extras[c * types + k]));
+            self.each_open(|cell| extra.add(&self.section.extras[cell * types + k]));
+            self.each_closed(|cell| extra.add(&self.section.extras[cell * types + k]));
             extra
         });
-        Totals { open_s: self.open_s(), ..of_tally(self.model, k, &sum, extra.as_ref()) }
+        of_tally(self.model, k, &sum, extra.as_ref(), self.open_s)
     }
 
     /// One group.
     pub fn of_group(&self, g: usize) -> Totals {
         let groups = self.model.groups.len();
         let (mut open, mut closed) = (GroupTally::default(), GroupTally::default());
-        self.open_cells().for_each(|cell| open.add(&self.section.groups[cell * groups + g]));
-        self.closed_cells().for_each(|cell| closed.add(&self.section.groups[cell * groups + g]));
+        self.each_open(|cell| open.add(&self.section.groups[cell * groups + g]));
+        self.each_closed(|cell| closed.add(&self.section.groups[cell * groups + g]));
         let scheduled_s = self.open().map(|(day, from_s, to_s)| scheduled(self.model, g, day, from_s, to_s)).sum();
         let answered = (open.answered + closed.answered) as f64;
         // After closing only who works is there, whether counted or beyond the count.
@@ -127,7 +134,7 @@ impl<'a> Window<'a> {
             scheduled_s,
             staffing_cost,
             net_value: -staffing_cost,
-            open_s: self.open_s(),
+            open_s: self.open_s,
             ..told
         }
     }
@@ -136,9 +143,9 @@ impl<'a> Window<'a> {
     fn told(&self, g: usize) -> Totals {
         let extras = |cell: usize| &self.section.group_extras[cell * self.model.groups.len() + g];
         let mut sum = GroupExtra::default();
-        self.open_cells().for_each(|cell| sum.add(extras(cell)));
+        self.each_open(|cell| sum.add(extras(cell)));
         let present_open_s = sum.present_s;
-        self.closed_cells().for_each(|cell| sum.add(extras(cell)));
+        self.each_closed(|cell| sum.add(extras(cell)));
         let handled = sum.handled as f64;
         Totals { handled, phone_s: sum.present_s, paid_s: sum.paid_s, present_open_s, ..Totals::default() }
     }

@@ -116,3 +116,66 @@ fn agents(get: &dyn Fn(&str) -> Option<Estimate>, interval_s: f64) -> [Cell; 3] 
     let scheduled = get("agents_scheduled").map(|scheduled| scheduled.mean);
     [exact(count), exact(scheduled), Cell::from(cell("agents_present", present))]
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::floor::{Answer, Recorder, Visit};
+    use crate::measure::{Ledger, Summary, SummaryBuilder};
+    use crate::model::{ContactId, DAY_S, GroupId, Model};
+    use crate::report::machine;
+    use crate::report::run::{Run, text};
+    use crate::report::terminal::Terminal;
+    use crate::scenario::{NoFiles, Scenario};
+
+    /// Two days of an hour; a contact comes on the first, two on the second, of whom one is left over.
+    fn two_days() -> (Model, Summary) {
+        let scenario = "[horizon]\nopens = \"08:00\"\ncloses = \"09:00\"\ninterval = \"30m\"\n[contact.a]\n\
+                        arrivals = { rate = \"1/h\" }\nhandle = { constant = \"1m\" }\n[group.g]\nagents = 2\n\
+                        skills.a = {}\n";
+        let compiled = Scenario::parse(scenario, "x.toml").and_then(|s| s.compile(&NoFiles));
+        let mut model = compiled.unwrap_or_else(|m| panic!("{m}")).model;
+        model.horizon.days = 2;
+        let mut ledger: Ledger<false> = Ledger::new(&model);
+        let group = GroupId(0);
+        for (key, arrival_s) in [(1, 60.0), (2, DAY_S + 60.0), (3, DAY_S + 90.0)] {
+            let visit = Visit { contact: ContactId(0), stamp: ledger.arrives(arrival_s), arrival_s, key };
+            if key == 3 {
+                ledger.left_over(&visit, DAY_S + 3600.0);
+            } else {
+                let at_s = arrival_s + 30.0;
+                let answer = Answer { group, skill: 0, at_s, handle_s: 0.0, wrap_up_s: 0.0, overtaken: false };
+                ledger.connected(&visit, &answer);
+            }
+        }
+        ledger.present(group, 1, 0.0, 3600.0);
+        let mut summary = SummaryBuilder::new(&model, true);
+        summary.push(&ledger.take_section());
+        let summary = summary.finish(0.95);
+        (model, summary)
+    }
+
+    #[test]
+    fn several_days_have_a_table_and_what_was_scheduled_stands_beside_who_was_there() {
+        let (model, summary) = two_days();
+        let run = Run { model: &model, description: None, summary: &summary, seed: 1, confidence: 0.95 };
+        let text = text(&run, true, Terminal { width: 200, colour: false });
+        let line = |start: &str| text.lines().find(|line| line.starts_with(start)).unwrap_or_else(|| panic!("{text}"));
+        let words = |start: &str| line(start).split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(text.contains("2 days of 08:00 to 09:00, 1 replication, seed 1"), "{text}");
+        assert_eq!(words("Still waiting at the end"), "Still waiting at the end 1");
+        assert!(words("Day").starts_with("Day Offered Answered"), "{text}");
+        assert!(words("From").starts_with("From Scheduled On the phones Offered"), "{text}");
+        assert!(words("08:00").starts_with("08:00 2 0.5 3"), "{text}");
+    }
+
+    #[test]
+    fn other_programs_are_told_of_each_day() {
+        let (model, summary) = two_days();
+        let run = Run { model: &model, description: None, summary: &summary, seed: 1, confidence: 0.95 };
+        let json: serde_json::Value = serde_json::from_str(&machine::json(&run)).unwrap();
+        assert_eq!(json["days"][1]["day"], 2);
+        assert_eq!(json["days"][1]["offered"]["mean"], 2.0);
+        let csv = String::from_utf8(machine::csv(&run).unwrap()).unwrap();
+        assert!(csv.contains("\nday,2,offered,2,"), "{csv}");
+    }
+}
