@@ -91,7 +91,13 @@ fn callbacks() {
 
 #[test]
 fn those_who_give_up_silently() {
-    insta::assert_snapshot!(mistakes(&day("patience = { exponential = { mean = \"5m\" } }", "silent_abandonment = { share = 0.5 }")), @"x.toml:8:1: `takes` is missing in `contact.sales.silent_abandonment` (time an agent needs to see that nobody is there: a table { ... } with one of `constant`, `exponential`, `erlang`, `gamma`, `lognormal`, `weibull`, `hyperexponential`, `uniform`, `triangular`, `empirical`, `mixture`, `shifted`)");
+    let silent =
+        |silent: &str| day("patience = { exponential = { mean = \"5m\" } }", &format!("silent_abandonment = {silent}"));
+    insta::assert_snapshot!(mistakes(&silent("{ takes = { constant = \"1m\" } }")), @"x.toml:8:1: nobody gives up: the type has no patience (write patience = ...)");
+    insta::assert_snapshot!(mistakes(&contact("silent_abandonment = { share = 2, takes = \"1m\" }")), @r#"
+    x.toml:8:32: expected a share from 0 to 1, found 2
+    x.toml:8:43: expected a table { ... } with one of `constant`, `exponential`, `erlang`, `gamma`, `lognormal`, `weibull`, `hyperexponential`, `uniform`, `triangular`, `empirical`, `mixture`, `shifted`, found "1m"
+    "#);
 }
 
 #[test]
@@ -186,6 +192,14 @@ fn several_at_once() {
     insta::assert_snapshot!(mistakes(&center("concurrent = 3, stretch = [1.0, 1.3, 1.6]", "concurrent = 99, stretch = [1.0, -1.3]")), @r#"
     x.toml:83:30: expected at most 64, found 99
     x.toml:83:50: expected a number greater than 0, found -1.3
+    "#);
+}
+
+#[test]
+fn no_contact_at_once() {
+    insta::assert_snapshot!(mistakes(&center("concurrent = 3, stretch = [1.0, 1.3, 1.6]", "concurrent = 0, stretch = []")), @r#"
+    x.toml:83:30: expected a whole number, 1 or more, found 0
+    x.toml:83:43: the list has 0 values, at least 1 are needed
     "#);
 }
 
