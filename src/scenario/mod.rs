@@ -5,11 +5,15 @@
 
 mod check;
 mod compile;
+mod contacts_in_words;
 mod describe;
 mod feelings_in_words;
 pub mod keys;
 mod mistake;
+mod operations_in_words;
+mod people_in_words;
 pub mod reader;
+mod routing_in_words;
 #[cfg(feature = "cli")]
 pub mod schema;
 mod set;

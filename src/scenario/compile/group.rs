@@ -86,15 +86,15 @@ impl<'a> Build<'a> {
             let message = format!("nobody can talk with several customers at once, and `{name}` is spoken");
             self.mistakes.push(place.mistake(message).help("several at once are for channel = \"chat\" or \"email\""));
         }
-        // More than the key table allows has been reported.
-        let in_hand = usize::try_from(concurrent).unwrap_or(1).min(MOST_AT_ONCE);
+        // What the key table does not allow has been reported.
+        let in_hand = usize::try_from(concurrent).unwrap_or(1).clamp(1, MOST_AT_ONCE);
         let Some(place) = at.get("stretch") else { return vec![1.0; in_hand] };
         let stretch: Vec<f64> = place.items().filter_map(|v| v.number().ok()).collect();
         if stretch.len() != in_hand {
             let message = format!("the list has {} values, expected {in_hand}", stretch.len());
             self.report(place.mistake(message).help("one for each number of contacts in hand, up to `concurrent`"));
-        } else if stretch[0] != 1.0 {
-            let message = format!("expected 1.0 first, found {}", stretch[0]);
+        } else if let Some(first) = stretch.first().filter(|first| **first != 1.0) {
+            let message = format!("expected 1.0 first, found {first}");
             self.report(place.mistake(message).help("a contact that is alone in hand lasts as long as it lasts"));
         }
         stretch

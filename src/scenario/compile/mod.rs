@@ -20,7 +20,7 @@ mod warnings;
 use super::mistake::{Mistake, suggestion};
 use super::reader::At;
 use crate::model::{ContactId, Distribution, Horizon, MOST, Model};
-pub(super) use flow::{agent_seconds, offered_load};
+pub(super) use flow::{agent_seconds, daily_contacts, offered_load};
 pub use preset::Preset;
 
 /// The files beside a scenario (`times = "day.csv"`, `empirical = { file = .. }`): whoever has a file system gives

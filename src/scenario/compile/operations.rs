@@ -111,7 +111,7 @@ impl<'a> Build<'a> {
     fn silent(&mut self, at: &At<'a>, contact: &At<'a>) -> Option<SilentAbandonment> {
         if contact.get("patience").is_none() {
             let message = "nobody gives up: the type has no patience";
-            self.report(at.key_mistake(message).help("write patience = ..."));
+            self.mistakes.push(at.key_mistake(message).help("write patience = ..."));
         }
         let takes = self.durations(at, "takes");
         Some(SilentAbandonment { share: self.read(at, "share", |v| v.number()).unwrap_or(1.0), takes: takes? })

@@ -34,19 +34,26 @@ fn unknown_keys() {
     insta::assert_snapshot!(mistakes(&day("agents = 4", "agents = 4\nagnets = 5")), @"x.toml:12:1: unknown key `agnets` in `group.tier1` (did you mean `agents`?)");
     insta::assert_snapshot!(mistakes(&day("name = ", "nmae = ")), @"x.toml:1:1: unknown key `nmae` at the top level (did you mean `name`?)");
     insta::assert_snapshot!(mistakes(&day("[group.tier1]", "[horizons]\n[group.tier1]")), @"x.toml:10:2: unknown key `horizons` at the top level (did you mean `horizon`?)");
-    insta::assert_snapshot!(mistakes(&day("patience", "whatever = 1\npatience")), @"x.toml:8:1: unknown key `whatever` in `contact.sales` (one of `channel`, `arrivals`, `patience`, `balks`, `handle`, `wrap_up`, `service_level`, `head_start`, `importance`, `lines`, `wait`, `service`, `aftermath`)");
+    insta::assert_snapshot!(mistakes(&day("patience", "whatever = 1\npatience")), @"x.toml:8:1: unknown key `whatever` in `contact.sales` (one of `channel`, `arrivals`, `patience`, `balks`, `handle`, `wrap_up`, `service_level`, `head_start`, `importance`, `lines`, `wait`, `service`, `aftermath`, `redial`, `repeat`, `transfer`, `callback`, `silent_abandonment`, `dialer`)");
 }
 
 #[test]
 fn keys_of_later_versions() {
-    insta::assert_snapshot!(mistakes(&day("patience", "redial = { share = 0.5 }\npatience")), @"x.toml:8:1: `redial` is not supported yet: trying again after getting nothing");
-    insta::assert_snapshot!(mistakes(&day("agents = 4", "agents = 4\nshrinkage = 0.1")), @"x.toml:12:1: `shrinkage` is not supported yet: share of scheduled time not available");
-    insta::assert_snapshot!(mistakes(&day("[horizon]", "[market]\nsize = 5\n[horizon]")), @"x.toml:2:2: `market` is not supported yet: the customer base");
-    insta::assert_snapshot!(mistakes(&day("skills.sales = {}", "skills.sales = { concurrent = 3 }")), @"x.toml:12:18: `concurrent` is not supported yet: contacts handled at once");
-    insta::assert_snapshot!(mistakes(&day("[horizon]", "[wait]\norder_visible = 0.5\nstretch = { unfair = 1.5 }\n[wait.announce]\nat = \"0s\"\n[horizon]")), @r#"
+    insta::assert_snapshot!(mistakes(&day("patience", "segment = { vip = 0.5 }\npatience")), @"x.toml:8:1: `segment` is not supported yet: customers' mix");
+    insta::assert_snapshot!(mistakes(&day("[horizon]", "[market]\nsize = 5\n[customer.angry]\n[horizon]")), @r#"
+    x.toml:2:2: `market` is not supported yet: the customer base
+    x.toml:4:2: `customer` is not supported yet: kinds of customer
+    "#);
+    insta::assert_snapshot!(mistakes(&day("[horizon]", "[service]\nmood = { contagion = 0.5 }\n[aftermath.notice]\nshare = 1\n[aftermath.alarm]\n[horizon]")), @r#"
+    x.toml:3:1: `mood` is not supported yet: agents' moods
+    x.toml:4:12: `notice` is not supported yet: proactive notice
+    x.toml:6:12: `alarm` is not supported yet: a warning before a crisis
+    "#);
+    insta::assert_snapshot!(mistakes(&day("[horizon]", "[wait]\norder_visible = 0.5\nstretch = { unfair = 1.5 }\n[wait.announce]\nat = \"0s\"\n[[wait.message]]\nat = \"45s\"\n[horizon]")), @r#"
     x.toml:3:1: `order_visible` is not supported yet: how much of being overtaken a customer notices
     x.toml:4:13: `unfair` is not supported yet: unfairness
     x.toml:5:7: `announce` is not supported yet: announced waits
+    x.toml:7:8: `message` is not supported yet: messages during the wait
     "#);
     insta::assert_snapshot!(mistakes(&day("[horizon]", "[aftermath]\nleaves = { resolved_fast = 0.05 }\n[aftermath.complaint]\nbecomes = \"sales\"\n[horizon]")), @r#"
     x.toml:3:12: `resolved_fast` is not supported yet: complained and was helped fast
@@ -55,13 +62,7 @@ fn keys_of_later_versions() {
 }
 
 #[test]
-fn words_and_values_of_later_versions() {
-    insta::assert_snapshot!(mistakes(&day("opens", "days = 5\nopens")), @"x.toml:3:8: 5 is not supported yet, only 1 is");
-    insta::assert_snapshot!(mistakes(&day("patience", "channel = \"chat\"\npatience")), @r#"x.toml:8:11: "chat" is not supported yet (expected "voice")"#);
-    insta::assert_snapshot!(mistakes(&day("[group.tier1]", "[routing]\nagent = [\"least-loaded\"]\ncontact = [\"c-mu\"]\n[group.tier1]")), @r#"
-    x.toml:11:10: "least-loaded" is not supported yet (expected one of "choice", "longest-idle", "fastest", "random")
-    x.toml:12:12: "c-mu" is not supported yet (expected one of "priority", "importance", "longest-wait", "score", "random")
-    "#);
+fn values_of_later_versions() {
     insta::assert_snapshot!(mistakes(&day("[group.tier1]", "[service]\nload = 0.5\nunderstood = { mood = 0.4 }\n[group.tier1]")), @r#"
     x.toml:11:8: 0.5 is not supported yet, only 0 is
     x.toml:12:23: 0.4 is not supported yet, only 0 is
@@ -132,11 +133,11 @@ fn tables_and_values() {
 #[test]
 fn missing_keys() {
     insta::assert_snapshot!(mistakes(&day("arrivals = { rate = \"60/h\" }\n", "")), @"x.toml:5:10: `arrivals` is missing in `contact.sales` (when contacts arrive: a table { ... } with one of `rate`, `expected`, `exactly`, `times`)");
-    insta::assert_snapshot!(mistakes(&day("agents = 4\n", "")), @"x.toml:10:8: `agents` is missing in `group.tier1` (head-count on the phones: a whole number, 0 or more, a list with one value per interval, or steps by the clock)");
+    insta::assert_snapshot!(mistakes(&day("agents = 4\n", "")), @"x.toml:10:8: one of `agents`, `shift` is needed in `group.tier1`");
     insta::assert_snapshot!(mistakes(&day("skills.sales = {}\n", "")), @"x.toml:10:8: `skills` is missing in `group.tier1` (what its agents can serve: skills.TYPE = {}: a table)");
     insta::assert_snapshot!(mistakes(&day("handle = { exponential = { mean = \"3m\" } }\n", "")), @"x.toml:5:10: `handle` is missing in `contact.sales` (how long do contacts take? `group.tier1.skills.sales` has no handle time of its own)");
     insta::assert_snapshot!(mistakes(&day(", target = 0.8", "")), @"x.toml:9:1: `target` is missing in `contact.sales.service_level` (the share that should be: a share from 0 to 1)");
-    insta::assert_snapshot!(mistakes(&day("{ mean = \"3m\" }", "{}")), @r#"x.toml:7:12: `mean` is missing in `contact.sales.handle.exponential` (mean: a duration with its unit, such as "20s", "3m" or "1h30m")"#);
+    insta::assert_snapshot!(mistakes(&day("{ mean = \"3m\" }", "{}")), @r#"x.toml:7:12: `mean` is missing in `contact.sales.handle.exponential` (mean: a duration with its unit, such as "20s", "3m" or "1h30m", a list with one value per interval, or steps by the clock)"#);
 }
 
 #[test]
@@ -155,6 +156,9 @@ fn hours() {
     insta::assert_snapshot!(mistakes(&day("\"10:00\"", "\"07:00\"")), @"x.toml:4:10: closing at 07:00 is not after opening at 08:00");
     insta::assert_snapshot!(mistakes(&day("opens =", "interval = \"45m\"\nopens =")), @"x.toml:3:12: intervals of 45 min do not divide the 2 h from opening to closing");
     insta::assert_snapshot!(mistakes(&day("opens =", "warm_up = \"2h\"\nopens =")), @"x.toml:3:11: a warm-up of 2 h leaves nothing to count of 2 h");
+    insta::assert_snapshot!(mistakes(&day("opens =", "days = 3\nwarm_up = \"2d2h\"\nopens =")), @"x.toml:4:11: a warm-up of 50 h leaves nothing to count of 50 h");
+    insta::assert_snapshot!(mistakes(&day("opens =", "days = 0\nopens =")), @"x.toml:3:8: expected a whole number, 1 or more, found 0");
+    insta::assert_snapshot!(mistakes(&day("opens = \"08:00\"\ncloses = \"10:00\"", "days = 2\nsteady = \"10h\"")), @"x.toml:3:1: `days` and `steady` exclude one another: a steady stretch has no hours");
     insta::assert_snapshot!(mistakes(&day("opens =", "steady = \"10h\"\nopens =")), @"x.toml:4:1: `opens` and `steady` exclude one another: a steady stretch has no hours");
 }
 
@@ -177,8 +181,23 @@ fn profiles() {
 }
 
 #[test]
-fn parameters_of_distributions_are_no_profiles() {
-    insta::assert_snapshot!(mistakes(&day("{ mean = \"5m\" }", "{ mean = { \"08:00\" = \"2m\" } }")), @r#"x.toml:8:30: a value that varies over the day is not supported yet here (expected a duration with its unit, such as "20s", "3m" or "1h30m")"#);
+fn values_that_cannot_vary_over_the_day() {
+    insta::assert_snapshot!(mistakes(&day("rate = \"60/h\"", "rate = \"60/h\", busyness = { gamma = { mean = 1, cv = { \"08:00\" = 0.2 } } }")), @"x.toml:6:62: this value cannot vary over the day (expected a number that is not negative)");
+    insta::assert_snapshot!(mistakes(&day("target = 0.8", "target = { \"08:00\" = 0.8 }")), @"x.toml:9:35: this value cannot vary over the day (expected a share from 0 to 1)");
+    insta::assert_snapshot!(mistakes(&day("{ exponential = { mean = \"5m\" } }", "{ erlang = { mean = \"5m\", stages = [1, 2, 3, 4] } }")), @"x.toml:8:47: expected a whole number, 1 or more, found a list");
+}
+
+#[test]
+fn parameters_over_the_day() {
+    let mean = |mean: &str| day("{ mean = \"5m\" }", &format!("{{ mean = {mean} }}"));
+    insta::assert_snapshot!(mistakes(&mean("{ \"09:00\" = \"2m\" }")), @r#"x.toml:8:30: nothing is said about the time from opening at 08:00 (add a step "08:00" = ...)"#);
+    insta::assert_snapshot!(mistakes(&mean("[\"2m\", \"3m\"]")), @"x.toml:8:37: the list has 2 values, expected 4 (one for each 30 min from 08:00 to 10:00)");
+    insta::assert_snapshot!(mistakes(&mean("{ \"08:00\" = \"2m\", \"09:00\" = 3 }")), @r#"x.toml:8:65: the duration 3 has no unit (write "3s" for seconds, "3m" for minutes, "3h" for hours)"#);
+    insta::assert_snapshot!(mistakes(&mean("{ \"08:00\" = \"2m\", \"09:00\" = \"0s\" }")), @r#"x.toml:8:65: expected a duration longer than 0, found "0s""#);
+    insta::assert_snapshot!(mistakes(&day("{ exponential = { mean = \"5m\" } }", "{ uniform = { from = \"2m\", to = { \"08:00\" = \"3m\", \"09:00\" = \"1m\" } } }")), @"x.toml:8:33: `from` must lie below `to`");
+    insta::assert_snapshot!(mistakes(&mean("[\"2m\"]").replace("opens = \"08:00\"\ncloses = \"10:00\"", "steady = \"2h\"")), @"x.toml:7:37: a steady stretch has no hours, so nothing can vary over them (write a single value, or `opens` and `closes` in place of `steady`)");
+    insta::assert_snapshot!(mistakes(&mean("[\"2m\"]").replace("10:00", "07:00")), @"x.toml:4:10: closing at 07:00 is not after opening at 08:00");
+    insta::assert_snapshot!(warnings(&mean("{ \"08:00\" = \"2m\", \"11:00\" = \"3m\" }")), @"x.toml:8:55: closing is at 10:00: this step is never reached");
 }
 
 #[test]

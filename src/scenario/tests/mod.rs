@@ -1,6 +1,7 @@
 //! Tests of the format as a whole.
 
 mod center;
+mod center_mistakes;
 #[cfg(feature = "cli")]
 mod journey;
 mod keys_are_read;

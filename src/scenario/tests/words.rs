@@ -115,3 +115,130 @@ fn a_preset_names_the_standing_of_its_figures() {
       linear word of mouth is per contact: demand shrinks once a good fifth of the contacts is dissatisfied
     "#);
 }
+
+#[test]
+fn a_whole_center() {
+    insta::assert_snapshot!(in_words(super::center::CENTER), @r#"
+    center
+    Open 08:00 to 18:00 on 5 days in a row, in intervals of 30 min; whoever waits at closing is still served; what begins in the first 24 h is not counted
+    Contacts
+      call: 600.0 a day, 60.0 an hour on average, at random
+        handle time 150 s on average (by the time of the day from 120 s to 180 s, cv 1.04)
+        load 2.75 erlangs on average
+        patience: 120 s on average (exponential, cv 1.00); 10.0 % leave at once on meeting a queue
+        counts as having waited up to 30 s on arrival
+        40.0 % of those who give up, 70.0 % of those who are blocked try again as mail after 15 min on average (exponential, cv 1.00); 30.0 % on later attempts; at most 3 attempts in all
+        60.0 % of those whose contact is not resolved come back after 24 h on average (exponential, cv 1.00)
+        8.0 % of those served are handed on to expert; the first agent waits for the second, and both spend always 20 s with the customer; what is left of their patience counts
+        a callback after 1.5 times the predicted wait is offered when the predicted wait is at least 120 s, and 45.0 % accept; they are called back by an agent who finishes, meets no waiting contact and is one of more than 1 idle; 90.0 % are reached; talk time then always 150 s
+      expert: only what other contacts become, up to 48.0 a day handed on
+        handle time always 300 s
+        load 0.40 erlangs on average
+        patience: 240 s on average (exponential, cv 1.00)
+      chat, by chat: 300.0 a day, 30.0 an hour on average, at random
+        handle time 360 s on average (exponential, cv 1.00)
+        load 3.00 erlangs on average
+        patience: 300 s on average (exponential, cv 1.00)
+        50.0 % of those who give up do not say so; an agent finds nobody there and spends always 30 s on it
+      mail, by e-mail, which waits overnight: 100.0 a day, 10.0 an hour on average, at random
+        handle time 240 s on average (exponential, cv 1.00)
+        load 0.67 erlangs on average
+        patience: nobody gives up
+        target: 90 % answered within 4 h
+      survey, outbound: 4000 numbers to call
+        handle time always 180 s
+        patience: nobody gives up
+        by the time of the day 0 to 1.5 numbers are dialed for each idle agent, while more than 2 agents of the center are idle
+        35.0 % answer, it rings for 19 s on average (uniform, cv 0.33)
+        20.0 % of those who answer are not whom we want and take always 20 s
+    Lines
+      main: at most 65 of call, expert at once; more are blocked
+    Agents
+      phones: 3 to 7 agents, 59.5 paid hours with breaks a day at 20 an hour = 1190
+        4 people from 07:00 to 15:30, break of 30 min at 11:00 or up to 15 min later, of 10 min at 14:00
+        3 people from 10:00 to 18:30; hand over what is in hand at the end
+        2 s pass from assignment to "hello"
+        not available for 12.0 % of the scheduled time
+        4.0 % do not show up on a day
+        begin at 0.7 times their speed, half of the way is learned in 20.0 days
+        serves call, then wrap-up always 15 s
+        serves expert, as choice 2
+        serves survey, at priority 2
+      desk: 3 agents, 30.0 agent-hours a day
+        serves expert
+        serves chat, up to 3 at once (each 1.3 times as long with 2, 1.6 times as long with 3)
+        serves mail, at priority 2, up to 2 at once at full speed
+    Routing
+      a contact goes to the group of first choice, then the agent with the fewest contacts in hand, then the agent with the most contacts in hand and room for one more, then the group that resolves most, then the group with the fewest skills, then the agent least occupied today; a free agent takes the type furthest behind its target today, then the highest cost of waiting times speed of service, then the type served in the shortest time, then the highest score
+      score of expert: 5 on arrival, 2 for every second of waiting, 50 more if it was handed on
+      cost of a unit of waiting: call 2.5, expert 1, chat 1, mail 0, survey 1
+    Service
+      72.0 % resolved at first contact by a standard agent; resolved scores 1.2, not resolved -0.5; being understood scores 1 on average
+    "#);
+    let other = super::center::center("served = \"when-quiet\"\nidle = 1\nreach = 0.9\npromise = 1.5\n", "")
+        .replace("{ predicted_wait = \"2m\" }", "{ queue = 5 }")
+        .replace("style = \"warm\"\nfresh_patience = false\nconference = { constant = \"20s\" }\n", "")
+        .replace("share = { abandoned = 0.4, blocked = 0.7 }\nagain = 0.3", "share = 0.5")
+        .replace("limit = 3\nbecomes = \"mail\"\n", "")
+        .replace(
+            "{ progressive = { per_free_agent = { \"08:00\" = 0, \"10:00\" = 1.5 }, keep_free = 2 } }",
+            "{ predictive = { abandon_target = 0.03 } }",
+        );
+    insta::assert_snapshot!(in_words(&other), @r#"
+    center
+    Open 08:00 to 18:00 on 5 days in a row, in intervals of 30 min; whoever waits at closing is still served; what begins in the first 24 h is not counted
+    Contacts
+      call: 600.0 a day, 60.0 an hour on average, at random
+        handle time 150 s on average (by the time of the day from 120 s to 180 s, cv 1.04)
+        load 2.75 erlangs on average
+        patience: 120 s on average (exponential, cv 1.00); 10.0 % leave at once on meeting a queue
+        counts as having waited up to 30 s on arrival
+        50.0 % of those who get nothing try again after 15 min on average (exponential, cv 1.00)
+        60.0 % of those whose contact is not resolved come back after 24 h on average (exponential, cv 1.00)
+        8.0 % of those served are handed on to expert; the first agent is free at once; patience begins anew
+        a callback after the predicted wait is offered when at least 5 of the type wait, and 45.0 % accept; they are called back in their turn; 100.0 % are reached; talk time then always 150 s
+      expert: only what other contacts become, up to 48.0 a day handed on
+        handle time always 300 s
+        load 0.40 erlangs on average
+        patience: 240 s on average (exponential, cv 1.00)
+      chat, by chat: 300.0 a day, 30.0 an hour on average, at random
+        handle time 360 s on average (exponential, cv 1.00)
+        load 3.00 erlangs on average
+        patience: 300 s on average (exponential, cv 1.00)
+        50.0 % of those who give up do not say so; an agent finds nobody there and spends always 30 s on it
+      mail, by e-mail, which waits overnight: 100.0 a day, 10.0 an hour on average, at random
+        handle time 240 s on average (exponential, cv 1.00)
+        load 0.67 erlangs on average
+        patience: nobody gives up
+        target: 90 % answered within 4 h
+      survey, outbound: 4000 numbers to call
+        handle time always 180 s
+        patience: nobody gives up
+        as many numbers are dialed as keep those who give up at 3.0 % of those who answer
+        35.0 % answer, it rings for 19 s on average (uniform, cv 0.33)
+        20.0 % of those who answer are not whom we want and take always 20 s
+    Lines
+      main: at most 65 of call, expert at once; more are blocked
+    Agents
+      phones: 3 to 7 agents, 59.5 paid hours with breaks a day at 20 an hour = 1190
+        4 people from 07:00 to 15:30, break of 30 min at 11:00 or up to 15 min later, of 10 min at 14:00
+        3 people from 10:00 to 18:30; hand over what is in hand at the end
+        2 s pass from assignment to "hello"
+        not available for 12.0 % of the scheduled time
+        4.0 % do not show up on a day
+        begin at 0.7 times their speed, half of the way is learned in 20.0 days
+        serves call, then wrap-up always 15 s
+        serves expert, as choice 2
+        serves survey, at priority 2
+      desk: 3 agents, 30.0 agent-hours a day
+        serves expert
+        serves chat, up to 3 at once (each 1.3 times as long with 2, 1.6 times as long with 3)
+        serves mail, at priority 2, up to 2 at once at full speed
+    Routing
+      a contact goes to the group of first choice, then the agent with the fewest contacts in hand, then the agent with the most contacts in hand and room for one more, then the group that resolves most, then the group with the fewest skills, then the agent least occupied today; a free agent takes the type furthest behind its target today, then the highest cost of waiting times speed of service, then the type served in the shortest time, then the highest score
+      score of expert: 5 on arrival, 2 for every second of waiting, 50 more if it was handed on
+      cost of a unit of waiting: call 2.5, expert 1, chat 1, mail 0, survey 1
+    Service
+      72.0 % resolved at first contact by a standard agent; resolved scores 1.2, not resolved -0.5; being understood scores 1 on average
+    "#);
+}
