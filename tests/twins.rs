@@ -121,7 +121,7 @@ fn scenario() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 3000, failure_persistence: None, ..ProptestConfig::default() })]
     #[test]
     fn the_two_engines_live_the_same_day(text in scenario(), replication in 0u64..1000) {
         let model = Scenario::parse(&text, "twin.toml").unwrap().compile(&NoFiles).unwrap().model;

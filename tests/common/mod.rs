@@ -77,6 +77,25 @@ pub fn simulate(model: &Model, seed: u64, each: u64, detailed: bool) -> Vec<Sums
     shards.par_iter().map(live).collect()
 }
 
+/// The same, where every day is a model of its own: [`SHARDS`] shards of `each` days, which must all have the same types
+/// and groups.
+pub fn simulate_days(model_of: impl Fn(u64) -> Model + Sync, seed: u64, each: u64) -> Vec<Sums> {
+    let shards: Vec<u64> = (0..SHARDS).collect();
+    let live_shard = |shard: &u64| {
+        let mut sums: Option<Sums> = None;
+        for day in shard * each..(shard + 1) * each {
+            let model = model_of(day);
+            let of_day = live::<false>(&model, seed, day..day + 1, false);
+            match &mut sums {
+                Some(sums) => sums.add(of_day),
+                None => sums = Some(of_day),
+            }
+        }
+        sums.expect("at least one day")
+    };
+    shards.par_iter().map(live_shard).collect()
+}
+
 fn live<const FEEL: bool>(model: &Model, seed: u64, days: Range<u64>, detailed: bool) -> Sums {
     let ends_s = cell_ends(model);
     let mut sums = Sums::new(model);

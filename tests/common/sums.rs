@@ -243,6 +243,21 @@ impl Sums {
         }
     }
 
+    /// Adds another's sums over whole days.
+    pub fn add(&mut self, other: Sums) {
+        self.days += other.days;
+        self.all.whole += other.all.whole;
+        for (mine, theirs) in self.all.types.iter_mut().zip(other.all.types) {
+            *mine += theirs;
+        }
+        for (mine, theirs) in self.all.groups.iter_mut().zip(other.all.groups) {
+            *mine += theirs;
+        }
+        for (mine, theirs) in self.served.iter_mut().flatten().zip(other.served.into_iter().flatten()) {
+            *mine += theirs;
+        }
+    }
+
     /// Adds the replication that the recorder has just seen.
     pub fn take<const FEEL: bool>(
         &mut self,

@@ -16,7 +16,8 @@ pub fn bank(proof: Proof) -> Comparison {
                     contacts = [\"savings\", \"checking\", \"balance\"]\n"
         .to_string();
     let types = [("savings", 4, "5m", ("3m", "5m"), "1m"), ("checking", 40, "5m", ("3m", "5m"), "90s")];
-    for (name, rate, handle, patience, within) in types.into_iter().chain([("balance", 100, "1m", ("150s", "210s"), "30s")])
+    for (name, rate, handle, patience, within) in
+        types.into_iter().chain([("balance", 100, "1m", ("150s", "210s"), "30s")])
     {
         text += &format!(
             "[contact.{name}]\narrivals = {{ rate = {{ \"08:00\" = \"{rate}/h\", \"09:00\" = \"{}/h\" }} }}\n\
@@ -116,7 +117,9 @@ pub fn blend(proof: Proof) -> Comparison {
                 "numbers_dialed" => (outbound.dialed, days),
                 "bad_sl" => (bad, days),
                 "service_level_pct" => (100.0 * (inbound.offered - bad), inbound.offered),
-                "occupancy_pct_inbound_only" => (100.0 * sums.all.groups[0].busy_open_s, sums.all.groups[0].present_open_s),
+                "occupancy_pct_inbound_only" => {
+                    (100.0 * sums.all.groups[0].busy_open_s, sums.all.groups[0].present_open_s)
+                }
                 "occupancy_pct_blend" => (100.0 * sums.all.groups[1].busy_open_s, sums.all.groups[1].present_open_s),
                 "occupancy_pct_all" => (100.0 * t.busy_open_s, t.present_open_s),
                 name if name.starts_with("arrivals_") => (t.offered, days),
@@ -147,7 +150,8 @@ fn sum_of_exponentials(one_s: f64, other_s: f64) -> String {
     };
     // The last cell ends where its mean is that of the tail: of what lies beyond the last quantile but one.
     let last = quantile(1.0 - 1.0 / f64::from(cells));
-    let tail = (one_s * one_s * (-last / one_s).exp() - other_s * other_s * (-last / other_s).exp()) / (one_s - other_s);
+    let tail =
+        (one_s * one_s * (-last / one_s).exp() - other_s * other_s * (-last / other_s).exp()) / (one_s - other_s);
     let tail_mean = tail * f64::from(cells) + last;
     let mut quantiles: Vec<f64> = (0..cells).map(|i| quantile(f64::from(i) / f64::from(cells))).collect();
     quantiles.push(last + 2.0 * (tail_mean - last));
@@ -167,7 +171,8 @@ pub fn call_transfers(proof: Proof) -> Comparison {
     let mut text = THIRTEEN_HOURS.to_string();
     let mut skills = [String::new(), String::new()];
     for i in 0..2 {
-        let common = "patience = { exponential = { mean = \"500s\" } }\nservice_level = { within = \"20s\", target = 0.8 }\n";
+        let common =
+            "patience = { exponential = { mean = \"500s\" } }\nservice_level = { within = \"20s\", target = 0.8 }\n";
         for (kind, share) in [("n", 1.0 - shares[i]), ("w", shares[i] * 0.6), ("c", shares[i] * 0.4)] {
             let expected: Vec<String> = hours[i].iter().map(|n| format!("{}", n * share)).collect();
             let handle = match kind {
@@ -193,7 +198,10 @@ pub fn call_transfers(proof: Proof) -> Comparison {
         text += &format!("[contact.c{i}]\nhandle = {}\n{common}", sum_of_exponentials(other, 75.0));
         skills[1 - i] += &format!("skills.w{i} = {{}}\nskills.c{i} = {{}}\n");
     }
-    let staffing = ["[10, 25, 28, 28, 28, 27, 28, 28, 26, 26, 24, 24, 24]", "[24, 26, 28, 28, 28, 27, 28, 28, 26, 26, 24, 24, 24]"];
+    let staffing = [
+        "[10, 25, 28, 28, 28, 27, 28, 28, 26, 26, 24, 24, 24]",
+        "[24, 26, 28, 28, 28, 27, 28, 28, 26, 26, 24, 24, 24]",
+    ];
     for i in 0..2 {
         text += &format!("[group.g{i}]\nagents = {}\n{}", staffing[i], skills[i]);
     }
@@ -217,9 +225,12 @@ pub fn call_transfers(proof: Proof) -> Comparison {
         for (title, types) in rows.iter().copied().chain([("all contact types", [0, 1, 2, 5, 6, 7].as_slice())]) {
             let result = &of_rows[title]["ALL"];
             if !result.is_null() && generic_contacts(name, &Totals::default(), 1.0).is_some() {
-                comparison.estimate(format!("{name} {title}"), number(&result["mean"]), number(&result["hw95"]), |sums| {
-                    generic_contacts(name, &sum(sums, types), sums.days).unwrap()
-                });
+                comparison.estimate(
+                    format!("{name} {title}"),
+                    number(&result["mean"]),
+                    number(&result["hw95"]),
+                    |sums| generic_contacts(name, &sum(sums, types), sums.days).unwrap(),
+                );
             }
         }
     }
@@ -235,7 +246,8 @@ pub fn call_transfers(proof: Proof) -> Comparison {
 /// nobody is left, and who waits can only give up.
 pub fn single_queue_shifts(proof: Proof) -> Comparison {
     let shifts = [(8, 15, 12), (9, 16, 13), (10, 17, 14), (11, 18, 13), (12, 19, 15), (13, 20, 17), (14, 21, 18)];
-    let mut text = format!("{THIRTEEN_HOURS}{}[group.agents]\nskills.inbound = {{}}\n", balking("inbound", ARRIVALS, 100, 20));
+    let mut text =
+        format!("{THIRTEEN_HOURS}{}[group.agents]\nskills.inbound = {{}}\n", balking("inbound", ARRIVALS, 100, 20));
     for (from, to, pause) in shifts {
         text += &format!(
             "[[group.agents.shift]]\npeople = 1\nfrom = \"{from:02}:00\"\nto = \"{to}:00\"\n\

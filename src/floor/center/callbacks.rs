@@ -28,6 +28,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
             return;
         }
         let (answer, _) = self.answer(agent, &case, now);
+        self.may_be_handed_on += self.hands_on(&case);
         self.recorder.called_back(&case.visit, &answer, late);
         self.tell(now, Happening::CalledBack, Some(ticket), Some(agent));
         self.talks_with(agent, ticket, now);

@@ -278,6 +278,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
     /// The wrong person has answered.
     pub(super) fn finds_wrong_party(&mut self, agent: u32, ticket: Ticket, takes_s: f64, now: f64) {
         let Some(case) = self.cases.get(ticket).copied() else { return };
+        self.may_be_handed_on -= self.hands_on(&case);
         self.recorder.wrong_party(&case.visit);
         self.tell(now, Happening::WrongParty, Some(ticket), Some(agent));
         if let Some(job) = self.job(agent, ticket) {

@@ -99,10 +99,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
     pub(super) fn cut_off_hopeless(&mut self, now: f64) {
         for k in members(self.waiting) {
             let tables = &self.plan.types[k];
-            let helps = |g: &usize| {
-                let bench = &self.agents.benches[*g];
-                bench.there > 0 && self.plan.groups[*g].types_after_hours & only(k) != 0
-            };
+            let helps = |g: &usize| self.staying(*g) > 0 && self.plan.groups[*g].types_after_hours & only(k) != 0;
             if tables.is_live() && !members(tables.groups).any(|g| helps(&g)) {
                 self.cut_off(k, now, |case| case.leaves_s == f64::INFINITY);
             }
@@ -125,6 +122,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
             if matches!(case.state, State::HandedOver { .. }) {
                 // Was served and counted before.
                 self.types[k].lines -= 1;
+                self.may_be_handed_on -= self.hands_on(&case);
                 self.cases.remove(ticket);
                 continue;
             }

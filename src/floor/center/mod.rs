@@ -15,8 +15,8 @@
 //! # Rules
 //! - **One moment, several events**: patience ends first; then the center opens or closes, people come and go; then work
 //!   is done; then contacts come within reach, numbers answer, contacts arrive.
-//! - **Closing, `serve-out`**: people counted by heads stay until no customer on the line waits whom they could serve,
-//!   and take no e-mail meanwhile; people on shifts keep their hours. A customer whose patience has no end and whom
+//! - **Closing, `serve-out`**: people counted by heads stay until no customer on the line waits, nor talks with an agent
+//!   who may hand the customer on, and take no e-mail meanwhile; people on shifts keep their hours. A customer whose patience has no end and whom
 //!   nobody there could serve is cut off. **`hang-up`**: whoever is on the line and waits is cut off. What is not live
 //!   (e-mail, callbacks) waits for the next day; what waits when the last day is over is left over.
 //! - **A contact that is caused while the center is closed** comes on the next day, evenly spread over its first hour,
@@ -89,6 +89,8 @@ pub struct Center<R, C> {
     waiting: Set,
     /// Customers on the line who wait, of all live types.
     live_waiting: u32,
+    /// Customers who talk with an agent who may hand them on.
+    may_be_handed_on: u32,
     day: u32,
     is_open: bool,
     /// Closed, and people stay for those who still wait.
@@ -124,6 +126,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
             dialing: vec![Dialing::default(); plan.types.len()],
             waiting: 0,
             live_waiting: 0,
+            may_be_handed_on: 0,
             day: 0,
             is_open: false,
             after_hours: false,
@@ -194,7 +197,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
             Planned::Rings(ticket) => self.stops_ringing(ticket, now),
             Planned::Returns(ticket) => self.enters(ticket, now),
         }
-        if self.after_hours && self.live_waiting == 0 {
+        if self.after_hours && !self.somebody_may_come() {
             self.dismiss(now);
         }
     }

@@ -207,7 +207,8 @@ impl<R: Recorder, C: Causes> Center<R, C> {
         let count = &mut self.counts[g];
         let (leaving, since_s) = (count.leaving, count.leaving_since_s);
         count.leaving_since_s = now;
-        if leaving > 0 && now > since_s {
+        // After closing they are paid for what they work, like everybody.
+        if leaving > 0 && now > since_s && !self.counts_only_work(g) {
             self.recorder.paid(self.id(g), leaving, since_s, now);
         }
     }
@@ -353,7 +354,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
         if !me.in_hand.is_empty() {
             return false;
         }
-        let dismissed = self.counts_only_work(g) && self.live_waiting == 0;
+        let dismissed = self.counts_only_work(g) && !self.somebody_may_come();
         let too_many = self.counts[g].leaving > 0 && (self.plan.groups[g].is_counter || me.due == Due::Home);
         if me.due == Due::Home || too_many || dismissed {
             if too_many {
@@ -538,7 +539,6 @@ impl<R: Recorder, C: Causes> Center<R, C> {
         for g in 0..self.counts.len() {
             if self.plan.groups[g].group.people.shifts.is_empty() {
                 self.settle_leaving(g, now);
-                self.counts[g].leaving = 0;
                 let HeadCount { first, most, .. } = self.counts[g];
                 for agent in first..first + most {
                     self.is_present_until(agent, now);
@@ -569,6 +569,16 @@ impl<R: Recorder, C: Causes> Center<R, C> {
             let g = me.group as usize;
             self.recorder.present(self.id(g), 1, from_s, closes_s);
         }
+    }
+
+    /// Whether a customer waits, or talks with an agent who may hand the customer on.
+    pub(super) fn somebody_may_come(&self) -> bool {
+        self.live_waiting > 0 || self.may_be_handed_on > 0
+    }
+
+    /// Agents of a group who are there and will not leave with what they have in hand.
+    pub(super) fn staying(&self, g: usize) -> u32 {
+        self.agents.benches[g].there.saturating_sub(self.counts[g].leaving)
     }
 
     /// After closing, when no customer waits any more: those counted by heads who are idle go home.

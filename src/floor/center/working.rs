@@ -31,6 +31,13 @@ impl<R: Recorder, C: Causes> Center<R, C> {
             _ => State::InHand { agent },
         };
         let (visit, wrap_up_s) = (case.visit, case.wrap_up_s);
+        if was == State::Coming && phase == Phase::Connect && connect_s > 0.0 {
+            // Patience may end while the customer is being connected.
+            case.leaves_s = now + plan.plain.types[k].felt.leaves_after(case.patience_s);
+            if case.leaves_s <= now + connect_s {
+                self.calendar.plan(case.leaves_s, Planned::Leaves(ticket));
+            }
+        }
         let own_wrap_up = plan.groups[g].ways[usize::from(skill)].wrap_up.as_ref();
         let time_of_day = self.time_of_day(visit.arrival_s);
         let wrap_up_s = own_wrap_up
@@ -202,6 +209,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
         if self.plan.types[case.visit.contact.index()].sees_others() {
             self.latest_answered_s = self.latest_answered_s.max(case.visit.arrival_s);
         }
+        self.may_be_handed_on += self.hands_on(&case);
         self.recorder.connected(&case.visit, &Answer { overtaken, ..answer });
         self.tell(now, Happening::Answered, Some(ticket), Some(agent));
         let k = case.visit.contact.index();
@@ -229,6 +237,11 @@ impl<R: Recorder, C: Causes> Center<R, C> {
             None => self.talks_with(agent, ticket, now),
         }
         self.release(case.companion, conference_s, now);
+    }
+
+    /// 1 for a customer who may be handed on.
+    pub(super) fn hands_on(&self, case: &Case) -> u32 {
+        u32::from(self.plan.types[case.visit.contact.index()].operations.transfer.is_some())
     }
 
     /// The answer that is told, and whether the contact was overtaken.
@@ -282,6 +295,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
         let Some(case) = self.cases.get(ticket).copied() else { return };
         let k = case.visit.contact.index();
         self.tell(now, Happening::TalkEnds, Some(ticket), Some(agent));
+        self.may_be_handed_on -= self.hands_on(&case);
         if !matches!(case.state, State::CalledBack { .. }) {
             self.types[k].lines -= 1;
         }
