@@ -39,6 +39,39 @@ pub fn mm100m_feeling() -> Model {
     compile(text, &[("horizon.steady", STEADY), ("preset", "course"), ("wait.hold", "music")])
 }
 
+/// Scenarios that ask for a whole center.
+pub const CENTERS: &[&str] = &["day", "blend", "sites"];
+
+/// The whole center of this name.
+pub fn center(name: &str) -> Model {
+    match name {
+        "day" => compile(include_str!("scenarios/day.toml"), &[]),
+        "blend" => compile(include_str!("scenarios/blend.toml"), &[]),
+        _ => sites(),
+    }
+}
+
+/// Fifty sites of two hundred agents who each serve their own region first and help two others after 20 s.
+fn sites() -> Model {
+    let mut text = "[horizon]\nopens = \"08:00\"\ncloses = \"18:00\"\n".to_string();
+    for k in 0..50 {
+        text += &format!(
+            "[contact.r{k}]\narrivals = {{ rate = \"2300/h\" }}\nhandle = {{ lognormal = {{ mean = \"5m\", cv = 1 }} }}\n\
+             wrap_up = {{ exponential = {{ mean = \"10s\" }} }}\npatience = {{ exponential = {{ mean = \"3m\" }} }}\n\
+             service_level = {{ within = \"20s\", target = 0.8 }}\n\
+             redial = {{ share = 0.4, after = {{ exponential = {{ mean = \"15m\" }} }} }}\n"
+        );
+    }
+    for g in 0..50 {
+        text += &format!("[group.s{g}]\nagents = 200\nskills.r{g} = {{}}\n");
+        for step in [1, 7] {
+            let other = (g + step) % 50;
+            text += &format!("skills.r{other} = {{ choice = 2, priority = 2, after = \"20s\" }}\n");
+        }
+    }
+    compile(&text, &[])
+}
+
 /// ContactCenters' synthetic center of 20 types, 35 groups, 500 agents; `by_skills`: groups of three skills before
 /// groups of six, else in the order of their numbers.
 fn big20x35(agent: &str, contact: &str, by_skills: bool) -> Model {

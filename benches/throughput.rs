@@ -12,9 +12,10 @@ use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
 
 use onhold::demand::{Block, Day};
-use onhold::floor::{Answer, Floor, Recorder, Visit};
-use onhold::journey::Card;
+use onhold::floor::{Answer, Center, Floor, Recorder, Visit};
+use onhold::journey::{Card, Following};
 use onhold::measure::{Ledger, SummaryBuilder};
+use onhold::model::random::DaySeed;
 use onhold::model::{GroupId, Model};
 
 fn main() {
@@ -53,6 +54,9 @@ impl Recorder for Deaf {
     }
     fn abandoned(&mut self, _: &Visit, _: f64, _: bool) {}
     fn overran(&mut self, _: GroupId, _: u32, _: f64, _: f64) {}
+    fn connected(&mut self, _: &Visit, _: &Answer) {
+        self.0 += 1;
+    }
 }
 
 /// Draws a day and lives it under some policies, with all measures, as a study does.
@@ -160,6 +164,49 @@ mod whole {
     fn mm100m_feeling(bencher: Bencher) {
         let models = [models::mm100m_feeling()];
         bencher.counter(contacts(&blocks(&models[0]))).bench_local(|| live::<true>(&models));
+    }
+}
+
+mod center {
+    use super::*;
+
+    /// Contacts that arrive by themselves, a second: what they cause and what is dialed comes on top.
+    #[divan::bench(args = models::CENTERS)]
+    fn alone(bencher: Bencher, name: &str) {
+        let model = models::center(name);
+        let blocks = blocks(&model);
+        bencher.counter(contacts(&blocks)).bench_local(|| {
+            let causes = Following::new(&model);
+            let mut center = Center::new(&model, DaySeed::new(1, 0), Deaf(0), causes);
+            blocks.iter().for_each(|block| center.live(block));
+            center.close().0
+        });
+    }
+
+    /// The same with all measures.
+    #[divan::bench(args = models::CENTERS)]
+    fn with_ledger(bencher: Bencher, name: &str) {
+        let model = models::center(name);
+        let blocks = blocks(&model);
+        bencher.counter(contacts(&blocks)).bench_local(|| {
+            let causes = Following::new(&model);
+            let ledger = Ledger::<false>::new(&model);
+            let mut center = Center::new(&model, DaySeed::new(1, 0), ledger, causes);
+            blocks.iter().for_each(|block| center.live(block));
+            center.close().take_section()
+        });
+    }
+
+    /// The plainest scenario, lived event by event: what a plain floor saves.
+    #[divan::bench]
+    fn mm100m(bencher: Bencher) {
+        let model = models::mm_n(100);
+        let blocks = blocks(&model);
+        bencher.counter(contacts(&blocks)).bench_local(|| {
+            let mut center = Center::new(&model, DaySeed::new(1, 0), Deaf(0), ());
+            blocks.iter().for_each(|block| center.live(block));
+            center.close().0
+        });
     }
 }
 

@@ -47,6 +47,11 @@ impl Comparison {
         self.estimate(name, known, 0.0, figure);
     }
 
+    /// The two sums of a figure over all shards.
+    pub fn sums(&self, figure: impl Fn(&Sums) -> Pair) -> Pair {
+        self.shards.iter().map(figure).fold((0.0, 0.0), |all, one| (all.0 + one.0, all.1 + one.1))
+    }
+
     /// Compares a figure with an estimate of this 95 % half-width.
     pub fn estimate(
         &mut self,
