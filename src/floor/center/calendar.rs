@@ -7,7 +7,7 @@ use super::case::Ticket;
 
 /// What is going to happen. At one moment the order is that of the variants here: patience ends before anybody could
 /// still be served, people come and go before work is done, contacts come last.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Planned {
     /// A customer's patience ends.
     Leaves(Ticket),
@@ -45,14 +45,17 @@ pub(super) enum Planned {
 struct Entry {
     /// Bits of a time that is not negative: they order like it.
     at: u64,
+    /// The rank of what is planned, then the order in which it was.
+    order: u64,
     planned: Planned,
-    sequence: u64,
 }
+
+/// Bits of an entry's order below its rank: more than can be planned in a run.
+const SEQUENCE_BITS: u32 = 56;
 
 impl Ord for Entry {
     fn cmp(&self, other: &Self) -> Ordering {
-        let rank = |entry: &Entry| entry.planned.rank();
-        self.at.cmp(&other.at).then(rank(self).cmp(&rank(other))).then(self.sequence.cmp(&other.sequence))
+        (self.at, self.order).cmp(&(other.at, other.order))
     }
 }
 
@@ -97,7 +100,8 @@ impl Calendar {
     pub fn plan(&mut self, at_s: f64, planned: Planned) {
         if at_s.is_finite() {
             self.sequence += 1;
-            self.heap.push(Reverse(Entry { at: at_s.max(0.0).to_bits(), planned, sequence: self.sequence }));
+            let order = u64::from(planned.rank()) << SEQUENCE_BITS | self.sequence;
+            self.heap.push(Reverse(Entry { at: at_s.max(0.0).to_bits(), order, planned }));
         }
     }
 
