@@ -75,7 +75,7 @@ pub(super) fn compare(
 ) -> Result<Vec<Compared>, Failure> {
     let options = RunOptions { confidence: simulated.confidence, threads, detailed: true };
     let one = |pool: stationary::Pool| {
-        let part = model.part(&pool.contacts, &pool.groups);
+        let part = model.first_day().part(&pool.contacts, &pool.groups);
         let summary = study::run(&part, simulated.seed, simulated.replications(model), &options, bar, stop)?;
         Ok(Compared { pool, model: part, summary })
     };

@@ -3,6 +3,18 @@
 use super::{ContactId, GroupId, Model, Routing, SharedLines, Skill, Value};
 
 impl Model {
+    /// The first day alone, of a model that lives several. A warm-up of whole days falls away.
+    pub fn first_day(&self) -> Model {
+        let mut day = self.clone();
+        if day.horizon.days > 1 {
+            day.horizon.days = 1;
+            if day.horizon.warm_up_s >= day.horizon.length_s {
+                day.horizon.warm_up_s = 0.0;
+            }
+        }
+        day
+    }
+
     /// Only these contact types and groups, renumbered in the order given; skills in other types are dropped. Types and
     /// groups that share no work with the rest live the same day there as in the whole.
     pub fn part(&self, contacts: &[ContactId], groups: &[GroupId]) -> Model {

@@ -18,6 +18,7 @@
 //! ```
 
 mod answer;
+mod beyond;
 pub mod erlang;
 pub mod general_patience;
 pub mod limited_queue;

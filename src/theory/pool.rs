@@ -27,6 +27,22 @@ pub enum Note {
     LineDuringWrapUp,
     /// Balking by the length of the queue: not in a pool of several types.
     BalkingIgnored,
+    /// Customers who try again or come back are not among the arrivals.
+    FurtherAttempts,
+    /// Contacts that are handed on are not among the arrivals.
+    Transfers,
+    /// Who takes a callback waits on in the formula.
+    Callbacks,
+    /// Agents have one contact in hand at a time.
+    OneInHand,
+    /// What is dialed is not among the arrivals.
+    Dialed,
+    /// The scenario lives several days; one is taken by itself, and nothing waits overnight.
+    OneDay,
+    /// Who is scheduled is there: no shrinkage, no absence; nobody takes time to connect, nobody learns.
+    Everybody,
+    /// A law that varies over the day is taken as its mixture over the day.
+    LawsOverDay,
 }
 
 impl fmt::Display for Note {
@@ -42,6 +58,16 @@ impl fmt::Display for Note {
             Note::LinesIgnored => write!(f, "limited lines ignored"),
             Note::LineDuringWrapUp => write!(f, "a line stays taken during wrap-up in the formula"),
             Note::BalkingIgnored => write!(f, "balking by the length of the queue ignored"),
+            Note::FurtherAttempts => write!(f, "customers who try again or come back"),
+            Note::Transfers => write!(f, "contacts that are handed on"),
+            Note::Callbacks => write!(f, "callbacks: everybody waits on"),
+            Note::OneInHand => write!(f, "several contacts in hand: agents are taken to have one at a time"),
+            Note::Dialed => write!(f, "what is dialed"),
+            Note::OneDay => write!(f, "what waits overnight: one day is taken by itself"),
+            Note::Everybody => {
+                write!(f, "shrinkage, absence, connecting and learning: who is scheduled is taken to be there")
+            }
+            Note::LawsOverDay => write!(f, "that handle time or patience vary over the day: their mixture is taken"),
         }
     }
 }
@@ -53,14 +79,23 @@ pub(crate) struct Members {
     pub groups: Vec<GroupId>,
 }
 
-/// The connected parts of "can serve", in the order of their first contact type.
+/// The connected parts of "can serve", "share lines" and "may become", in the order of their first contact type.
 pub(crate) fn pools(model: &Model) -> Vec<Members> {
     let mut part: Vec<usize> = (0..model.contacts.len()).collect();
-    for group in &model.groups {
-        let together: Vec<usize> = group.skills.iter().map(|skill| part[skill.contact.index()]).collect();
+    let mut join = |types: &mut dyn Iterator<Item = ContactId>| {
+        let together: Vec<usize> = types.map(|id| part[id.index()]).collect();
         if let Some(&first) = together.iter().min() {
             part.iter_mut().filter(|p| together.contains(p)).for_each(|p| *p = first);
         }
+    };
+    for group in &model.groups {
+        join(&mut group.skills.iter().map(|skill| skill.contact));
+    }
+    for lines in &model.lines {
+        join(&mut lines.contacts.iter().copied());
+    }
+    for (id, contact) in (0..=u8::MAX).zip(&model.contacts) {
+        join(&mut std::iter::once(ContactId(id)).chain(contact.operations.leads_to()));
     }
     let ids = || (0..=u8::MAX).zip(&part);
     let mut pools = Vec::new();
@@ -128,7 +163,8 @@ impl Members {
         let changes = |from: f64, to: f64| groups.iter().any(|g| g.staffing.iter().any(|s| s.0 > from && s.0 < to));
         let busy = |arrivals: &Arrivals| matches!(arrivals, Arrivals::Poisson { busyness: Some(_), .. });
         let by_queue = types.iter().any(|t| matches!(t.balks, Balks::ByQueue(_)));
-        let limited = types.iter().any(|t| t.lines.is_some());
+        let shared = model.lines.iter().any(|lines| lines.contacts.iter().any(|id| self.contacts.contains(id)));
+        let limited = shared || types.iter().any(|t| t.lines.is_some());
         let first = types.first().and_then(|t| t.service_level);
         let leading = self.leading(model).filter(|_| types.iter().any(|t| t.service_level != first));
         let not_exponential = types.iter().any(|t| !exponential(&t.handle) || t.wrap_up.is_some())
@@ -144,8 +180,9 @@ impl Members {
             (!several && limited && types[0].wrap_up.is_some(), Note::LineDuringWrapUp),
             (several && by_queue, Note::BalkingIgnored),
         ];
+        let beyond = super::beyond::notes(model, &types, &groups);
         let service_level = leading.map(|id| Note::ServiceLevelOf(model.contacts[id.index()].name.clone()));
-        found.into_iter().filter(|(holds, _)| *holds).map(|(_, note)| note).chain(service_level).collect()
+        found.into_iter().filter(|(holds, _)| *holds).map(|(_, note)| note).chain(beyond).chain(service_level).collect()
     }
 }
 

@@ -80,10 +80,12 @@ pub struct SquareRoot {
 /// }
 /// ```
 pub fn stationary(model: &Model) -> Vec<Pool> {
-    pools(model).into_iter().map(|members| pool(model, members)).collect()
+    let day = model.first_day();
+    pools(model).into_iter().map(|members| pool(model, &day, members)).collect()
 }
 
-fn pool(model: &Model, members: Members) -> Pool {
+/// The pool on one day of the model.
+fn pool(whole: &Model, model: &Model, members: Members) -> Pool {
     let length_s = match model.horizon.kind {
         HorizonKind::Day { interval_s } => interval_s,
         HorizonKind::Steady => model.horizon.length_s,
@@ -97,7 +99,7 @@ fn pool(model: &Model, members: Members) -> Pool {
     let day = formulas.list().map(|formula| Solved { model: formula, answer: day(&intervals, formula, warm_up_s) });
     Pool {
         service_level: members.service_level(model),
-        notes: members.notes(model, &borders),
+        notes: members.notes(whole, &borders),
         day: day.collect(),
         intervals,
         contacts: members.contacts,
