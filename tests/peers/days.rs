@@ -32,36 +32,29 @@ pub fn call_cc(proof: Proof) -> Comparison {
     comparison
 }
 
-/// Three types whose laws change with the two-hour period of arrival: a type of ours for each type and period. One busy
-/// factor for all. Not compared: `occupancy_group0`, which divides by agents until the last event after closing.
+/// Three types whose laws change with the two-hour period of arrival: parameters that vary over the day. One busy factor
+/// for all. Not compared: `occupancy_group0`, which divides by agents until the last event after closing.
 pub fn simple_msk(proof: Proof) -> Comparison {
     let rates = [[4.2, 5.3, 3.2], [5.1, 4.3, 4.8], [6.3, 5.2, 4.8]];
-    let (service, abandonment) = ([0.5, 0.6, 0.4], [0.3, 0.4, 0.2]);
+    let means = |per_minute: [f64; 3]| per_minute.map(|rate| format!("\"{}s\"", 60.0 / rate)).join(", ");
+    let (service, abandonment) = (means([0.5, 0.6, 0.4]), means([0.3, 0.4, 0.2]));
     let mut text =
         "[horizon]\ncloses = \"06:00\"\ninterval = \"2h\"\n[routing]\ncontact = [\"longest-wait\"]\n".to_string();
-    let mut skills = [String::new(), String::new()];
     for (k, by_period) in rates.iter().enumerate() {
-        for (p, rate) in by_period.iter().enumerate() {
-            let list: Vec<String> = (0..3).map(|q| format!("\"{}/m\"", if p == q { *rate } else { 0.0 })).collect();
-            text += &format!(
-                "[contact.k{k}p{p}]\narrivals.rate = [{}]\narrivals.busyness = {{ gamma = {{ mean = 1, cv = {} }} }}\n\
-                 arrivals.common = 1\nhandle = {{ exponential = {{ mean = \"{}s\" }} }}\n\
-                 patience = {{ exponential = {{ mean = \"{}s\" }} }}\n\
-                 service_level = {{ within = \"20s\", target = 0.8 }}\n",
-                list.join(", "),
-                (1.0 / 28.7_f64).sqrt(),
-                60.0 / service[p],
-                60.0 / abandonment[p]
-            );
-            // Type 0 goes to group 0, type 1 to group 0 then 1, type 2 to group 1.
-            for g in [[true, false], [true, true], [false, true]][k].iter().enumerate().filter(|g| *g.1).map(|g| g.0) {
-                skills[g] += &format!("skills.k{k}p{p} = {{ choice = {} }}\n", g + 1);
-            }
-        }
+        text += &format!(
+            "[contact.k{k}]\narrivals.rate = [{}]\narrivals.busyness = {{ gamma = {{ mean = 1, cv = {} }} }}\n\
+             arrivals.common = 1\nhandle = {{ exponential = {{ mean = [{service}] }} }}\n\
+             patience = {{ exponential = {{ mean = [{abandonment}] }} }}\n\
+             service_level = {{ within = \"20s\", target = 0.8 }}\n",
+            by_period.map(|rate| format!("\"{rate}/m\"")).join(", "),
+            (1.0 / 28.7_f64).sqrt()
+        );
     }
-    text += &format!("[group.g0]\nagents = [12, 18, 9]\n{}[group.g1]\nagents = [15, 20, 11]\n{}", skills[0], skills[1]);
+    // Type 0 goes to group 0, type 1 to group 0 then 1, type 2 to group 1.
+    text += "[group.g0]\nagents = [12, 18, 9]\nskills.k0 = {}\nskills.k1 = {}\n\
+             [group.g1]\nagents = [15, 20, 11]\nskills.k1 = { choice = 2 }\nskills.k2 = {}\n";
     let results = &reference("peers/contactcenters/SimpleMSK.json")["results"];
-    let mut comparison = live("SimpleMSK", &text, 60_000.0 * proof.share, false);
+    let mut comparison = live("SimpleMSK", &text, 60_000.0 * proof.share, true);
     for (name, _) in entries(results).filter(|(name, _)| *name != "occupancy_group0") {
         row(&mut comparison, results, name, |sums| {
             let t = &sums.all.whole;
@@ -73,7 +66,7 @@ pub fn simple_msk(proof: Proof) -> Comparison {
                     let digits: Vec<usize> =
                         target.chars().filter_map(|c| c.to_digit(10)).map(|d| d as usize).collect();
                     assert_eq!(target, format!("in_target_type{}_period{}", digits[0], digits[1]));
-                    (sums.all.types[3 * digits[0] + digits[1]].in_time, sums.days)
+                    (sums.intervals[digits[1]].types[digits[0]].in_time, sums.days)
                 }
             }
         });
