@@ -18,7 +18,8 @@
 //! - **Closing, `serve-out`**: people counted by heads stay until no customer on the line waits, nor talks with an agent
 //!   who may hand the customer on, and take no e-mail meanwhile; people on shifts keep their hours. A customer whose patience has no end and whom
 //!   nobody there could serve is cut off. **`hang-up`**: whoever is on the line and waits is cut off. What is not live
-//!   (e-mail, callbacks) waits for the next day; what waits when the last day is over is left over.
+//!   (e-mail, callbacks) waits for the next day, except that callbacks in turn are made as long as somebody stays; what
+//!   waits when the last day is over is left over.
 //! - **A contact that is caused while the center is closed** comes on the next day, evenly spread over its first hour,
 //!   or not at all after the last day.
 //! - **A head-count that falls** sends idle agents home, those idle longest first; if there are not enough, whoever
@@ -31,10 +32,13 @@ mod callbacks;
 mod case;
 mod choosing;
 mod dialing;
+mod head_counts;
 mod lanes;
 mod leaving;
+mod opening;
 mod people;
 mod plan;
+mod shifts;
 mod working;
 
 use std::collections::VecDeque;
@@ -52,8 +56,8 @@ use agents::Agents;
 use calendar::{Calendar, Planned};
 use case::{Case, Cases, State, Ticket};
 use dialing::Dialing;
+use head_counts::HeadCount;
 use lanes::Lane;
-use people::HeadCount;
 use plan::CenterPlan;
 
 /// What waits and talks of one type.

@@ -1,0 +1,222 @@
+//! People on shifts: their days, breaks, and what happens at the end to contacts in hand.
+
+use super::agents::{Due, Phase};
+use super::calendar::Planned;
+use super::case::{State, Ticket};
+use super::{Center, Happening};
+use crate::floor::causes::Causes;
+use crate::floor::recorder::Recorder;
+use crate::model::{DAY_S, Shift, ShiftEnd};
+
+impl<R: Recorder, C: Causes> Center<R, C> {
+    /// The shifts of a day, with breaks, absences and unavailable intervals, put into the calendar.
+    pub(super) fn plan_shifts(&mut self, day: u32) {
+        let plan = std::sync::Arc::clone(&self.plan);
+        let opens_s = f64::from(day) * DAY_S;
+        for (g, tables) in plan.groups.iter().enumerate() {
+            let mut number = 0;
+            for shift in &tables.group.people.shifts {
+                self.recorder.paid(
+                    self.id(g),
+                    shift.people,
+                    (opens_s + shift.from_s).max(0.0),
+                    (opens_s + shift.to_s).max(0.0),
+                );
+                for _ in 0..shift.people {
+                    if !self.is_absent(g, day, number) {
+                        self.plan_shift(g, number, shift, day);
+                    }
+                    number += 1;
+                }
+            }
+        }
+    }
+
+    pub(super) fn plan_shift(&mut self, g: usize, number: u32, shift: &Shift, day: u32) {
+        let agent = self.counts[g].first + number;
+        let opens_s = f64::from(day) * DAY_S;
+        self.calendar.plan(opens_s + shift.from_s, Planned::Comes(agent));
+        self.calendar.plan(opens_s + shift.to_s, Planned::Goes(agent));
+        for pause in &shift.breaks {
+            let at_s = opens_s + pause.at_s;
+            if pause.flexible_s > 0.0 {
+                // Lengths are at most a day.
+                let length_ms = (pause.length_s * 1000.0) as u32;
+                self.calendar.plan(at_s, Planned::BreakMay(agent, length_ms));
+                self.calendar.plan(at_s + pause.flexible_s, Planned::BreakMust(agent, length_ms));
+            } else {
+                self.plan_absence(agent, at_s, at_s + pause.length_s);
+            }
+        }
+        let interval_s = self.plan.interval_s;
+        let (first, last) = (libm::floor(shift.from_s / interval_s) as i64, libm::ceil(shift.to_s / interval_s) as i64);
+        for interval in (first..last).filter(|i| self.is_shrunk(g, day, number, *i)).collect::<Vec<_>>() {
+            let from_s = (interval as f64 * interval_s).max(shift.from_s);
+            let to_s = ((interval + 1) as f64 * interval_s).min(shift.to_s);
+            self.plan_absence(agent, opens_s + from_s, opens_s + to_s);
+        }
+    }
+
+    pub(super) fn plan_absence(&mut self, agent: u32, from_s: f64, to_s: f64) {
+        self.calendar.plan(from_s, Planned::AwayStarts(agent));
+        self.calendar.plan(to_s, Planned::AwayEnds(agent));
+    }
+
+    /// An agent is to be away from now on.
+    pub(super) fn away_starts(&mut self, agent: u32, now: f64) {
+        let me = &mut self.agents.all[agent as usize];
+        if !me.on_duty {
+            return;
+        }
+        me.away += 1;
+        let leaves = me.away == 1 && me.in_hand.is_empty();
+        self.agents.unlist(agent);
+        if leaves {
+            self.is_not_present(agent, now);
+            self.tell(now, Happening::BreakStarts, None, Some(agent));
+        }
+    }
+
+    /// And is available again.
+    pub(super) fn away_ends(&mut self, agent: u32, now: f64) {
+        let me = &mut self.agents.all[agent as usize];
+        if !me.on_duty || me.away == 0 {
+            return;
+        }
+        me.away -= 1;
+        if me.away > 0 {
+            return;
+        }
+        if me.present_from_s == f64::INFINITY {
+            self.tell(now, Happening::BreakEnds, None, Some(agent));
+        }
+        self.is_present(agent, now);
+        self.list_anew(agent, now);
+        self.serve_if_on_shift(agent, now);
+        let me = &self.agents.all[agent as usize];
+        if me.may_break_ms > 0 && me.in_hand.is_empty() {
+            self.break_starts(agent, me.may_break_ms, now);
+        }
+    }
+
+    /// From now on an agent may take a break: at once if there is nothing to do.
+    pub(super) fn break_may(&mut self, agent: u32, length_ms: u32, now: f64) {
+        let me = &mut self.agents.all[agent as usize];
+        if !me.on_duty {
+            return;
+        }
+        if me.in_hand.is_empty() && me.away == 0 {
+            self.break_starts(agent, length_ms, now);
+        } else {
+            me.may_break_ms = length_ms;
+        }
+    }
+
+    /// An agent who has not taken a break takes it now, or as soon as what is in hand is done.
+    pub(super) fn break_must(&mut self, agent: u32, length_ms: u32, now: f64) {
+        let me = &mut self.agents.all[agent as usize];
+        if !me.on_duty || me.may_break_ms == 0 {
+            return;
+        }
+        me.may_break_ms = 0;
+        if me.in_hand.is_empty() {
+            self.break_starts(agent, length_ms, now);
+        } else {
+            if me.due == Due::Nothing {
+                me.due = Due::Break(length_ms);
+            }
+            self.agents.unlist(agent);
+        }
+    }
+
+    /// A break of full length begins.
+    pub(super) fn break_starts(&mut self, agent: u32, length_ms: u32, now: f64) {
+        let me = &mut self.agents.all[agent as usize];
+        me.may_break_ms = 0;
+        me.due = Due::Nothing;
+        self.calendar.plan(now + f64::from(length_ms) / 1000.0, Planned::AwayEnds(agent));
+        self.away_starts(agent, now);
+    }
+
+    /// A shift is over.
+    pub(super) fn shift_ends(&mut self, agent: u32, now: f64) {
+        let me = &self.agents.all[agent as usize];
+        if !me.on_duty {
+            return;
+        }
+        if me.in_hand.is_empty() {
+            return self.goes(agent, now);
+        }
+        let me = &mut self.agents.all[agent as usize];
+        me.due = Due::Home;
+        me.over_from_s = now;
+        self.agents.unlist(agent);
+        if self.shift_end_of(agent) == ShiftEnd::HandOver {
+            self.hands_over(agent, now);
+        }
+    }
+
+    pub(super) fn shift_end_of(&self, agent: u32) -> ShiftEnd {
+        let me = &self.agents.all[agent as usize];
+        let mut number = me.number;
+        for shift in &self.plan.groups[me.group as usize].group.people.shifts {
+            if number <= shift.people {
+                return shift.end;
+            }
+            number -= shift.people;
+        }
+        ShiftEnd::Finish
+    }
+
+    /// Colleagues take over the conversations that an agent has in hand: they go back to the head of their lanes.
+    pub(super) fn hands_over(&mut self, agent: u32, now: f64) {
+        self.account(agent, now);
+        let jobs = self.agents.all[agent as usize].in_hand.clone();
+        for job in jobs {
+            let back = match job.phase {
+                Phase::Connect => true,
+                Phase::Talk | Phase::Conference => true,
+                // Nobody can take these over.
+                Phase::Rings | Phase::Nobody | Phase::Holds | Phase::WrapUp => false,
+            };
+            if back {
+                self.goes_back(agent, job.ticket, now);
+            }
+        }
+    }
+
+    pub(super) fn goes_back(&mut self, agent: u32, ticket: Ticket, now: f64) {
+        let Some(&job) = self.job(agent, ticket).as_deref() else { return };
+        let Some(case) = self.cases.get_mut(ticket) else { return };
+        let k = case.visit.contact.index();
+        case.state = match (case.state, job.phase) {
+            (State::Connects { .. }, _) => State::Waits,
+            (State::CalledBack { promised_s }, Phase::Connect) => State::CallBack { promised_s },
+            _ => State::HandedOver { left_s: job.left_s },
+        };
+        if matches!(case.state, State::HandedOver { .. }) {
+            case.talked_s += now - job.since_s;
+        }
+        let (lane, state) = (case.lane as usize, case.state);
+        let lane = if self.lanes_of(k).contains(&lane) { lane } else { self.plan.types[k].first_lane };
+        if let Some(case) = self.cases.get_mut(ticket) {
+            case.lane = lane as u32;
+        }
+        self.lanes[lane].return_to_front(ticket);
+        self.types[k].in_lanes += 1;
+        self.types[k].on_line += u32::from(state == State::Waits);
+        let counts = !matches!(state, State::CallBack { .. }) && self.plan.types[k].is_live();
+        self.live_waiting += u32::from(counts);
+        self.waiting |= crate::floor::plan::only(k);
+        self.tell(now, Happening::HandedOver, Some(ticket), Some(agent));
+        self.drop_job(agent, ticket, now);
+        self.serve_type(k, now);
+    }
+
+    /// Whoever is idle and able takes the first of a type.
+    pub(super) fn serve_type(&mut self, k: usize, now: f64) {
+        for g in crate::floor::plan::members(self.plan.types[k].groups) {
+            self.serve_group(g, now);
+        }
+    }
+}
