@@ -69,10 +69,15 @@ pub fn hours(contacts: f64, per_hour: f64) -> f64 {
 pub fn simulate(model: &Model, seed: u64, each: u64, detailed: bool) -> Vec<Sums> {
     let feels = |c: &onhold::model::Contact| c.felt != FeltClock::off() || c.service.is_some() || c.aftermath.is_some();
     let feel = model.contacts.iter().any(feels);
+    let several = model.groups.iter().flat_map(|g| &g.skills).any(|skill| skill.concurrent() > 1);
     let shards: Vec<u64> = (0..SHARDS).collect();
     let live = |shard: &u64| {
         let days = shard * each..(shard + 1) * each;
-        if feel { live::<true>(model, seed, days, detailed) } else { live::<false>(model, seed, days, detailed) }
+        match (feel, several) {
+            (true, _) => live::<true, false>(model, seed, days, detailed),
+            (false, false) => live::<false, false>(model, seed, days, detailed),
+            (false, true) => live::<false, true>(model, seed, days, detailed),
+        }
     };
     shards.par_iter().map(live).collect()
 }
@@ -85,7 +90,7 @@ pub fn simulate_days(model_of: impl Fn(u64) -> Model + Sync, seed: u64, each: u6
         let mut sums: Option<Sums> = None;
         for day in shard * each..(shard + 1) * each {
             let model = model_of(day);
-            let of_day = live::<false>(&model, seed, day..day + 1, false);
+            let of_day = live::<false, false>(&model, seed, day..day + 1, false);
             match &mut sums {
                 Some(sums) => sums.add(of_day),
                 None => sums = Some(of_day),
@@ -96,10 +101,10 @@ pub fn simulate_days(model_of: impl Fn(u64) -> Model + Sync, seed: u64, each: u6
     shards.par_iter().map(live_shard).collect()
 }
 
-fn live<const FEEL: bool>(model: &Model, seed: u64, days: Range<u64>, detailed: bool) -> Sums {
+fn live<const FEEL: bool, const LISTEN: bool>(model: &Model, seed: u64, days: Range<u64>, detailed: bool) -> Sums {
     let ends_s = cell_ends(model);
     let mut sums = Sums::new(model);
-    let mut observed = Some(Observed::<FEEL>::new(model));
+    let mut observed = Some(Observed::<FEEL, LISTEN>::new(model));
     let mut block = Block::default();
     for replication in days {
         let mut day = Day::new(model, seed, replication);

@@ -6,8 +6,9 @@ use onhold::floor::{Answer, Cause, Event, Happening, Recorder, Visit};
 use onhold::measure::{Ledger, Totals, Window};
 use onhold::model::{ContactId, GroupId, Model};
 
-/// The library's ledger, and beside it what some references name and the ledger does not count.
-pub struct Observed<const FEEL: bool> {
+/// The library's ledger, and beside it what some references name and the ledger does not count. `LISTEN`: also what only
+/// single events tell.
+pub struct Observed<const FEEL: bool, const LISTEN: bool> {
     ledger: Ledger<FEEL>,
     last_cell: u32,
     types: usize,
@@ -51,9 +52,9 @@ impl Loads {
     }
 }
 
-impl<const FEEL: bool> Observed<FEEL> {
+impl<const FEEL: bool, const LISTEN: bool> Observed<FEEL, LISTEN> {
     /// Nothing seen yet.
-    pub fn new(model: &Model) -> Observed<FEEL> {
+    pub fn new(model: &Model) -> Observed<FEEL, LISTEN> {
         let (types, groups) = (model.contacts.len(), model.groups.len());
         Observed {
             ledger: Ledger::new(model),
@@ -83,8 +84,8 @@ impl<const FEEL: bool> Observed<FEEL> {
     }
 }
 
-impl<const FEEL: bool> Recorder for Observed<FEEL> {
-    const LISTENS: bool = true;
+impl<const FEEL: bool, const LISTEN: bool> Recorder for Observed<FEEL, LISTEN> {
+    const LISTENS: bool = LISTEN;
     #[inline]
     fn arrives(&mut self, at_s: f64) -> u32 {
         self.ledger.arrives(at_s)
@@ -259,11 +260,11 @@ impl Sums {
     }
 
     /// Adds the replication that the recorder has just seen.
-    pub fn take<const FEEL: bool>(
+    pub fn take<const FEEL: bool, const LISTEN: bool>(
         &mut self,
         model: &Model,
         ends_s: &[f64],
-        observed: &mut Observed<FEEL>,
+        observed: &mut Observed<FEEL, LISTEN>,
         detailed: bool,
     ) {
         let section = observed.ledger.take_section();

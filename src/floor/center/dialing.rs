@@ -6,7 +6,8 @@
 //! (beyond reserves) it dials r × b numbers less those that ring, a fraction at random: r is the pace of a progressive
 //! dialer. A predictive one moves r after each customer reached, by Robbins and Monro's rule (Ann. Math. Stat. 22, 1951)
 //! on the logarithm: up by 0.05 × target when an agent was there in time, down by 0.05 × (1 − target) when the customer
-//! gave up. Where it comes to rest, that share gives up. r stays between 1 and 20.
+//! gave up. Where it comes to rest, that share gives up. r begins at 1 and stays between 1/20 and 20: where other work
+//! takes the agents while numbers ring, even one number for each idle agent is too many.
 
 use super::agents::{Job, Phase};
 use super::calendar::Planned;
@@ -21,8 +22,8 @@ use crate::model::{ContactId, DialPace, Dialer};
 
 /// Step of a predictive dialer's pace, on the logarithm.
 const STEP: f64 = 0.05;
-/// Numbers for each idle agent, at most.
-const FASTEST: f64 = 20.0;
+/// Numbers for each idle agent, at least and at most.
+const PACES: (f64, f64) = (0.05, 20.0);
 
 /// How far a list has been dialed.
 #[derive(Clone, Debug)]
@@ -263,7 +264,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
         if let Some(DialPace::Predictive { abandon_target }) = dialer.map(|dialer| &dialer.pace) {
             let step = if gave_up { -STEP * (1.0 - abandon_target) } else { STEP * abandon_target };
             let ratio = self.dialing[k].ratio * libm::exp(step);
-            self.dialing[k].ratio = ratio.clamp(1.0, FASTEST);
+            self.dialing[k].ratio = ratio.clamp(PACES.0, PACES.1);
         }
     }
 
