@@ -124,3 +124,42 @@ fn replications_differ_and_repeat() {
     assert_eq!(arrivals(&model, 4), arrivals(&model, 4));
     assert_ne!(arrivals(&model, 4), arrivals(&model, 5));
 }
+
+#[test]
+fn the_first_of_several_days_is_the_day_alone_and_each_has_numbers_of_its_own() {
+    let alone = model(r#"{ rate = "200/h", busyness = { gamma = { mean = 1, cv = 0.3 } } }"#);
+    let mut several = alone.clone();
+    several.horizon.days = 3;
+    let (one, all) = (arrivals(&alone, 5), arrivals(&several, 5));
+    assert!(all.is_sorted());
+    let of_day = |day: f64| -> Vec<f64> {
+        all.iter().map(|time| time - day * 86_400.0).filter(|time| (0.0..86_400.0).contains(time)).collect()
+    };
+    assert_eq!(of_day(0.0), one);
+    for day in [1.0, 2.0] {
+        let times = of_day(day);
+        assert!(!times.is_empty() && times.iter().all(|time| *time < 7200.0), "only while the center is open");
+        assert_ne!(times.len(), one.len());
+    }
+}
+
+#[test]
+fn a_law_that_varies_over_the_day_is_that_of_the_arrival() {
+    let mut varying = model(r#"{ rate = "300/h" }"#);
+    let steps = vec![(0.0, Distribution::Constant(60.0)), (3600.0, Distribution::Constant(90.0))];
+    let by_time = Distribution::ByTime(crate::model::ByTime { steps, shares: vec![0.5, 0.5] });
+    assert_eq!((by_time.mean(), by_time.at(3600.0).mean()), (75.0, 90.0));
+    varying.contacts[0].handle = by_time;
+    varying.horizon.days = 2;
+    let mut day = Day::new(&varying, 7, 0);
+    let mut block = Block::default();
+    let mut seen = [0; 2];
+    while day.fill(&mut block) {
+        for (time, work) in block.time_s.iter().zip(&block.work_s) {
+            let late = time % 86_400.0 >= 3600.0;
+            assert_eq!(*work, if late { 90.0 } else { 60.0 });
+            seen[usize::from(late)] += 1;
+        }
+    }
+    assert!(seen.iter().all(|n| *n > 300), "{seen:?}");
+}

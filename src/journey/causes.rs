@@ -88,3 +88,56 @@ impl Causes for Following {
         Some(Caused { contact: ended.contact, cause: Cause::Repeat, at_s, key })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::GroupId;
+    use crate::scenario::{NoFiles, Scenario};
+
+    fn following(contact: &str) -> Following {
+        let text = format!(
+            "[horizon]\nopens = \"08:00\"\ncloses = \"18:00\"\n[contact.a]\narrivals = {{ rate = \"1/h\" }}\n\
+             handle = {{ constant = \"1m\" }}\n{contact}\n[contact.b]\narrivals = {{ rate = \"1/h\" }}\n\
+             handle = {{ constant = \"1m\" }}\n[group.g]\nagents = 1\nskills.a = {{}}\nskills.b = {{}}\n"
+        );
+        Following::new(&Scenario::parse(&text, "test.toml").unwrap().compile(&NoFiles).unwrap().model)
+    }
+
+    /// Share of ten thousand contacts that cause one, and those they cause. Four standard errors are at most 0.02.
+    fn ask(following: &Following, attempt: u32, ending: Ending) -> (f64, Vec<Caused>) {
+        let ended = |key: u64| Ended { contact: ContactId(0), key: mix(key), at_s: 600.0, attempt, ending };
+        let caused: Vec<Caused> = (0..10_000).filter_map(|key| following.caused_by(&ended(key))).collect();
+        (caused.len() as f64 / 10_000.0, caused)
+    }
+
+    #[test]
+    fn who_got_nothing_tries_again_as_often_as_said_and_no_oftener() {
+        let redial = "redial = { share = { abandoned = 0.4, blocked = 0.7 }, again = 0.1, limit = 3, becomes = \"b\",\n\
+                      after = { constant = \"15m\" } }";
+        let following = following(redial);
+        let (first, caused) = ask(&following, 1, Ending::Abandoned);
+        assert!((first - 0.4).abs() < 0.02, "{first}");
+        assert!(caused.iter().all(|c| c.at_s == 1500.0 && c.contact == ContactId(1) && c.cause == Cause::Redial));
+        assert!((ask(&following, 1, Ending::Blocked).0 - 0.7).abs() < 0.02);
+        assert_eq!(ask(&following, 1, Ending::Balked).0, 0.0);
+        assert!((ask(&following, 2, Ending::Abandoned).0 - 0.1).abs() < 0.02);
+        assert_eq!(ask(&following, 3, Ending::Abandoned).0, 0.0, "three attempts in all");
+        let served = Ending::Served { group: GroupId(0), wait_s: 5.0 };
+        assert_eq!(ask(&following, 1, served).0, 0.0);
+    }
+
+    #[test]
+    fn who_was_served_is_handed_on_or_comes_back() {
+        let served = Ending::Served { group: GroupId(0), wait_s: 0.0 };
+        let (handed_on, caused) = ask(&following("transfer = { to = { a = 0.1, b = 0.2 } }"), 1, served);
+        assert!((handed_on - 0.3).abs() < 0.02, "{handed_on}");
+        let to_b = caused.iter().filter(|c| c.contact == ContactId(1)).count() as f64 / 10_000.0;
+        assert!((to_b - 0.2).abs() < 0.02 && caused.iter().all(|c| c.cause == Cause::Transfer && c.at_s == 600.0));
+        let repeats =
+            "service.resolution = 0.75\nservice.anger = 0\nrepeat = { share = 0.6, after = { constant = \"1d\" } }";
+        let (back, caused) = ask(&following(repeats), 1, served);
+        assert!((back - 0.25 * 0.6).abs() < 0.015, "{back}");
+        assert!(caused.iter().all(|c| c.at_s == 87_000.0 && c.cause == Cause::Repeat));
+    }
+}

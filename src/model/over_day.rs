@@ -4,6 +4,13 @@
 pub const DAY_S: f64 = 86_400.0;
 
 /// A value over the day, in steps: from each moment on (s since opening, ascending, the first is 0) its value.
+///
+/// ```
+/// # use onhold::model::OverDay;
+/// let reach = OverDay::steps(vec![(0.0, 0.2), (3600.0, 0.4)]).ok_or("no steps")?;
+/// assert_eq!((reach.at(3599.0), reach.at(3600.0), reach.at(-60.0)), (0.2, 0.4, 0.2));
+/// # Ok::<(), &str>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct OverDay<T> {
     steps: Vec<(f64, T)>,

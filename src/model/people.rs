@@ -16,6 +16,12 @@ pub struct People {
 }
 
 /// Newcomers, from the first day of the run on: speed = 1 − (1 − from) 2^(−t / half-life).
+///
+/// ```
+/// # use onhold::model::Learning;
+/// let learning = Learning { half_life_s: 20.0 * 86_400.0, from: 0.6 };
+/// assert_eq!((learning.speed(0.0), learning.speed(20.0 * 86_400.0)), (0.6, 0.8));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Learning {
     /// Time in which half of what is missing is learned, s.

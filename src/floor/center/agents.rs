@@ -263,3 +263,44 @@ impl Agents {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn job(skill: u8) -> Job {
+        let ticket = Ticket { place: 0, number: 1 };
+        Job { ticket, phase: Phase::Talk, left_s: 1.0, wrap_up_s: 0.0, skill, since_s: 0.0 }
+    }
+
+    proptest! {
+        /// Lists linked from agent to agent beside plain vectors.
+        #[test]
+        fn lists_are_in_the_order_in_which_agents_came(
+            changes in prop::collection::vec((0u32..6, 0usize..4, any::<bool>()), 1..80)
+        ) {
+            let mut agents = Agents::new(&[3]);
+            agents.all.extend((1..=6).map(|number| Agent::new(0, number)));
+            let mut plain: Vec<Vec<u32>> = vec![Vec::new(); 3];
+            for (i, (agent, in_hand, there)) in changes.into_iter().enumerate() {
+                let me = &mut agents.all[agent as usize];
+                me.on_duty = there;
+                me.in_hand = vec![job(0); in_hand];
+                agents.list_anew(agent, 3, i as f64);
+                plain.iter_mut().for_each(|list| list.retain(|a| *a != agent));
+                if there && in_hand < 3 {
+                    plain[in_hand].push(agent);
+                }
+                for (load, list) in (0..).zip(&plain) {
+                    prop_assert_eq!(&agents.list(0, load).collect::<Vec<u32>>(), list);
+                    prop_assert_eq!(agents.length(0, load) as usize, list.len());
+                    prop_assert_eq!(agents.first_of(0, load), list.first().copied());
+                }
+                prop_assert_eq!(agents.idle as usize, plain[0].len());
+                prop_assert_eq!(agents.open == 1, plain.iter().any(|list| !list.is_empty()));
+                prop_assert_eq!(agents.has_room(0, 2), !plain[0].is_empty() || !plain[1].is_empty());
+            }
+        }
+    }
+}

@@ -117,3 +117,32 @@ impl Calendar {
         self.heap.pop().map(|Reverse(entry)| (f64::from_bits(entry.at), entry.planned))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_moment_is_lived_in_the_order_of_the_rules_and_then_as_planned() {
+        let mut calendar = Calendar::default();
+        let ticket = Ticket { place: 0, number: 1 };
+        calendar.plan(5.0, Planned::Returns(ticket));
+        calendar.plan(5.0, Planned::Progress(2, 1));
+        calendar.plan(5.0, Planned::Progress(1, 1));
+        calendar.plan(5.0, Planned::Leaves(ticket));
+        calendar.plan(5.0, Planned::Goes(7));
+        calendar.plan(4.0, Planned::Pace(0));
+        calendar.plan(f64::INFINITY, Planned::Pace(1));
+        assert_eq!(calendar.next_s(), 4.0);
+        let lived: Vec<Planned> = std::iter::from_fn(|| calendar.next()).map(|(_, planned)| planned).collect();
+        let expected = [
+            Planned::Pace(0),
+            Planned::Leaves(ticket),
+            Planned::Goes(7),
+            Planned::Progress(2, 1),
+            Planned::Progress(1, 1),
+            Planned::Returns(ticket),
+        ];
+        assert_eq!(lived, expected);
+    }
+}
