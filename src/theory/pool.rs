@@ -173,7 +173,10 @@ impl Members {
             (several, Note::PooledTypes),
             (groups.len() > 1, Note::PooledGroups),
             (not_exponential, Note::ExponentialHandle),
-            (types.iter().any(|t| !matches!(t.arrivals, Arrivals::Poisson { .. })), Note::PoissonArrivals),
+            (
+                types.iter().any(|t| matches!(t.arrivals, Arrivals::Exactly { .. } | Arrivals::Times(_))),
+                Note::PoissonArrivals,
+            ),
             (types.iter().any(|t| busy(&t.arrivals)), Note::MeanDay),
             (borders.iter().any(|&(from, to)| changes(from, to)), Note::AverageStaffing),
             (several && limited, Note::LinesIgnored),
