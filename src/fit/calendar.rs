@@ -11,6 +11,9 @@ const NAMES: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday"
 pub struct Date(i32);
 
 impl Date {
+    /// Monday, 1 January 2024.
+    pub const FIRST_MONDAY_OF_2024: Date = Date(19_723);
+
     /// The date of a year, month and day of the proleptic Gregorian calendar; `None` if there is no such day.
     pub fn new(year: i32, month: u32, day: u32) -> Option<Date> {
         let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
@@ -45,6 +48,11 @@ impl Date {
     /// The next day.
     pub fn next(self) -> Date {
         Date(self.0 + 1)
+    }
+
+    /// So many days later.
+    pub fn later(self, days: u64) -> Date {
+        Date(self.0.saturating_add(i32::try_from(days).unwrap_or(i32::MAX)))
     }
 
     fn civil(self) -> (i32, i32, i32) {

@@ -9,6 +9,13 @@ use super::calendar::DateFormat;
 /// The mapping of the bank's log: the default, and the example to write one's own after.
 pub const BANK: &str = include_str!("bank-columns.toml");
 
+/// The mapping of the log that `onhold run --log` writes.
+pub const ONHOLD: &str = include_str!("onhold-columns.toml");
+
+/// The first line of that log.
+pub const ONHOLD_HEADER: &str = "date,contact,type,arrives,wait_ends,wait,service_starts,service_ends,service,\
+                                 wrap_up,outcome,group,agent,cause,caused_by";
+
 /// A mistake in a column mapping.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 #[error("line {line} of the column mapping: {problem}")]

@@ -1,7 +1,9 @@
-//! What people look at: results as tables, JSON and CSV; mistakes in their places.
+//! What people look at: results as tables, JSON and CSV; mistakes in their places; everything that happened.
 
+mod dates;
 pub mod diagnostic;
 pub mod fit;
+pub mod log;
 pub mod machine;
 pub mod number;
 pub mod ranking;
@@ -11,5 +13,9 @@ pub mod table;
 pub mod terminal;
 pub mod theory;
 pub mod theory_machine;
+pub mod trace;
 pub mod verdict;
 pub mod verification;
+
+#[cfg(test)]
+mod tests;
