@@ -22,6 +22,7 @@ Examples:
   onhold fit calls.csv --columns columns.toml --out center.toml
   onhold fit calls.csv --columns columns.toml --days mon-fri --opens 08:00 --closes 18:00
   onhold fit calls.tsv --days sun-thu --out bank.toml --compare
+  onhold run center.toml --log calls.csv; onhold fit calls.csv      a log of our own needs no --columns
   onhold fit --print-columns > columns.toml      what a log's columns mean, to be edited
 With --out the report goes to standard output; without it the scenario does, and the report to standard error.")]
 pub(super) struct Fit {
@@ -31,7 +32,8 @@ pub(super) struct Fit {
     /// Writes the scenario into this file
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
-    /// What the log's columns are called and what their values mean [default: those of the bank's log]
+    /// What the log's columns are called and what their values mean [default: those of the bank's log, or of a
+    /// log that `onhold run` has written]
     #[arg(long, value_name = "FILE")]
     columns: Option<PathBuf>,
     /// Prints the default of --columns
@@ -84,9 +86,9 @@ impl Fit {
         let Some(log) = self.log.clone() else {
             return output.result(BANK).map(|()| Answer::Yes);
         };
-        let options = self.options(&log)?;
-        let file = std::fs::File::open(&log).map_err(|error| input::unreadable(&log, &error))?;
-        let fitted = fit(file, &options).map_err(|error| refused(&log, error))?;
+        let rows = std::fs::read(&log).map_err(|error| input::unreadable(&log, &error))?;
+        let options = self.options(&log, &rows)?;
+        let fitted = fit(rows.as_slice(), &options).map_err(|error| refused(&log, error))?;
         match &self.out {
             Some(path) => {
                 std::fs::write(path, &fitted.scenario_toml).map_err(|error| Failure::unwritable(path, &error))?;
@@ -110,9 +112,9 @@ impl Fit {
         Ok(Answer::Yes)
     }
 
-    fn options(&self, log: &Path) -> Result<Options, Failure> {
+    fn options(&self, log: &Path, rows: &[u8]) -> Result<Options, Failure> {
         let columns = match &self.columns {
-            None => Columns::default(),
+            None => Columns::of_log(rows),
             Some(path) => Columns::parse(&input::text(path)?)
                 .map_err(|error| Failure::input(format!("{}: {error}", path.display())))?,
         };

@@ -11,6 +11,7 @@ mod interrupt;
 mod new;
 mod output;
 mod progress;
+mod record;
 mod run;
 mod schema;
 mod sweep;

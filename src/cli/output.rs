@@ -35,10 +35,7 @@ impl Output {
     /// Prints a result that is not text.
     pub fn bytes(&self, bytes: &[u8]) -> Result<(), Failure> {
         let mut out = io::stdout().lock();
-        out.write_all(bytes).and_then(|()| out.flush()).map_err(|error| match error.kind() {
-            io::ErrorKind::BrokenPipe => Failure::NobodyReads,
-            _ => Failure::incomplete(format!("cannot write to standard output: {}", reason(&error))),
-        })
+        out.write_all(bytes).and_then(|()| out.flush()).map_err(|error| unwritable(&error))
     }
 
     /// Says something that may be left out: progress, where things are, what to do next.
@@ -62,5 +59,13 @@ impl Output {
     /// Whether progress is to be shown.
     pub fn shows_progress(&self) -> bool {
         !self.quiet && io::stderr().is_terminal()
+    }
+}
+
+/// Why standard output could not be written.
+pub(super) fn unwritable(error: &io::Error) -> Failure {
+    match error.kind() {
+        io::ErrorKind::BrokenPipe => Failure::NobodyReads,
+        _ => Failure::incomplete(format!("cannot write to standard output: {}", reason(error))),
     }
 }

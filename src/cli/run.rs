@@ -8,6 +8,7 @@ use super::arguments::{Changes, Format, Printed, Simulated, Threads};
 use super::failure::Failure;
 use super::output::Output;
 use super::progress::Bar;
+use super::record::{Of, Recorded};
 use super::{Answer, input, interrupt};
 use crate::report::{machine, run};
 use crate::study::{self, RunOptions};
@@ -20,6 +21,9 @@ Examples:
   onhold run center.toml --set group.everybody.agents=13
   onhold run center.toml --replications 1000 --intervals
   onhold run center.toml --format json | jq .measures.service_level
+  onhold run center.toml --trace - -q | jq -c 'select(.contact == 7)'
+  onhold run center.toml --replications 20 --log calls.csv
+A file of --trace or --log is written anew. With standard output for one of them the results go to standard error.
 The measures and their definitions: `onhold run center.toml --format csv` has all of them, by their names.")]
 pub(super) struct Run {
     /// The scenario; - for standard input
@@ -32,6 +36,8 @@ pub(super) struct Run {
     #[arg(long)]
     intervals: bool,
     #[command(flatten)]
+    recorded: Recorded,
+    #[command(flatten)]
     printed: Printed,
     #[command(flatten)]
     threads: Threads,
@@ -40,10 +46,12 @@ pub(super) struct Run {
 impl Run {
     pub fn run(self, output: &Output) -> Result<Answer, Failure> {
         let ready = input::scenario(&self.scenario, &self.changes.set, output)?;
+        let records = self.recorded.open(&self.scenario)?;
         let stop = interrupt::listen();
-        let bar = Bar::new("replications", output);
         let Simulated { seed, confidence, .. } = self.simulated;
         let replications = self.simulated.replications(&ready.model);
+        records.write(Of { model: &ready.model, seed, replications }, output, stop)?;
+        let bar = Bar::new("replications", output);
         let options = RunOptions { confidence, threads: self.threads.threads, detailed: true };
         let summary = study::run(&ready.model, seed, replications, &options, &bar, stop);
         bar.clear();
@@ -54,13 +62,23 @@ impl Run {
             seed,
             confidence,
         };
-        match self.printed.format {
-            Format::Table => output.result(&run::text(&found, self.intervals || output.verbose, output.terminal))?,
-            Format::Json => output.result(&machine::json(&found))?,
-            Format::Csv => {
-                output.bytes(&machine::csv(&found).map_err(|error| Failure::incomplete(error.to_string()))?)?
-            }
-        }
+        self.print(&found, output)?;
         Ok(Answer::Yes)
+    }
+
+    /// Prints the results: on standard error where standard output is taken.
+    fn print(&self, found: &run::Run<'_>, output: &Output) -> Result<(), Failure> {
+        let taken = self.recorded.takes_standard_output();
+        let terminal = if taken { output.messages } else { output.terminal };
+        let bytes = match self.printed.format {
+            Format::Table => run::text(found, self.intervals || output.verbose, terminal).into_bytes(),
+            Format::Json => machine::json(found).into_bytes(),
+            Format::Csv => machine::csv(found).map_err(|error| Failure::incomplete(error.to_string()))?,
+        };
+        if taken {
+            output.note(String::from_utf8_lossy(&bytes).trim_end());
+            return Ok(());
+        }
+        output.bytes(&bytes)
     }
 }

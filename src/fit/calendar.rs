@@ -11,6 +11,9 @@ const NAMES: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday"
 pub struct Date(i32);
 
 impl Date {
+    /// Monday, 1 January 2024.
+    pub const FIRST_MONDAY_OF_2024: Date = Date(19_723);
+
     /// The date of a year, month and day of the proleptic Gregorian calendar; `None` if there is no such day.
     pub fn new(year: i32, month: u32, day: u32) -> Option<Date> {
         let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
@@ -45,6 +48,11 @@ impl Date {
     /// The next day.
     pub fn next(self) -> Date {
         Date(self.0 + 1)
+    }
+
+    /// So many days later.
+    pub fn later(self, days: u64) -> Date {
+        Date(self.0.saturating_add(i32::try_from(days).unwrap_or(i32::MAX)))
     }
 
     fn civil(self) -> (i32, i32, i32) {
@@ -127,8 +135,8 @@ impl DateFormat {
     }
 }
 
-/// Reads a clock time `h:mm:ss` or `h:mm` (a fraction of a second is kept) as seconds since midnight, below 48 hours:
-/// some systems count on past midnight.
+/// Reads a clock time `h:mm:ss` or `h:mm` (a fraction of a second is kept) as seconds since midnight, below 192 hours:
+/// some systems count on past midnight, of work that may wait for a week.
 pub fn parse_clock(text: &str) -> Option<f64> {
     let mut parts = text.split(':');
     let hours: u32 = parts.next()?.parse().ok()?;
@@ -138,7 +146,7 @@ pub fn parse_clock(text: &str) -> Option<f64> {
         Some(_) => return None,
         None => 0.0,
     };
-    let valid = parts.next().is_none() && hours < 48 && minutes < 60 && (0.0..60.0).contains(&seconds);
+    let valid = parts.next().is_none() && hours < 192 && minutes < 60 && (0.0..60.0).contains(&seconds);
     valid.then(|| f64::from(hours * 3600 + minutes * 60) + seconds)
 }
 
@@ -245,7 +253,8 @@ mod tests {
         assert_eq!(parse_clock("7:02:47"), Some(25_367.0));
         assert_eq!(parse_clock("07:30"), Some(27_000.0));
         assert_eq!(parse_clock("24:10:00.5"), Some(87_000.5));
-        for wrong in ["", "7", "7:60:00", "7:00:60", "7:00:-1", "7:00:00:00", "48:00:00", "x:00", "7:00:inf"] {
+        assert_eq!(parse_clock("104:10:00.025"), Some(375_000.025));
+        for wrong in ["", "7", "7:60:00", "7:00:60", "7:00:-1", "7:00:00:00", "192:00:00", "x:00", "7:00:inf"] {
             assert_eq!(parse_clock(wrong), None, "{wrong}");
         }
         assert_eq!(clock(86_400.0), "24:00");

@@ -9,6 +9,13 @@ use super::calendar::DateFormat;
 /// The mapping of the bank's log: the default, and the example to write one's own after.
 pub const BANK: &str = include_str!("bank-columns.toml");
 
+/// The mapping of the log that `onhold run --log` writes.
+pub const ONHOLD: &str = include_str!("onhold-columns.toml");
+
+/// The first line of that log.
+pub const ONHOLD_HEADER: &str = "date,contact,type,arrives,wait_ends,wait,service_starts,service_ends,service,\
+                                 wrap_up,outcome,group,agent,cause,caused_by";
+
 /// A mistake in a column mapping.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 #[error("line {line} of the column mapping: {problem}")]
@@ -79,10 +86,18 @@ pub struct Columns {
     pub agent: Option<String>,
     /// Column of the type.
     pub kind: Option<String>,
+    /// Column of the after-call work in seconds.
+    pub wrap_up: Option<String>,
+    /// Column that is not empty for a call that another call caused.
+    pub cause: Option<String>,
     /// Outcomes that mean "reached an agent".
     pub served: Vec<String>,
     /// Outcomes that mean "hung up before that".
     pub abandoned: Vec<String>,
+    /// Outcomes that mean "the center hung up": waits that ended before patience did.
+    pub cut_off: Vec<String>,
+    /// Outcomes of calls that nothing is estimated from.
+    pub left_out: Vec<String>,
     /// Outcomes of rows that are not calls.
     pub phantom: Vec<String>,
     /// Agents' names that mean "not recorded"; an empty field always does.
@@ -121,9 +136,11 @@ impl Columns {
             "outcome",
             "agent",
             "type",
+            "wrap_up",
+            "cause",
         ])?;
         let values = root.section("values")?.ok_or_else(|| reader.error(0, "a section [values] is missing"))?;
-        values.only(&["served", "abandoned", "phantom", "no_agent", "never"])?;
+        values.only(&["served", "abandoned", "cut_off", "left_out", "phantom", "no_agent", "never"])?;
         Ok(Columns {
             separator: separator(&root)?,
             date_format: date_format(&root)?,
@@ -138,8 +155,12 @@ impl Columns {
             outcome: columns.required("outcome")?,
             agent: columns.text("agent")?,
             kind: columns.text("type")?,
+            wrap_up: columns.text("wrap_up")?,
+            cause: columns.text("cause")?,
             served: values.list("served")?,
             abandoned: values.list("abandoned")?,
+            cut_off: values.list("cut_off")?,
+            left_out: values.list("left_out")?,
             phantom: values.list("phantom")?,
             no_agent: values.list("no_agent")?,
             never: values.list("never")?,
@@ -149,12 +170,25 @@ impl Columns {
     }
 }
 
+impl Columns {
+    /// The built-in mapping for a log: that of `onhold run --log` if the log's first line is, else the bank's.
+    pub fn of_log(log: &[u8]) -> Columns {
+        let log = log.strip_prefix(b"\xef\xbb\xbf").unwrap_or(log);
+        let header = log.split(|&byte| byte == b'\n').next().unwrap_or_default();
+        if header.trim_ascii_end() == ONHOLD_HEADER.as_bytes() { built_in(ONHOLD) } else { built_in(BANK) }
+    }
+}
+
 impl Default for Columns {
     /// The bank's.
     fn default() -> Self {
-        // Cannot fail: the text is a constant of the crate, and a test reads it.
-        Columns::parse(BANK).unwrap_or_else(|error| unreachable!("built-in column mapping: {error}"))
+        built_in(BANK)
     }
+}
+
+fn built_in(mapping: &str) -> Columns {
+    // Cannot fail: the texts are constants of the crate, and a test reads them.
+    Columns::parse(mapping).unwrap_or_else(|error| unreachable!("built-in column mapping: {error}"))
 }
 
 fn separator(root: &Section<'_>) -> Result<Separator, ColumnsError> {
@@ -305,6 +339,23 @@ mod tests {
         assert_eq!(names, ["regular", "prospective", "stock", "internet"]);
         assert_eq!(bank.contacts[0].types, ["PS", "PE", "TT"]);
         assert!(bank.class.unwrap().known_if_waited);
+    }
+
+    #[test]
+    fn the_header_says_whose_log_it_is() {
+        let ours = Columns::parse(ONHOLD).unwrap();
+        assert_ne!(ours, Columns::default());
+        for log in
+            [format!("{ONHOLD_HEADER}\n2024-01-01,1"), format!("\u{feff}{ONHOLD_HEADER}\r\n"), ONHOLD_HEADER.into()]
+        {
+            assert_eq!(Columns::of_log(log.as_bytes()), ours, "{log}");
+        }
+        for log in [String::new(), format!("{ONHOLD_HEADER},more\n"), format!("\n{ONHOLD_HEADER}\n")] {
+            assert_eq!(Columns::of_log(log.as_bytes()), Columns::default(), "{log}");
+        }
+        let header: Vec<&str> = ONHOLD_HEADER.split(',').collect();
+        let named = [&ours.date, &ours.arrives, &ours.wait, &ours.service_starts, &ours.service, &ours.outcome];
+        assert!(named.iter().all(|name| header.contains(&name.as_str())), "{named:?}");
     }
 
     #[test]

@@ -97,6 +97,7 @@ fn contacts(report: &Report, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // The classes of a type share its handle times: they are printed once.
         if contact.share == 1.0 || report.contacts[..i].iter().all(|c| c.of_type != contact.of_type) {
             handle(contact, f)?;
+            wrap_up(contact, f)?;
         }
         patience(contact, f)?;
         writeln!(f, "  hung up at once: {}, {:.2} % of those meeting a queue", contact.balked, 100.0 * contact.balks)?;
@@ -116,6 +117,15 @@ fn handle(contact: &ContactFit, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     families(f, &fit.families)?;
     let short = fit.short_share.map_or(String::new(), |share| format!(", with a short mode of {:.2} %", 100.0 * share));
     writeln!(f, "    written: {}{short}, distance {:.4}", fit.chosen.family, fit.distance)
+}
+
+fn wrap_up(contact: &ContactFit, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let Some(fit) = &contact.wrap_up else { return Ok(()) };
+    writeln!(
+        f,
+        "  wrap-up: {} services, mean {:.1} s ± {:.1}, cv {:.3}",
+        fit.services, fit.mean_s, fit.mean_se_s, fit.cv
+    )
 }
 
 fn patience(contact: &ContactFit, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -12,6 +12,10 @@ const ADEQUATE: f64 = 0.02;
 const EMPIRICAL_FROM: f64 = 100.0;
 /// Short services are a mode of their own if they are this much more than the law of the others has there.
 const SHORT_SURPLUS: f64 = 0.005;
+/// After-call work up to this long may be a mode of its own: that there was none, s.
+const NO_WRAP_UP_S: f64 = 1.0;
+/// What varies less than this is a constant, as clocks read it.
+const CONSTANT_CV: f64 = 1e-3;
 /// Fewer services than this do not make a law; the type borrows the law of all types.
 pub(super) const FEWEST_SERVICES: usize = 10;
 
@@ -40,6 +44,22 @@ pub struct HandleFit {
     pub distance: f64,
     /// The type had too few services: these are the figures of all types.
     pub borrowed: bool,
+}
+
+/// What was found about after-call work.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WrapUpFit {
+    /// Services after which it is recorded.
+    pub services: usize,
+    /// Its mean, s.
+    pub mean_s: f64,
+    /// Standard error of the mean, s.
+    pub mean_se_s: f64,
+    /// Its coefficient of variation.
+    pub cv: f64,
+    /// What is written: a constant where it is one, else the family of best AIC, with those up to a second mixed in
+    /// where there are more of them than it has there.
+    pub law: Distribution,
 }
 
 /// What was found about patience.
@@ -111,6 +131,21 @@ pub(super) fn handle(services: &[f64], short_s: f64) -> Option<HandleFit> {
         distance,
         borrowed: false,
     })
+}
+
+/// Fits after-call work (s); `None` where there is none.
+pub(super) fn wrap_up(lengths: &[f64]) -> Option<WrapUpFit> {
+    let HandleFit { services, mean_s, mean_se_s, cv, law, .. } = match handle(lengths, NO_WRAP_UP_S) {
+        Some(fit) if fit.cv > CONSTANT_CV => fit,
+        _ => return constant(lengths),
+    };
+    Some(WrapUpFit { services, mean_s, mean_se_s, cv, law })
+}
+
+fn constant(lengths: &[f64]) -> Option<WrapUpFit> {
+    let mean_s = lengths.iter().sum::<f64>() / lengths.len() as f64;
+    let law = Distribution::Constant(mean_s);
+    (mean_s > 0.0).then_some(WrapUpFit { services: lengths.len(), mean_s, mean_se_s: 0.0, cv: 0.0, law })
 }
 
 /// Kolmogorov and Smirnov's distance of a law to uncensored durations, conditional on the limit above which they are.

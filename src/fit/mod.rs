@@ -61,9 +61,9 @@ use thiserror::Error;
 
 pub use busyness::Busyness;
 pub use calendar::{Date, DateFormat, DayClass, DaysError};
-pub use columns::{BANK, Class, Columns, ColumnsError, ContactMapping, Separator};
+pub use columns::{BANK, Class, Columns, ColumnsError, ContactMapping, ONHOLD, ONHOLD_HEADER, Separator};
 pub use family::{Family, FamilyFit};
-pub use laws::{HandleFit, PatienceFit, PatienceLaw};
+pub use laws::{HandleFit, PatienceFit, PatienceLaw, WrapUpFit};
 pub use logged::{Logged, LoggedCounts};
 pub use precedence::Precedence;
 pub use report::{AtOnce, ContactFit, GroupFit, Report, Staffing, TypeDays};

@@ -15,6 +15,9 @@ const HALF_DAY_S: f64 = 43_200.0;
 /// A service that begins further than this from the end of the wait contradicts it.
 const OUT_OF_PLACE_S: f64 = 5.0;
 
+/// What lasts longer is no duration: work that may wait overnight may wait over the weekend, and some more.
+const LONGEST_S: f64 = 7.0 * DAY_S;
+
 /// Cannot stand in a field that anybody typed: keeps `ab,c` and `a,bc` apart.
 const UNIT_SEPARATOR: u8 = 0x1f;
 
@@ -23,6 +26,8 @@ const UNIT_SEPARATOR: u8 = 0x1f;
 pub(super) enum End {
     Served,
     Abandoned,
+    /// By the center.
+    CutOff,
 }
 
 /// One call, clean. Times are seconds since midnight of its date.
@@ -41,6 +46,8 @@ pub(super) struct Call {
     pub end: End,
     /// Start and length of the service.
     pub service: Option<(f64, f64)>,
+    /// Length of the after-call work; `None`: not recorded.
+    pub wrap_up_s: Option<f64>,
     /// Agent, as an index of [`Log::agents`].
     pub agent: Option<usize>,
     /// What was mended or is to be noted.
@@ -74,6 +81,8 @@ struct Places {
     agent: Option<usize>,
     kind: Option<usize>,
     class: Option<usize>,
+    wrap_up: Option<usize>,
+    cause: Option<usize>,
     /// Fields that a line must have at least.
     least: usize,
 }
@@ -186,6 +195,8 @@ fn places(header: &[String], columns: &Columns) -> Result<Places, FitError> {
         agent: columns.agent.as_deref().map(|name| find("agent", name)).transpose()?,
         kind: columns.kind.as_deref().map(|name| find("type", name)).transpose()?,
         class: columns.class.as_ref().map(|class| find("class.column", &class.column)).transpose()?,
+        wrap_up: columns.wrap_up.as_deref().map(|name| find("wrap_up", name)).transpose()?,
+        cause: columns.cause.as_deref().map(|name| find("cause", name)).transpose()?,
         least: 0,
     };
     places.least = furthest + 1;
@@ -214,21 +225,20 @@ impl Parser<'_> {
         let text = |at: usize| field(record, at);
         let date = parse_date(text(self.places.date)?, self.columns.date_format)?;
         let outcome = text(self.places.outcome)?;
-        let is = |names: &[String]| names.iter().any(|name| name == outcome);
-        let end = if is(&self.columns.served) {
-            End::Served
-        } else if is(&self.columns.abandoned) {
-            End::Abandoned
-        } else {
-            let kind = if is(&self.columns.phantom) { RowKind::Phantom } else { RowKind::UnknownOutcome };
-            self.log.rows.note(kind, line);
+        let Some(end) = self.end(outcome) else {
+            self.drop_for(outcome, line);
             self.log.days.push(date);
             return Ok(());
         };
         let mut notes = Vec::new();
         let (arrival_s, wait_s) = self.wait(record, &mut notes)?;
-        if end == End::Abandoned && wait_s == 0.0 {
-            notes.push(RowKind::AbandonedAtOnce);
+        match end {
+            End::Abandoned if wait_s == 0.0 => notes.push(RowKind::AbandonedAtOnce),
+            End::CutOff => notes.push(RowKind::CutOff),
+            _ => {}
+        }
+        if self.places.cause.map(text).transpose()?.is_some_and(|cause| !cause.is_empty()) {
+            notes.push(RowKind::Caused);
         }
         let agent_name = self.places.agent.map(text).transpose()?.unwrap_or_default();
         let nobody = agent_name.is_empty() || self.columns.no_agent.iter().any(|n| n == agent_name);
@@ -236,6 +246,8 @@ impl Parser<'_> {
         if end == End::Served && service.is_some() && nobody && self.places.agent.is_some() {
             notes.push(RowKind::ServedWithoutAgent);
         }
+        let wrap_up_s =
+            self.places.wrap_up.map_or(Ok(None), |at| self.seconds(record, at))?.filter(|_| service.is_some());
         let kind = self.kind(self.places.kind.map(text).transpose()?, &mut notes);
         let class = match (&self.columns.class, self.places.class) {
             (Some(class), Some(at)) if wait_s > 0.0 || !class.known_if_waited => {
@@ -246,8 +258,29 @@ impl Parser<'_> {
         };
         let agent = if nobody || service.is_none() { None } else { Some(index_of(&mut self.log.agents, agent_name)) };
         self.log.days.push(date);
-        self.log.calls.push(Call { line, date, arrival_s, kind, class, wait_s, end, service, agent, notes });
+        self.log.calls.push(Call { line, date, arrival_s, kind, class, wait_s, end, service, wrap_up_s, agent, notes });
         Ok(())
+    }
+
+    /// How a call ended that estimates can be made from.
+    fn end(&self, outcome: &str) -> Option<End> {
+        let is = |names: &[String]| names.iter().any(|name| name == outcome);
+        match () {
+            () if is(&self.columns.served) => Some(End::Served),
+            () if is(&self.columns.abandoned) => Some(End::Abandoned),
+            () if is(&self.columns.cut_off) => Some(End::CutOff),
+            () => None,
+        }
+    }
+
+    fn drop_for(&mut self, outcome: &str, line: usize) {
+        let is = |names: &[String]| names.iter().any(|name| name == outcome);
+        if is(&self.columns.phantom) {
+            self.log.rows.note(RowKind::Phantom, line);
+        } else {
+            let kind = if is(&self.columns.left_out) { RowKind::LeftOut } else { RowKind::UnknownOutcome };
+            self.log.rows.note_outcome(kind, outcome, line);
+        }
     }
 
     /// Arrival and wait.
@@ -285,7 +318,7 @@ impl Parser<'_> {
         let starts = self.clock(record, self.places.service_starts, known)?;
         let ends = self.optional_clock(record, self.places.service_ends, known)?;
         let length_s = self.duration(logged, starts, ends, &self.columns.service, notes)?;
-        if end == End::Abandoned {
+        if end != End::Served {
             if length_s > 0.0 {
                 notes.push(RowKind::AbandonedWithService);
             }
@@ -336,7 +369,7 @@ impl Parser<'_> {
             return Ok(None);
         }
         match text.parse::<f64>() {
-            Ok(seconds) if (0.0..=DAY_S).contains(&seconds) => Ok(Some(seconds)),
+            Ok(seconds) if (0.0..=LONGEST_S).contains(&seconds) => Ok(Some(seconds)),
             _ => Err(format!("`{text}` is not a number of seconds")),
         }
     }
@@ -359,7 +392,10 @@ impl Parser<'_> {
         let Some(value) = value else { return index_of(&mut self.log.kinds, "calls") };
         let listed = self.columns.contacts.iter().position(|c| c.types.iter().any(|t| t == value));
         listed.unwrap_or_else(|| {
-            notes.push(RowKind::UnlistedType);
+            // Where no type is listed none is peculiar.
+            if !self.columns.contacts.is_empty() {
+                notes.push(RowKind::UnlistedType);
+            }
             index_of(&mut self.log.kinds, &as_name(value))
         })
     }

@@ -4,7 +4,7 @@ use super::busyness::{self, Busyness};
 use super::calendar::{Date, DayClass};
 use super::contacts::{Contact, Contacts};
 use super::groups::Staff;
-use super::laws::{self, FEWEST_SERVICES, HandleFit, PatienceFit};
+use super::laws::{self, FEWEST_SERVICES, HandleFit, PatienceFit, WrapUpFit};
 use super::logged::Logged;
 use super::precedence::{self, Precedence};
 use super::read::{End, Log};
@@ -81,6 +81,8 @@ pub struct ContactFit {
     pub common: f64,
     /// Handle times: those of its type.
     pub handle: HandleFit,
+    /// After-call work: that of its type; `None` where the log has none.
+    pub wrap_up: Option<WrapUpFit>,
     /// Patience of those that waited.
     pub patience: PatienceFit,
     /// Calls of its type that hung up with a wait of 0.
@@ -166,6 +168,7 @@ pub(super) fn assemble(sample: &Sample, log: &Log, options: &Options) -> Result<
             arrivals_se,
             common: common[i],
             handle: handle(sample, contact.kind, &everything, options.short_service_s),
+            wrap_up: wrap_up(sample, contact.kind),
             patience: patience(sample, &contacts, i),
             balked,
             balks,
@@ -214,6 +217,16 @@ fn handle(sample: &Sample, kind: usize, everything: &HandleFit, short_s: f64) ->
     let own = services(sample, Some(kind));
     let fitted = if own.len() < FEWEST_SERVICES { None } else { laws::handle(&own, short_s) };
     fitted.unwrap_or_else(|| HandleFit { borrowed: true, ..everything.clone() })
+}
+
+/// After-call work of a type; of all types if it has too few services.
+fn wrap_up(sample: &Sample, kind: usize) -> Option<WrapUpFit> {
+    let lengths = |kind: Option<usize>| -> Vec<f64> {
+        let of_kind = sample.used().filter(|(s, _)| kind.is_none_or(|k| s.call.kind == k));
+        of_kind.filter_map(|(s, _)| s.call.wrap_up_s).collect()
+    };
+    let own = lengths(Some(kind));
+    laws::wrap_up(&if own.len() < FEWEST_SERVICES { lengths(None) } else { own })
 }
 
 /// Expected calls per interval with their standard errors.

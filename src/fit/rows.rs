@@ -14,6 +14,8 @@ pub enum RowKind {
     Duplicate,
     /// Dropped: an outcome the column mapping does not know.
     UnknownOutcome,
+    /// Dropped: an outcome that nothing is estimated from, such as a callback. Its arrival is not counted either.
+    LeftOut,
     /// Dropped: not on one of the comparable days.
     OtherDay,
     /// Dropped: arrived before opening or after closing.
@@ -44,6 +46,10 @@ pub enum RowKind {
     AbandonedAtOnce,
     /// Noted: a value of the type column that the mapping does not list; a contact type of its own.
     UnlistedType,
+    /// Noted: another call caused it; counts as an arrival like any other.
+    Caused,
+    /// Noted: the center hung up; counts as abandoned, not as a patience that ended.
+    CutOff,
 }
 
 impl RowKind {
@@ -59,6 +65,7 @@ impl RowKind {
             RowKind::Phantom => "dropped: marked as not a call",
             RowKind::Duplicate => "dropped: repeats an earlier line",
             RowKind::UnknownOutcome => "dropped: an outcome the mapping does not know",
+            RowKind::LeftOut => "dropped: an outcome that nothing is estimated from, its arrival neither",
             RowKind::OtherDay => "dropped: not a comparable day",
             RowKind::OutsideHours => "dropped: outside opening hours",
             RowKind::Outage => "dropped: in an interval with an outage",
@@ -74,6 +81,8 @@ impl RowKind {
             RowKind::ShortService => "noted: short service",
             RowKind::AbandonedAtOnce => "noted: hung up with a wait of 0, counts as balked",
             RowKind::UnlistedType => "noted: type not in the mapping, a contact type of its own",
+            RowKind::Caused => "noted: caused by another call (redial, repeat, transfer), an arrival like any other",
+            RowKind::CutOff => "noted: cut off by the center, counts as abandoned, patience censored",
         }
     }
 }
@@ -109,6 +118,8 @@ pub struct Rows {
     /// Peculiar rows by kind. A row is dropped for one reason at
     /// most; mended and noted rows are counted among those used, and may be peculiar in several ways.
     pub kinds: BTreeMap<RowKind, RowCount>,
+    /// Rows dropped for their outcome, by the outcome.
+    pub outcomes: BTreeMap<String, usize>,
     /// Every line that could not be read.
     pub unreadable: Vec<Unreadable>,
 }
@@ -121,6 +132,17 @@ impl Rows {
         let place = entry.lines.partition_point(|&l| l < line);
         entry.lines.insert(place, line);
         entry.lines.truncate(EXAMPLES);
+    }
+
+    /// Notes a row dropped for its outcome.
+    pub(super) fn note_outcome(&mut self, kind: RowKind, outcome: &str, line: usize) {
+        self.note(kind, line);
+        *self.outcomes.entry(outcome.to_owned()).or_default() += 1;
+    }
+
+    /// The outcomes for which rows were dropped, in words; empty if there are none.
+    pub fn outcomes_in_words(&self) -> String {
+        self.outcomes.iter().map(|(outcome, count)| format!("{count} `{outcome}`")).collect::<Vec<_>>().join(", ")
     }
 
     /// How many rows are of a kind.
@@ -141,6 +163,9 @@ impl fmt::Display for Rows {
             let lines: Vec<String> = entry.lines.iter().map(usize::to_string).collect();
             let more = if entry.count > entry.lines.len() { ", ..." } else { "" };
             writeln!(f, "  {:>7}  {} (line {}{more})", entry.count, kind.description(), lines.join(", "))?;
+        }
+        if !self.outcomes.is_empty() {
+            writeln!(f, "  dropped for their outcome: {}", self.outcomes_in_words())?;
         }
         for Unreadable { line, reason } in &self.unreadable {
             writeln!(f, "  line {line}: {reason}")?;

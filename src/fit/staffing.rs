@@ -66,7 +66,7 @@ struct Served {
 fn services(sample: &Sample) -> Vec<Served> {
     let of = |seen: &super::sample::Seen| {
         let (agent, (from_s, length_s)) = seen.call.agent.zip(seen.call.service)?;
-        let to_s = from_s + length_s;
+        let to_s = from_s + length_s + seen.call.wrap_up_s.unwrap_or_default();
         Some(Served { day: seen.day, agent, from_s, to_s, line: seen.call.line, used: seen.used })
     };
     let mut services: Vec<Served> = sample.seen.iter().filter_map(of).filter(|s| s.to_s > s.from_s).collect();
@@ -203,7 +203,11 @@ fn simultaneous(sample: &Sample) -> OnPhones {
     let mut times = Times { busy: empty.clone(), ready: empty.clone(), present: empty };
     for day in 0..sample.days.len() {
         let of_day = sample.seen.iter().filter(|s| s.day == day && s.call.end == End::Served);
-        let services: Vec<(f64, f64)> = of_day.filter_map(|s| s.call.service).collect();
+        let at_work = |seen: &super::sample::Seen| {
+            let (from_s, length_s) = seen.call.service?;
+            Some((from_s, length_s + seen.call.wrap_up_s.unwrap_or_default()))
+        };
+        let services: Vec<(f64, f64)> = of_day.filter_map(at_work).collect();
         services.iter().for_each(|&(from, length)| add(&mut times.busy[day], sample, from, from + length));
         let mut changes: Vec<(f64, i32)> =
             services.iter().flat_map(|&(from, length)| [(from, 1), (from + (length - SECOND).max(0.0), -1)]).collect();

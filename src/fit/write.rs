@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::Options;
 use super::calendar::clock;
-use super::laws::{HandleFit, PatienceFit, PatienceLaw};
+use super::laws::{HandleFit, PatienceFit, PatienceLaw, WrapUpFit};
 use super::report::{ContactFit, GroupFit, Report};
 use crate::model::Distribution;
 
@@ -40,6 +40,9 @@ fn head(text: &mut String, report: &Report, options: &Options) -> std::fmt::Resu
     writeln!(text, "# {} rows read, {} dropped, {} used:", rows.read, rows.dropped(), rows.used)?;
     for (kind, entry) in &rows.kinds {
         writeln!(text, "#   {:>6}  {}", entry.count, kind.description())?;
+    }
+    if rows.outcomes.keys().any(|outcome| options.columns.left_out.contains(outcome)) {
+        writeln!(text, "# Dropped for their outcome: {}.", rows.outcomes_in_words().replace('\n', " "))?;
     }
     report.outages.iter().try_for_each(|o| writeln!(text, "# Left out, dead lines: {o}."))?;
     report.spikes.iter().try_for_each(|s| writeln!(text, "# Left out, a spike: {s}."))?;
@@ -81,6 +84,7 @@ fn contact_type(
     writeln!(text, "[contact.{}]", contact.name)?;
     arrivals(text, report, contact)?;
     handle(text, &contact.handle)?;
+    wrap_up(text, contact.wrap_up.as_ref())?;
     patience(text, &contact.patience)?;
     if contact.balked > 0 {
         let at_once = &report.at_once;
@@ -168,6 +172,13 @@ fn handle(text: &mut String, fit: &HandleFit) -> std::fmt::Result {
         )?;
     }
     writeln!(text, "handle = {}", law(&fit.law))
+}
+
+fn wrap_up(text: &mut String, fit: Option<&WrapUpFit>) -> std::fmt::Result {
+    let Some(fit) = fit else { return Ok(()) };
+    let WrapUpFit { services, mean_s, mean_se_s, cv, .. } = fit;
+    writeln!(text, "# Wrap-up: n = {services}, mean {mean_s:.1} s ± {mean_se_s:.1}, cv {cv:.2}.")?;
+    writeln!(text, "wrap_up = {}", law(&fit.law))
 }
 
 fn patience(text: &mut String, fit: &PatienceFit) -> std::fmt::Result {

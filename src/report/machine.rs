@@ -104,3 +104,11 @@ pub fn csv(run: &Run<'_>) -> Result<Vec<u8>, csv::Error> {
 pub fn number(value: f64) -> String {
     if value.is_finite() { value.to_string() } else { String::new() }
 }
+
+/// What went wrong beneath the writing of CSV.
+pub(super) fn plain_error(error: csv::Error) -> std::io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => std::io::Error::other(format!("{other:?}")),
+    }
+}

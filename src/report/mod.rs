@@ -1,8 +1,10 @@
-//! What people look at: results as tables, JSON and CSV; mistakes in their places.
+//! What people look at: results as tables, JSON and CSV; mistakes in their places; everything that happened.
 
 mod by_time;
+mod dates;
 pub mod diagnostic;
 pub mod fit;
+pub mod log;
 pub mod machine;
 pub mod number;
 pub mod ranking;
@@ -12,5 +14,9 @@ pub mod table;
 pub mod terminal;
 pub mod theory;
 pub mod theory_machine;
+pub mod trace;
 pub mod verdict;
 pub mod verification;
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,6 @@
 //! Studies: many days, many policies, and which one is best.
 //!
-//! [`run()`] lives through replications of one policy; [`Study::open`] reads a study, [`sweep()`] runs all of its policies
+//! [`run()`] lives through replications of one policy, [`listen()`] tells every event of one replication; [`Study::open`] reads a study, [`sweep()`] runs all of its policies
 //! through the same days into a result folder and ranks them, [`verify()`] says whether a result folder reproduces.
 //!
 //! ```text
@@ -17,6 +17,7 @@ mod folder;
 mod form;
 mod gather;
 mod inputs;
+mod listen;
 mod live;
 mod manifest;
 mod policies;
@@ -33,6 +34,7 @@ mod work;
 pub use error::Error;
 pub use figure::{Figure, Place, Relation, Requirement};
 pub use form::{Effort, Overrides, Rank};
+pub use listen::listen;
 pub use live::Progress;
 pub use manifest::{Input, Manifest, Output, State, Timing};
 pub use policies::{Policy, Study};

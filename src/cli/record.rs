@@ -1,0 +1,163 @@
+//! `onhold run --trace` and `--log`: what happens, written into files.
+
+use std::fs::File;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use clap::Args;
+
+use super::failure::Failure;
+use super::output::{self, Output};
+use super::progress::Bar;
+use crate::model::Model;
+use crate::report::log::Log;
+use crate::report::number::count;
+use crate::report::trace::{Trace, TraceForm};
+use crate::study::{self, Progress, listen};
+
+/// Files of what happens.
+#[derive(Clone, Debug, Args)]
+pub(super) struct Recorded {
+    /// Writes every event of the first replication, a JSON object on each line, or CSV if the name ends in .csv; - for
+    /// standard output
+    #[arg(long, value_name = "FILE")]
+    trace: Option<PathBuf>,
+    /// Writes a call log, a row of CSV for each contact of all replications; `onhold fit` reads it; - for standard
+    /// output
+    #[arg(long, value_name = "FILE")]
+    log: Option<PathBuf>,
+}
+
+/// What is recorded.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Of<'a> {
+    pub model: &'a Model,
+    pub seed: u64,
+    pub replications: u64,
+}
+
+/// The files, open.
+pub(super) struct Records {
+    trace: Option<(Place, Box<dyn Write>)>,
+    log: Option<(Place, Box<dyn Write>)>,
+}
+
+/// A file, and the option that names it.
+#[derive(Clone, Debug)]
+struct Place {
+    path: PathBuf,
+    option: &'static str,
+}
+
+impl Recorded {
+    /// Opens the files, before any work is done in vain.
+    pub fn open(&self, scenario: &Path) -> Result<Records, Failure> {
+        if let (Some(trace), Some(log)) = (&self.trace, &self.log)
+            && same_file(trace, log)
+        {
+            let problem = format!("--trace and --log name the same file, {}", trace.display());
+            return Err(Failure::input(problem).help("give each a file of its own"));
+        }
+        let open = |path: &Option<PathBuf>, option| {
+            let place = path.clone().map(|path| Place { path, option });
+            place.map(|place| place.open(scenario).map(|to| (place, to))).transpose()
+        };
+        Ok(Records { trace: open(&self.trace, "--trace")?, log: open(&self.log, "--log")? })
+    }
+
+    /// Whether standard output is taken: results then go to standard error.
+    pub fn takes_standard_output(&self) -> bool {
+        [&self.trace, &self.log].into_iter().flatten().any(|path| path == Path::new("-"))
+    }
+}
+
+impl Records {
+    /// Lives through the replications that are recorded, and writes what happens.
+    pub fn write(self, of: Of<'_>, output: &Output, stop: &AtomicBool) -> Result<(), Failure> {
+        if let Some((place, to)) = self.trace {
+            let csv = place.path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv"));
+            let form = if csv { TraceForm::Csv } else { TraceForm::JsonLines };
+            let trace = listen(of.model, of.seed, 0, Trace::new(of.model, form, to));
+            trace.finish().map_err(|error| place.unwritable(&error))?;
+            let which = match of.replications {
+                1 => "every event".to_string(),
+                more => format!("every event of the first of {} replications", count(more)),
+            };
+            output.note(&format!("traced {which} into {}", place.name()));
+        }
+        if let Some((place, to)) = self.log {
+            let log = logged(of, Log::new(of.model, to), output, stop)?;
+            log.finish().map_err(|error| place.unwritable(&error))?;
+            let next = if place.path == Path::new("-") {
+                String::new()
+            } else {
+                format!("; next: onhold fit {}", place.name())
+            };
+            output.note(&format!(
+                "logged every contact of {} replications into {}{next}",
+                count(of.replications),
+                place.name()
+            ));
+        }
+        Ok(())
+    }
+}
+
+/// A log of all replications, or of those until it cannot be written.
+fn logged<W: Write>(of: Of<'_>, mut log: Log<W>, output: &Output, stop: &AtomicBool) -> Result<Log<W>, Failure> {
+    let bar = Bar::new("replications", output);
+    let expected: f64 = of.model.contacts.iter().map(|contact| contact.arrivals.expected()).sum();
+    bar.begins(expected * of.replications as f64, of.replications, 0);
+    for replication in 0..of.replications {
+        if stop.load(Ordering::Relaxed) {
+            bar.clear();
+            return Err(study::Error::Interrupted { done: replication, total: of.replications }.into());
+        }
+        log = listen(of.model, of.seed, replication, log);
+        log.next_replication();
+        if log.has_failed() {
+            break;
+        }
+        bar.lived(expected as u64);
+        bar.finished(replication + 1, of.replications);
+    }
+    bar.clear();
+    Ok(log)
+}
+
+impl Place {
+    fn open(&self, scenario: &Path) -> Result<Box<dyn Write>, Failure> {
+        if self.path == Path::new("-") {
+            return Ok(Box::new(io::stdout()));
+        }
+        if same_file(&self.path, scenario) {
+            let problem = format!("{} would write over the scenario, {}", self.option, scenario.display());
+            return Err(Failure::input(problem).help("name another file"));
+        }
+        let file = File::create(&self.path).map_err(|error| self.unwritable(&error))?;
+        Ok(Box::new(file))
+    }
+
+    fn name(&self) -> String {
+        if self.path == Path::new("-") { "standard output".to_string() } else { self.path.display().to_string() }
+    }
+
+    fn unwritable(&self, error: &io::Error) -> Failure {
+        if self.path == Path::new("-") {
+            return output::unwritable(error);
+        }
+        match Failure::unwritable(&self.path, error) {
+            at_fault @ Failure::Input { .. } => {
+                at_fault.help(format!("name a file that can be written with {}", self.option))
+            }
+            other => other,
+        }
+    }
+}
+
+/// Whether two paths lead to one file, as far as can be told while it may not be there yet.
+fn same_file(a: &Path, b: &Path) -> bool {
+    let is = |by: fn(&Path) -> io::Result<PathBuf>| by(a).ok().zip(by(b).ok()).is_some_and(|(a, b)| a == b);
+    is(|path| std::path::absolute(path)) || is(|path| path.canonicalize())
+}
