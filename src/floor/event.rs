@@ -20,7 +20,8 @@ pub struct Event {
     pub at_s: f64,
     /// What happens.
     pub what: Happening,
-    /// The contact it happens to, if any: its number in the run, from 1 in order of arrival, and its type.
+    /// The contact it happens to, if any: its number in the run, from 1 in the order in which contacts
+    /// become known (they arrive, are caused, or are dialed), and its type.
     pub contact: Option<(u64, ContactId)>,
     /// The agent it happens to, if any: the group and the number in the group, from 1.
     pub agent: Option<(GroupId, u32)>,

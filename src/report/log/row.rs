@@ -92,6 +92,8 @@ impl Row {
         let at_s = event.at_s;
         self.caused_by = self.caused_by.or(event.caused_by);
         match event.what {
+            // A dialed number arrives when somebody answers.
+            Happening::Arrives => self.arrives_s = at_s,
             Happening::Redials => self.cause = Some(Cause::Redial),
             Happening::Repeats => self.cause = Some(Cause::Repeat),
             Happening::HandedOn => self.cause = Some(Cause::Transfer),
@@ -117,8 +119,7 @@ impl Row {
                 self.over = true;
             }
             Happening::LeftOver => self.is_left_over(at_s),
-            Happening::Arrives
-            | Happening::Queues
+            Happening::Queues
             | Happening::Dials
             | Happening::FindsNobody
             | Happening::Comes
