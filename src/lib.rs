@@ -61,6 +61,10 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! # Everything a center can be
+//! The [guide] goes through shifts and breaks, skills and routing, customers who come back, transfers, callbacks, chat,
+//! e-mail, outbound and several days, with the exact rules of each.
+//!
 //! # What it promises
 //! - **The day is drawn once and lived under every policy.** All chance that does not depend on decisions is drawn
 //!   before the floor opens; what a decision provokes is drawn from the key of the contact that caused it. Policies are
@@ -76,6 +80,7 @@ pub mod demand;
 #[cfg(feature = "cli")]
 pub mod fit;
 pub mod floor;
+pub mod guide;
 pub mod journey;
 pub mod measure;
 pub mod model;
