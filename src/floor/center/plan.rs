@@ -1,4 +1,4 @@
-//! The model of a whole center, compiled into tables: what [`Plan`](crate::floor::plan::Plan) has for a plain floor, and
+//! The model of a whole center, compiled into tables: what the [`Plan`] of a plain floor has, and
 //! what only single agents and single events need.
 
 use crate::floor::plan::{Plan, Set, figure_of_group, figure_of_type, is_of_groups, is_table, mean_handle_s, only};
