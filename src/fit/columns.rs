@@ -64,6 +64,9 @@ pub struct Columns {
     pub separator: Separator,
     /// Format of the dates.
     pub date_format: DateFormat,
+    /// Agents are ready from opening to their first service, and from their last to closing, on the same evidence as
+    /// between two services; if not, from the first service to the last.
+    pub from_opening: bool,
     /// Column of the date.
     pub date: String,
     /// Column of the clock time at which a call reached the center; used where it did not wait.
@@ -122,7 +125,7 @@ impl Columns {
             problem: error.message().to_owned(),
         })?;
         let root = Section { reader, name: "", line: 1, table: document.get_ref() };
-        root.only(&["separator", "date_format", "columns", "values", "contact", "class"])?;
+        root.only(&["separator", "date_format", "presence", "columns", "values", "contact", "class"])?;
         let columns = root.section("columns")?.ok_or_else(|| reader.error(0, "a section [columns] is missing"))?;
         columns.only(&[
             "date",
@@ -144,6 +147,7 @@ impl Columns {
         Ok(Columns {
             separator: separator(&root)?,
             date_format: date_format(&root)?,
+            from_opening: from_opening(&root)?,
             date: columns.required("date")?,
             arrives: columns.required("arrives")?,
             wait_starts: columns.text("wait_starts")?,
@@ -209,6 +213,14 @@ fn date_format(root: &Section<'_>) -> Result<DateFormat, ColumnsError> {
         let known: Vec<&str> = DateFormat::NAMED.iter().map(|(n, _)| *n).collect();
         root.error("date_format", &format!("`{name}` is not one of {}", known.join(", ")))
     })
+}
+
+fn from_opening(root: &Section<'_>) -> Result<bool, ColumnsError> {
+    match root.text("presence")?.as_deref() {
+        None | Some("from-first-service") => Ok(false),
+        Some("from-opening") => Ok(true),
+        Some(other) => Err(root.error("presence", &format!("`{other}` is not from-first-service or from-opening"))),
+    }
 }
 
 fn contacts(root: &Section<'_>) -> Result<Vec<ContactMapping>, ColumnsError> {

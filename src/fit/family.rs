@@ -6,6 +6,12 @@ use crate::model::Distribution;
 
 use super::simplex;
 
+/// Of more different durations than this, those that nearly agree are taken together for the likelihood: a log to the
+/// second has fewer, one to the millisecond as many as it has calls.
+const MANY: usize = 5000;
+/// Durations agree nearly if they differ by less than this part of themselves.
+const NEARLY: f64 = 0.0025;
+
 /// A family of laws, by the parameters that the scenario writes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Family {
@@ -55,7 +61,7 @@ impl fmt::Display for Family {
     }
 }
 
-/// Durations that are known to the second, with how many there are of each.
+/// Durations, with how many there are of each.
 #[derive(Clone, Debug, Default)]
 pub struct Durations {
     /// A duration (s, positive), how many ended at it, and how many were cut off (censored) there; ascending.
@@ -74,6 +80,27 @@ impl Durations {
             (run[0].0, ended, run.len() as f64 - ended)
         };
         Durations { counts: durations.chunk_by(|a, b| a.0 == b.0).map(of_one).collect(), above_s }
+    }
+
+    /// The same for a likelihood, which needs a few thousand durations at most: those that nearly agree at their mean.
+    fn condensed(&self) -> Durations {
+        let mut counts: Vec<(f64, f64, f64)> = Vec::new();
+        let mut from = f64::NEG_INFINITY;
+        for &(x, ended, cut) in &self.counts {
+            match counts.last_mut() {
+                Some(last) if x - from < NEARLY * from => {
+                    let (before, new) = (last.1 + last.2, ended + cut);
+                    last.0 = (last.0 * before + x * new) / (before + new);
+                    last.1 += ended;
+                    last.2 += cut;
+                }
+                _ => {
+                    from = x;
+                    counts.push((x, ended, cut));
+                }
+            }
+        }
+        Durations { counts, above_s: self.above_s }
     }
 
     /// How many that ended.
@@ -158,6 +185,8 @@ pub fn fit(family: Family, data: &Durations) -> Option<FamilyFit> {
     if ended == 0.0 {
         return None;
     }
+    let condensed = (data.counts.len() > MANY).then(|| data.condensed());
+    let data = condensed.as_ref().unwrap_or(data);
     let time: f64 = data.counts.iter().map(|&(x, ended, cut)| (ended + cut) * x).sum();
     let start = libm::log(time / ended);
     // Parameters by their logarithms: positive whatever the search tries.
@@ -236,6 +265,20 @@ mod tests {
         let found = fit(Family::Lognormal, &data).unwrap();
         assert!((found.mean_s - 180.0).abs() < 3.0 * found.mean_se_s, "{found:?}");
         assert!((found.second - 1.1).abs() < 3.0 * found.second_se, "{found:?}");
+    }
+
+    #[test]
+    fn condensed_durations_fit_the_same() {
+        let cut = Distribution::Exponential { mean: 400.0 };
+        let exact = Durations::new(draws(&Distribution::weibull(200.0, 0.7), Some(&cut), MANY), 0.0);
+        let condensed = exact.condensed();
+        assert!(condensed.counts.len() * 2 < MANY && exact.counts.len() == MANY);
+        assert!((condensed.total(), condensed.ended()) == (exact.total(), exact.ended()));
+        for family in Family::ALL {
+            let (a, b) = (fit(family, &exact).unwrap(), fit(family, &condensed).unwrap());
+            assert!((a.mean_s - b.mean_s).abs() < 0.02 * a.mean_se_s, "{a:?} {b:?}");
+            assert!((a.second - b.second).abs() <= 0.02 * a.second_se, "{a:?} {b:?}");
+        }
     }
 
     #[test]

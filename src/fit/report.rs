@@ -284,9 +284,9 @@ fn groups(
     staff: &Staff,
     options: &Options,
 ) -> (Vec<GroupFit>, Staffing) {
-    let found = staffing::on_phones(sample, staff, options.away_after_s);
-    let hours =
-        |away_after_s| staffing::on_phones(sample, staff, away_after_s).hours.iter().map(|h| h.on_phones).sum::<f64>();
+    let on_phones = |away_after_s| staffing::on_phones(sample, staff, away_after_s, options.columns.from_opening);
+    let found = on_phones(options.away_after_s);
+    let hours = |away_after_s| on_phones(away_after_s).hours.iter().map(|h| h.on_phones).sum::<f64>();
     let covers: Vec<Vec<bool>> =
         staff.groups.iter().map(|g| contacts.list.iter().map(|c| g.kinds[c.kind]).collect()).collect();
     let mut needed = vec![vec![false; contacts.list.len()]; sample.intervals];

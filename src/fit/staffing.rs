@@ -12,6 +12,11 @@
 //! after-call work thereby lower the head-count, which is what the simulator's agents, who always answer if somebody
 //! waits, need. No wait, abandonment or other result of the queue is looked at as a target. Time ready before an agent's
 //! first and after the last service of a stretch is not seen, which makes the estimate slightly low.
+//!
+//! Most of that time lies after opening: all agents of a center that opens with all of them are idle then, each for some
+//! minutes. Where the column mapping says `presence = "from-opening"`, opening and closing therefore count as services
+//! of no length, and what is between them and an agent's first and last service is a gap like any other. It is not the
+//! default, as people come late and leave early.
 
 use super::groups::Staff;
 use super::read::End;
@@ -92,7 +97,7 @@ pub(super) fn overlaps(sample: &Sample) -> Vec<usize> {
 }
 
 /// The agents on the phones if a gap longer than `away_after_s` means that an agent has left.
-pub(super) fn on_phones(sample: &Sample, staff: &Staff, away_after_s: f64) -> OnPhones {
+pub(super) fn on_phones(sample: &Sample, staff: &Staff, away_after_s: f64, from_opening: bool) -> OnPhones {
     let services = services(sample);
     if services.is_empty() {
         return simultaneous(sample);
@@ -112,7 +117,7 @@ pub(super) fn on_phones(sample: &Sample, staff: &Staff, away_after_s: f64) -> On
                 waits = waiting(sample, &staff.groups[group].kinds, day);
                 waits_of = day;
             }
-            let mut busy_until: Option<f64> = None;
+            let mut busy_until = from_opening.then_some(sample.opens_s);
             for service in of_agent {
                 if let Some(gap_from) = busy_until.filter(|&t| t < service.from_s && service.from_s - t <= away_after_s)
                 {
@@ -123,6 +128,10 @@ pub(super) fn on_phones(sample: &Sample, staff: &Staff, away_after_s: f64) -> On
                 let from = busy_until.map_or(service.from_s, |t| t.max(service.from_s));
                 add(&mut times.busy[day], sample, from, service.to_s);
                 busy_until = Some(busy_until.map_or(service.to_s, |t| t.max(service.to_s)));
+            }
+            if let Some(gap_from) = busy_until.filter(|&t| from_opening && sample.closes_s() - t <= away_after_s) {
+                add(&mut times.present[day], sample, gap_from, sample.closes_s());
+                add(&mut times.ready[day], sample, gap_from, first_waiting(&waits, gap_from + CLOCK_S));
             }
         }
     }
@@ -167,6 +176,12 @@ fn last_waiting(stretches: &[(f64, f64)], time: f64) -> Option<f64> {
         n if stretches[n - 1].1 >= time => Some(time + CLOCK_S),
         n => Some(stretches[n - 1].1),
     }
+}
+
+/// The first moment after `time` at which somebody waits.
+fn first_waiting(stretches: &[(f64, f64)], time: f64) -> f64 {
+    let next = stretches.partition_point(|s| s.1 <= time);
+    stretches.get(next).map_or(f64::INFINITY, |stretch| stretch.0)
 }
 
 fn average(sample: &Sample, times: &[Times]) -> OnPhones {

@@ -279,6 +279,86 @@ fn dead_lines_and_spikes_are_left_out() {
     assert!(kept.spikes.is_empty() && kept.logged.interval(6).offered > report.logged.interval(6).offered + 30.0);
 }
 
+/// A day of a log of our own, in which everything happens.
+const OURS: &str = "\
+2024-01-01,1,sales,08:00:00.250,08:00:00.250,0.000,08:00:00.250,08:01:40.250,100.000,20.000,served,team,team/1,,
+2024-01-01,2,sales,08:00:10.000,08:01:00.500,50.500,08:01:00.500,08:03:00.500,120.000,20.000,served,team,team/2,,
+2024-01-01,3,sales,08:00:20.000,08:00:50.125,30.125,,,,,abandoned,,,,
+2024-01-01,4,sales,08:00:30.000,08:00:30.000,0.000,,,,,balked,,,,
+2024-01-01,5,sales,08:00:40.000,08:00:40.000,0.000,,,,,blocked,,,,
+2024-01-01,6,sales,08:05:00.000,08:05:20.000,20.000,,,,,cut-off,,,redial,5
+2024-01-01,7,sales,08:06:00.000,08:06:10.000,10.000,08:20:00.000,08:21:00.000,60.000,0.000,callback,team,team/1,,
+2024-01-01,8,sales,08:07:00.000,08:07:00.000,0.000,,,,,not-reached,team,team/1,,
+2024-01-01,9,mail,08:08:00.000,60:08:00.000,187200.000,60:08:00.000,60:12:00.000,240.000,0.000,served,team,team/1,,
+2024-01-01,10,mail,08:09:00.000,,,,,,,left-over,,,,
+";
+
+#[test]
+fn a_log_of_our_own_is_read_without_being_told_how() {
+    let log = format!("{ONHOLD_HEADER}\n{OURS}");
+    let fit_ours =
+        |log: &str| fit(log.as_bytes(), &Options { columns: Columns::of_log(log.as_bytes()), ..Options::default() });
+    let Fitted { scenario_toml, report } = fit_ours(&log).unwrap();
+    let rows = &report.rows;
+    assert_eq!((rows.read, rows.used, rows.unreadable.as_slice()), (10, 6, &[][..]), "{rows}");
+    for (kind, expected) in [
+        (RowKind::LeftOut, vec![6, 8, 9, 11]),
+        (RowKind::AbandonedAtOnce, vec![5]),
+        (RowKind::CutOff, vec![7]),
+        (RowKind::Caused, vec![7]),
+        (RowKind::UnlistedType, vec![]),
+        (RowKind::ClockDisagrees, vec![]),
+    ] {
+        assert_eq!(rows.kinds.get(&kind).map_or(vec![], |entry| entry.lines.clone()), expected, "{kind:?}\n{rows}");
+    }
+    let outcomes = "1 `blocked`, 1 `callback`, 1 `left-over`, 1 `not-reached`";
+    assert!(report.to_string().contains(&format!("dropped for their outcome: {outcomes}\n")), "{report}");
+    assert!(scenario_toml.contains(&format!("# Dropped for their outcome: {outcomes}.\n")), "{scenario_toml}");
+    let sales = &report.contacts[0];
+    // Who was cut off waited, but did not lose patience.
+    assert_eq!((sales.patience.survival.waits, sales.patience.survival.abandoned), (3, 1));
+    assert_eq!((sales.balked, sales.balks), (1, 0.25));
+    assert!((report.logged.contact(0).mean_wait_s() - 100.625 / 5.0).abs() < 1e-9);
+    // Too few services of its own: those of all types.
+    let wrap_up = sales.wrap_up.as_ref().unwrap();
+    assert!(wrap_up.services == 3 && (wrap_up.mean_s - 40.0 / 3.0).abs() < 1e-9, "{wrap_up:?}");
+}
+
+/// Rows of our own log: two agents, open from 8 to 9, each with one service; somebody waits at the given times.
+fn two_agents(waits: &[(&str, f64)]) -> String {
+    let mut log = format!("{ONHOLD_HEADER}\n");
+    for (agent, from, to) in [(1, "08:02:00", "08:30:00"), (2, "08:05:00", "08:50:00")] {
+        let seconds = parse_clock_of(to) - parse_clock_of(from);
+        writeln!(log, "2024-01-01,{agent},sales,{from},{from},0,{from},{to},{seconds},0,served,team,team/{agent},,")
+            .unwrap();
+    }
+    for (from, wait) in waits {
+        writeln!(log, "2024-01-01,9,sales,{from},,{wait},,,,,abandoned,,,,").unwrap();
+    }
+    log
+}
+
+fn parse_clock_of(text: &str) -> f64 {
+    super::calendar::parse_clock(text).unwrap()
+}
+
+#[test]
+fn agents_are_there_from_opening_if_the_mapping_says_so_and_nobody_waits() {
+    let hours = |log: &str, from_opening: bool| {
+        let columns = Columns { from_opening, ..Columns::of_log(log.as_bytes()) };
+        let hours = Options { opens_s: Some(28_800.0), closes_s: Some(32_400.0), ..Options::default() };
+        fit(log.as_bytes(), &Options { columns, ..hours }).unwrap().report.groups[0].hours.on_phones
+    };
+    let minutes = |hours: f64| libm::round(hours * 6000.0) / 100.0;
+    let quiet = two_agents(&[]);
+    assert_eq!(minutes(hours(&quiet, false)), 28.0 + 45.0);
+    // The first has gone home after a quarter of an hour; the second stays.
+    assert_eq!(minutes(hours(&quiet, true)), 30.0 + 60.0);
+    // Somebody waits at 8:01 until 8:01:30 and from 8:55 on: until then, and from then on, nobody was there.
+    let waits = two_agents(&[("08:01:00", 30.0), ("08:55:00", 300.0)]);
+    assert_eq!(minutes(hours(&waits, true)), 28.5 + 53.5);
+}
+
 /// The bank's log, or why there is none.
 fn bank() -> Result<Vec<u8>, String> {
     let folder =

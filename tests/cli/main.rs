@@ -3,5 +3,6 @@
 mod commands;
 mod desk;
 mod input;
+mod record;
 mod results;
 mod streams;
