@@ -28,6 +28,8 @@ impl<R: Recorder, C: Causes> Center<R, C> {
             return;
         }
         let (answer, _) = self.answer(agent, &case, now);
+        // A call that we make takes a line too, but is not turned away.
+        self.types[k].lines += 1;
         self.may_be_handed_on += self.hands_on(&case);
         self.recorder.called_back(&case.visit, &answer, late);
         self.tell(now, Happening::CalledBack, Some(ticket), Some(agent));

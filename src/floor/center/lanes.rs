@@ -40,11 +40,13 @@ impl Lane {
         self.alive += 1;
     }
 
-    /// Somebody comes back, before all others.
-    pub fn return_to_front(&mut self, ticket: Ticket) {
-        // What is left of an earlier wait of the same contact.
-        self.line.retain(|t| *t != ticket);
-        self.line.push_front(ticket);
+    /// Somebody comes back, to the place that the arrival gives.
+    pub fn comes_back(&mut self, ticket: Ticket, arrival_s: f64, cases: &Cases) {
+        // What is left of an earlier wait of the same contact, and of others.
+        self.line.retain(|t| *t != ticket && cases.get(*t).is_some_and(|case| wants(case.state)));
+        let earlier = |t: &Ticket| cases.get(*t).is_some_and(|case| case.visit.arrival_s < arrival_s);
+        let place = self.line.iter().take_while(|t| earlier(t)).count();
+        self.line.insert(place, ticket);
         self.alive += 1;
     }
 

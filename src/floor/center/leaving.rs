@@ -117,7 +117,12 @@ impl<R: Recorder, C: Causes> Center<R, C> {
         let all: Vec<Ticket> = lanes.flat_map(|lane| self.lanes[lane].all(&self.cases).filter(waits)).collect();
         for ticket in all {
             let Some(case) = self.cases.get(ticket).copied() else { continue };
-            self.tell(now, Happening::CutOff, Some(ticket), None);
+            // Cutting off another may have freed an agent who has taken this one.
+            if !matches!(case.state, State::Waits | State::HandedOver { .. }) {
+                continue;
+            }
+            // After the end of the run it shows only now that nobody came for them.
+            self.tell(now.max(self.now_s), Happening::CutOff, Some(ticket), None);
             self.take_out(ticket);
             if matches!(case.state, State::HandedOver { .. }) {
                 // Was served and counted before.
@@ -126,9 +131,22 @@ impl<R: Recorder, C: Causes> Center<R, C> {
                 self.cases.remove(ticket);
                 continue;
             }
+            // Who was handed on after closing came later than that.
+            let now = now.max(case.visit.arrival_s);
             self.counts_as_abandoned(&case, now);
             self.is_lost(ticket, Ending::Abandoned, now);
         }
+    }
+
+    /// The run is over, and an agent waits with a customer for a second agent who never comes, because it is that agent:
+    /// the customer is cut off, and the agent goes on. Whether there was any.
+    pub(super) fn ends_deadlock(&mut self) -> bool {
+        let before = self.live_waiting;
+        let now = self.now_s;
+        for k in 0..self.types.len() {
+            self.cut_off(k, now, |case| case.companion.is_some());
+        }
+        self.live_waiting < before
     }
 
     /// The run is over: what still waits is left over. Customers on the line for whom nobody came are cut off.
@@ -149,8 +167,11 @@ impl<R: Recorder, C: Causes> Center<R, C> {
             for ticket in in_lanes.into_iter().chain(quiet) {
                 let Some(case) = self.cases.get(ticket).copied() else { continue };
                 if case.state != State::Ghost {
-                    self.tell(end_s, Happening::LeftOver, Some(ticket), None);
-                    self.recorder.left_over(&case.visit, end_s);
+                    self.tell(end_s.max(self.now_s), Happening::LeftOver, Some(ticket), None);
+                    // What an agent had to leave to a colleague was answered, and is counted as that.
+                    if !matches!(case.state, State::HandedOver { .. }) {
+                        self.recorder.left_over(&case.visit, end_s.max(case.visit.arrival_s));
+                    }
                 }
             }
         }

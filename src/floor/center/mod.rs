@@ -95,6 +95,8 @@ pub struct Center<R, C> {
     live_waiting: u32,
     /// Customers who talk with an agent who may hand them on.
     may_be_handed_on: u32,
+    /// The latest moment that has been lived.
+    now_s: f64,
     day: u32,
     is_open: bool,
     /// Closed, and people stay for those who still wait.
@@ -131,6 +133,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
             waiting: 0,
             live_waiting: 0,
             may_be_handed_on: 0,
+            now_s: 0.0,
             day: 0,
             is_open: false,
             after_hours: false,
@@ -175,8 +178,13 @@ impl<R: Recorder, C: Causes> Center<R, C> {
 
     /// Lives on from the last block until nothing happens any more, and gives the recorder back.
     pub fn close(mut self) -> R {
-        while self.calendar.next_s().is_finite() {
-            self.next_event();
+        loop {
+            while self.calendar.next_s().is_finite() {
+                self.next_event();
+            }
+            if !self.ends_deadlock() {
+                break;
+            }
         }
         self.leave_over();
         self.recorder
@@ -184,6 +192,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
 
     fn next_event(&mut self) {
         let Some((now, planned)) = self.calendar.next() else { return };
+        self.now_s = now;
         match planned {
             Planned::Leaves(ticket) => self.patience_ends(ticket, now),
             Planned::Opens(day) => self.opens(day, now),

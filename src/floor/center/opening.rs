@@ -42,10 +42,22 @@ impl<R: Recorder, C: Causes> Center<R, C> {
         count.leaving = 0;
         self.pay_for_head_counts(g, now);
         for agent in (first..first + most).filter(|a| self.agents.all[*a as usize].on_duty).collect::<Vec<_>>() {
+            self.worked_overnight(agent, now);
             self.agents.all[agent as usize].present_from_s = now;
         }
         self.resize(g, present, now);
         self.serve_and_dial(g, now);
+    }
+
+    /// Who still has something in hand when the center opens again was there, and is paid, since closing.
+    fn worked_overnight(&mut self, agent: u32, opens_s: f64) {
+        let me = &self.agents.all[agent as usize];
+        let closed_s = opens_s - DAY_S + self.plan.length_s;
+        let (g, from_s) = (me.group as usize, me.busy_from_s.max(closed_s));
+        if !me.in_hand.is_empty() && opens_s > from_s {
+            self.recorder.present(self.id(g), 1, from_s, opens_s);
+            self.recorder.paid(self.id(g), 1, from_s, opens_s);
+        }
     }
 
     /// Paid are the scheduled agents from opening to closing.

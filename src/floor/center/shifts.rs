@@ -69,7 +69,8 @@ impl<R: Recorder, C: Causes> Center<R, C> {
             return;
         }
         me.away += 1;
-        let leaves = me.away == 1 && me.in_hand.is_empty();
+        // Who was to be away already, but had to finish something, leaves only now.
+        let leaves = me.in_hand.is_empty() && me.present_from_s < f64::INFINITY;
         self.agents.unlist(agent);
         if leaves {
             self.is_not_present(agent, now);
@@ -168,7 +169,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
         ShiftEnd::Finish
     }
 
-    /// Colleagues take over the conversations that an agent has in hand: they go back to the head of their lanes.
+    /// Colleagues take over the conversations that an agent has in hand: they go back to their places in the lanes.
     pub(super) fn hands_over(&mut self, agent: u32, now: f64) {
         self.account(agent, now);
         let jobs = self.agents.all[agent as usize].in_hand.clone();
@@ -197,17 +198,22 @@ impl<R: Recorder, C: Causes> Center<R, C> {
         if matches!(case.state, State::HandedOver { .. }) {
             case.talked_s += now - job.since_s;
         }
-        let (lane, state) = (case.lane as usize, case.state);
+        let (lane, state, arrival_s) = (case.lane as usize, case.state, case.visit.arrival_s);
         let lane = if self.lanes_of(k).contains(&lane) { lane } else { self.plan.types[k].first_lane };
         if let Some(case) = self.cases.get_mut(ticket) {
             case.lane = lane as u32;
         }
-        self.lanes[lane].return_to_front(ticket);
+        self.lanes[lane].comes_back(ticket, arrival_s, &self.cases);
         self.types[k].in_lanes += 1;
         self.types[k].on_line += u32::from(state == State::Waits);
         let counts = !matches!(state, State::CallBack { .. }) && self.plan.types[k].is_live();
         self.live_waiting += u32::from(counts);
         self.waiting |= crate::floor::plan::only(k);
+        for (after, (wait_s, _)) in self.plan.plain.types[k].overflow.iter().enumerate() {
+            if arrival_s + wait_s > now {
+                self.calendar.plan(arrival_s + wait_s, Planned::Overflow(ticket, after as u32));
+            }
+        }
         self.tell(now, Happening::HandedOver, Some(ticket), Some(agent));
         self.drop_job(agent, ticket, now);
         self.serve_type(k, now);

@@ -147,6 +147,9 @@ impl<R: Recorder, C: Causes> Center<R, C> {
             Phase::Holds => self.wraps_up(agent, ticket, now),
             Phase::WrapUp => self.is_handled(agent, ticket, now),
             Phase::Nobody => {
+                if self.cases.get(ticket).is_some_and(|case| case.state == State::InHand { agent }) {
+                    self.tell(now, Happening::Handled, Some(ticket), Some(agent));
+                }
                 self.cases.remove(ticket);
                 self.drop_job(agent, ticket, now);
             }
@@ -296,9 +299,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
         let k = case.visit.contact.index();
         self.tell(now, Happening::TalkEnds, Some(ticket), Some(agent));
         self.may_be_handed_on -= self.hands_on(&case);
-        if !matches!(case.state, State::CalledBack { .. }) {
-            self.types[k].lines -= 1;
-        }
+        self.types[k].lines -= 1;
         let ending = Ending::Served { group: self.group_id(agent), wait_s: case.wait_s };
         let ended =
             Ended { contact: case.visit.contact, key: case.visit.key, at_s: now, attempt: case.attempt, ending };
@@ -310,7 +311,9 @@ impl<R: Recorder, C: Causes> Center<R, C> {
             return self.wraps_up(agent, ticket, now);
         };
         let transfer = &self.plan.types[k].operations.transfer;
-        let warm = transfer.as_ref().is_some_and(|t| matches!(t.style, TransferStyle::Warm { .. }));
+        // Nobody waits with a customer for an e-mail to be read.
+        let live = self.plan.types[caused.contact.index()].is_live();
+        let warm = live && transfer.as_ref().is_some_and(|t| matches!(t.style, TransferStyle::Warm { .. }));
         let fresh = transfer.as_ref().is_none_or(|t| t.fresh_patience);
         let mut handed_on = self.new_case(&case, &caused, case.attempt, now);
         if !fresh {
