@@ -4,6 +4,7 @@
 #![cfg(feature = "cli")]
 
 mod cases;
+mod rules;
 mod story;
 mod witness;
 
