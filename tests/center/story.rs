@@ -219,7 +219,8 @@ impl<'m> Story<'m> {
     /// Between this moment and the next nobody is idle who could take a contact that waits.
     fn nobody_idles(&self, now_s: f64, next_s: f64) {
         let time_of_day = now_s - DAY_S * (now_s / DAY_S).floor();
-        if time_of_day >= self.model.horizon.length_s {
+        // The last day may be served out into what would be the next.
+        if time_of_day >= self.model.horizon.length_s || now_s > self.model.horizon.end_s() {
             return;
         }
         for (g, group) in self.model.groups.iter().enumerate() {

@@ -18,6 +18,14 @@ impl<R: Recorder, C: Causes> Center<R, C> {
         for today in &mut self.types {
             (today.in_time, today.ended) = (0, 0);
         }
+        // Of all groups, before any of them begins to work.
+        for agent in 0..self.agents.all.len() {
+            let me = &self.agents.all[agent];
+            if me.on_duty && self.plan.groups[me.group as usize].group.people.shifts.is_empty() {
+                self.worked_overnight(agent as u32, now);
+                self.agents.all[agent].present_from_s = now;
+            }
+        }
         for g in 0..self.counts.len() {
             if self.plan.groups[g].group.people.shifts.is_empty() {
                 self.opens_head_count(g, day, now);
@@ -41,10 +49,6 @@ impl<R: Recorder, C: Causes> Center<R, C> {
         count.now = (first..first + most).filter(|a| self.agents.all[*a as usize].on_duty).count() as u32;
         count.leaving = 0;
         self.pay_for_head_counts(g, now);
-        for agent in (first..first + most).filter(|a| self.agents.all[*a as usize].on_duty).collect::<Vec<_>>() {
-            self.worked_overnight(agent, now);
-            self.agents.all[agent as usize].present_from_s = now;
-        }
         self.resize(g, present, now);
         self.serve_and_dial(g, now);
     }
