@@ -122,9 +122,9 @@ fn transient_cases(proof: Proof) {
     conclude("transient", &all);
 }
 
-const RETRIAL: [(&str, f64); 4] = [("D01", 6.0), ("D02", 7.0), ("D03", 15.0), ("D04", 15.0)];
-const CALLBACK: [(&str, f64); 2] = [("E01", 70.0), ("E02", 85.0)];
-const CHAT: [(&str, f64); 2] = [("F01", 14.0), ("F02", 75.0)];
+const RETRIAL: [(&str, f64); 4] = [("D01", 20.0), ("D02", 20.0), ("D03", 20.0), ("D04", 20.0)];
+const CALLBACK: [(&str, f64); 2] = [("E01", 100.0), ("E02", 150.0)];
+const CHAT: [(&str, f64); 2] = [("F01", 20.0), ("F02", 75.0)];
 
 fn operations_cases(proof: Proof) {
     let mut all = Vec::new();
