@@ -90,7 +90,8 @@
 //! `reserve`), less those that ring, while more than `keep_free` agents of the center are idle. `predictive`: r is moved after
 //! each customer reached so that the target share gives up. A dialer looks when the center opens, when its pace changes,
 //! when agents come, when one has finished something, and when a number has rung in vain. A number reached is an
-//! arrival like any other: it waits as long as its patience lasts, and gives up otherwise (a nuisance call).
+//! arrival like any other: it waits as long as its patience lasts, and gives up otherwise (a nuisance call). `connect` does
+//! not delay a number that an agent has dialed: the agent is on the line already.
 //!
 //! # The end of the day, several days
 //! `serve-out`: people counted by heads stay until no customer on the line waits, nor talks with an agent who may hand

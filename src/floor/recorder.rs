@@ -80,6 +80,10 @@ pub trait Recorder {
     fn not_reached(&mut self, _visit: &Visit, _at_s: f64, _late: bool) {}
     /// A number of an outbound type was dialed.
     fn dialed(&mut self, _contact: ContactId, _at_s: f64, _answers: bool) {}
+    /// A customer whom the dialer has just reached has to wait.
+    fn mismatch(&mut self, _visit: &Visit) {}
+    /// A customer whom the dialer had reached gives up.
+    fn nuisance(&mut self, _visit: &Visit) {}
     /// Who was reached by a dialer, and connected, is not whom we want.
     fn wrong_party(&mut self, _visit: &Visit) {}
     /// Still waits (or waits to be called back) when the run ends, at `at_s`.

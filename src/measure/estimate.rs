@@ -14,6 +14,11 @@ pub struct Estimate {
 }
 
 impl Estimate {
+    /// The same, but no more than this.
+    pub(crate) fn at_most(self, most: f64) -> Estimate {
+        Estimate { mean: self.mean.min(most), ..self }
+    }
+
     /// A value of which one sample is known.
     pub fn without_error(mean: f64) -> Estimate {
         Estimate { mean, half_width: f64::INFINITY, sd: f64::NAN }

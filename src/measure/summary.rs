@@ -75,6 +75,8 @@ pub struct SummaryBuilder<'m> {
     replications: u64,
     /// The longest wait of a single steady stretch, which has no batch means.
     longest_s: Option<f64>,
+    /// By scope: the longest wait of all replications.
+    longest_by_scope_s: Vec<f64>,
 }
 
 /// Estimates of all measures in all scopes.
@@ -138,6 +140,7 @@ impl<'m> SummaryBuilder<'m> {
             waits: vec![vec![Histogram::default(); model.contacts.len()]; SECTIONS],
             replications: 0,
             longest_s: None,
+            longest_by_scope_s: Vec::new(),
         }
     }
 
@@ -145,8 +148,11 @@ impl<'m> SummaryBuilder<'m> {
     pub fn push(&mut self, section: &Section) {
         self.replications += 1;
         let window = Window::whole_time(self.model, section, &self.ends_s);
-        for (scope, measures) in &mut self.scopes {
-            take(measures, &totals(&window, *scope));
+        self.longest_by_scope_s.resize(self.scopes.len(), 0.0);
+        for ((scope, measures), longest_s) in self.scopes.iter_mut().zip(&mut self.longest_by_scope_s) {
+            let totals = totals(&window, *scope);
+            *longest_s = longest_s.max(totals.longest_wait_s);
+            take(measures, &totals);
         }
     }
 
@@ -176,8 +182,10 @@ impl<'m> SummaryBuilder<'m> {
     /// The estimates.
     pub fn finish(&self, confidence: f64) -> Summary {
         let mut scopes = Vec::new();
-        for (scope, measures) in &self.scopes {
+        for (s, (scope, measures)) in self.scopes.iter().enumerate() {
             let mut estimates = Vec::new();
+            // A bucket of waits is wide: no quantile is longer than the longest wait.
+            let longest_s = self.longest_by_scope_s.get(s).copied().unwrap_or(f64::INFINITY);
             for (i, measure) in MEASURES.iter().enumerate() {
                 let moments = measures.iter().find(|(m, _)| *m == i).map(|(_, moments)| moments);
                 let estimate = match (measure.kind, moments) {
@@ -187,7 +195,7 @@ impl<'m> SummaryBuilder<'m> {
                     (Kind::Mean(_), Some(moments)) => moments.mean(confidence),
                     (Kind::Ratio(..), Some(moments)) => moments.ratio(confidence),
                     (Kind::Quantile(p), _) if applies(self.model, measure, *scope) => {
-                        self.quantile(*scope, p, confidence)
+                        self.quantile(*scope, p, confidence).map(|quantile| quantile.at_most(longest_s))
                     }
                     _ => None,
                 };

@@ -183,8 +183,16 @@ fn what_is_caused_and_dialed_is_counted_by_type() {
     }
     let waits = hand.arrives(1, 5.0);
     let gives_up = hand.arrives(1, 5.0);
+    // Who has been dialed, and has to wait.
+    for visit in [&waits, &gives_up] {
+        hand.ledger.mismatch(visit);
+    }
     hand.serves(1, 5.0, 0.0, 60.0);
     hand.ledger.abandoned(&gives_up, 7.0, false);
+    hand.ledger.nuisance(&gives_up);
+    // Who tries again has not been dialed.
+    let again = hand.arrives(1, 5.0);
+    hand.ledger.abandoned(&again, 9.0, false);
     hand.ledger.connected(&waits, &at(9.0));
     hand.ledger.wrong_party(&waits);
     let inbound = hand.totals(|w| w.of_type(0));
@@ -270,6 +278,21 @@ fn measures_are_reported_where_there_is_what_they_measure() {
         new_measures(&model, Scope::Contact(1)),
         ["backlog", "redials", "dialed", "reached_share", "mismatches", "nuisance_rate"]
     );
+}
+
+#[test]
+fn no_quantile_is_longer_than_the_longest_wait() {
+    let mut hand = Hand::of(center(1));
+    for wait_s in [5.0, 5.0, 125.0, 5.0] {
+        hand.serves(0, 10.0, wait_s, 60.0);
+    }
+    let mut builder = SummaryBuilder::new(&hand.model, false);
+    builder.push(&hand.ledger.take_section());
+    builder.push_waits(0, &hand.ledger.take_histograms());
+    let summary = builder.finish(0.95);
+    for scope in [Scope::Whole, Scope::Contact(0)] {
+        assert_eq!(summary.get(scope, "wait_p99_s").map(|e| e.mean), Some(125.0));
+    }
 }
 
 #[test]

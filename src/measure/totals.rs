@@ -3,7 +3,7 @@
 use std::ops::AddAssign;
 
 use crate::journey::{Consequences, consequences};
-use crate::model::{Channel, Model};
+use crate::model::Model;
 
 use super::ledger::{Extra, Tally};
 
@@ -244,12 +244,12 @@ pub(super) fn of_tally(model: &Model, k: usize, tally: &Tally, extra: Option<&Ex
     };
     match extra {
         None => plain,
-        Some(extra) => of_center(plain, extra, contact.operations.channel == Channel::Outbound),
+        Some(extra) => of_center(plain, extra),
     }
 }
 
 /// The sums of a contact type with what a center has told besides.
-fn of_center(plain: Totals, extra: &Extra, outbound: bool) -> Totals {
+fn of_center(plain: Totals, extra: &Extra) -> Totals {
     let count = |n: u64| n as f64;
     Totals {
         redials: count(extra.redials),
@@ -263,8 +263,8 @@ fn of_center(plain: Totals, extra: &Extra, outbound: bool) -> Totals {
         backlog: count(extra.left_over),
         dialed: count(extra.dialed),
         answered_phone: count(extra.answered_phone),
-        mismatches: if outbound { plain.delayed } else { 0.0 },
-        nuisances: if outbound { plain.abandoned } else { 0.0 },
+        mismatches: count(extra.mismatches),
+        nuisances: count(extra.nuisances),
         wrong_party: count(extra.wrong_party),
         handled: count(extra.handled),
         ..plain

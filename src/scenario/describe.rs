@@ -47,6 +47,9 @@ fn horizon(model: &Model) -> String {
     };
     let days = if h.days == 1 { String::new() } else { format!(" on {} days in a row", h.days) };
     let closing = match h.closing {
+        Closing::ServeOut if model.groups.iter().all(|group| !group.people.shifts.is_empty()) => {
+            "whoever waits at closing is still served, as long as somebody's shift lasts"
+        }
         Closing::ServeOut => "whoever waits at closing is still served",
         Closing::HangUp => "whoever waits at closing is cut off",
     };

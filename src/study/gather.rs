@@ -22,6 +22,8 @@ pub(super) struct Gathering<'m> {
     moments: Vec<Vec<(usize, Moments)>>,
     waits: Vec<Vec<Histogram>>,
     longest_s: f64,
+    /// By scope.
+    longest_by_scope_s: Vec<f64>,
     figures: Vec<Wanted>,
     /// A quantile has no value of a replication: if one is wanted, all figures are taken by section.
     by_section: bool,
@@ -83,6 +85,7 @@ impl<'m> Gathering<'m> {
             waits: Vec::new(),
             longest_s: 0.0,
             blocks: 0,
+            longest_by_scope_s: vec![0.0; scopes.len()],
             scopes,
         }
     }
@@ -90,7 +93,8 @@ impl<'m> Gathering<'m> {
     /// Takes in the part of the next block; false if it is not of this policy.
     pub fn take(&mut self, part: &Part) -> bool {
         for (i, unit) in part.units.iter().enumerate() {
-            for (moments, totals) in self.moments.iter_mut().zip(unit) {
+            for ((moments, totals), longest_s) in self.moments.iter_mut().zip(unit).zip(&mut self.longest_by_scope_s) {
+                *longest_s = longest_s.max(totals.longest_wait_s);
                 push(moments, totals);
             }
             self.longest_s = unit.first().map_or(0.0, |whole| whole.longest_wait_s).max(self.longest_s);
@@ -116,7 +120,7 @@ impl<'m> Gathering<'m> {
 
     pub fn finish(self) -> Gathered {
         let mut estimates = Vec::new();
-        for (scope, moments) in self.scopes.iter().zip(&self.moments) {
+        for ((scope, moments), longest_s) in self.scopes.iter().zip(&self.moments).zip(&self.longest_by_scope_s) {
             let waits: Vec<Histogram> = match scope {
                 Scope::Group(_) => Vec::new(),
                 scope => self.sections(*scope).into_iter().filter(|section| section.total() > 0).collect(),
@@ -130,7 +134,7 @@ impl<'m> Gathering<'m> {
                     (Kind::Mean(_), Some(moments)) => moments.mean(self.confidence),
                     (Kind::Ratio(..), Some(moments)) => moments.ratio(self.confidence),
                     (Kind::Quantile(p), _) if applies(self.model, measure, *scope) => {
-                        pooled_quantile(&waits, p, self.confidence)
+                        pooled_quantile(&waits, p, self.confidence).map(|quantile| quantile.at_most(*longest_s))
                     }
                     _ => None,
                 };

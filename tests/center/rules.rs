@@ -132,6 +132,18 @@ fn a_callback_when_quiet_waits_for_an_agent_who_finishes_and_leaves_others_idle(
 }
 
 #[test]
+fn a_callback_takes_as_long_as_the_speed_of_the_group_lets_it() {
+    let callback = "[contact.a.callback]\noffer_when = { queue = 0 }\naccepts = 1\nserved = \"in-turn\"\n\
+                    handle = { constant = \"50s\" }";
+    let text = format!("{DAY}{}[group.g]\nagents = 1\nskills.a = {{ speed = 0.5 }}\n", contact("a", callback));
+    let lines = told(&text, &[(0, 0.0, 100.0, INF), (0, 1.0, 100.0, INF)], false);
+    assert_eq!(
+        only(&lines, &["called-back", "talk-ends"])[1..],
+        ["200 called-back 2 by 0/1", "300 talk-ends 2 by 0/1"]
+    );
+}
+
+#[test]
 fn breaks_fixed_and_flexible_and_the_end_of_a_shift() {
     let shift = |breaks: &str, end: &str| {
         format!(
@@ -167,6 +179,18 @@ fn what_is_left_of_a_contact_is_handed_over() {
     let lines = told(&text, &[(0, 3590.0, 70.0, INF)], false);
     let expected = ["3600 handed-over 1 by 0/1", "3600 assigned 1 by 1/1", "3660 talk-ends 1 by 1/1"];
     assert_eq!(only(&lines, &["handed-over", "assigned", "talk-ends"]), expected);
+}
+
+/// Both shifts end at nine: nobody is left to hand over to.
+#[test]
+fn nothing_is_handed_over_to_whoever_goes_at_the_same_moment() {
+    let text = format!(
+        "{DAY}{}[group.g]\nskills.a = {{}}\n[[group.g.shift]]\npeople = 2\nfrom = \"08:00\"\nto = \"09:00\"\nend = \"hand-over\"\n",
+        contact("a", "")
+    );
+    let lines = told(&text, &[(0, 3590.0, 70.0, INF)], false);
+    assert_eq!(only(&lines, &["handed-over", "assigned", "cut-off"])[0], "3600 handed-over 1 by 0/1");
+    assert!(only(&lines, &["assigned"]).is_empty(), "{lines:?}");
 }
 
 #[test]

@@ -75,6 +75,12 @@ impl Recorder for Witness {
     fn dialed(&mut self, contact: ContactId, at_s: f64, answers: bool) {
         self.ledger.dialed(contact, at_s, answers);
     }
+    fn mismatch(&mut self, visit: &Visit) {
+        self.ledger.mismatch(visit);
+    }
+    fn nuisance(&mut self, visit: &Visit) {
+        self.ledger.nuisance(visit);
+    }
     fn wrong_party(&mut self, visit: &Visit) {
         self.ledger.wrong_party(visit);
     }

@@ -157,6 +157,12 @@ impl<const FEEL: bool, const LISTEN: bool> Recorder for Observed<FEEL, LISTEN> {
     fn dialed(&mut self, contact: ContactId, at_s: f64, answers: bool) {
         self.ledger.dialed(contact, at_s, answers);
     }
+    fn mismatch(&mut self, visit: &Visit) {
+        self.ledger.mismatch(visit);
+    }
+    fn nuisance(&mut self, visit: &Visit) {
+        self.ledger.nuisance(visit);
+    }
     fn wrong_party(&mut self, visit: &Visit) {
         self.ledger.wrong_party(visit);
     }

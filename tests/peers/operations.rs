@@ -38,7 +38,7 @@ pub fn bank(proof: Proof) -> Comparison {
          skills.savings = {{ choice = 2, priority = 2 }}\nskills.balance = {{ priority = 2 }}\n"
     );
     let results = &reference("peers/contactcenters/Bank.json")["results"];
-    let mut comparison = live("Bank", &text, 300_000.0 * proof.share, false);
+    let mut comparison = live("Bank", &text, 150_000.0 * proof.share, false);
     let lost = |name: &str| {
         let (left, cut) = (&results[&format!("abandoned_{name}")], &results[&format!("disconnected_{name}")]);
         (number(&left["mean"]) + number(&cut["mean"]), number(&left["hw95"]) + number(&cut["hw95"]))
@@ -102,7 +102,7 @@ pub fn blend(proof: Proof) -> Comparison {
         (1.0_f64 / 0.755).sqrt()
     );
     let results = &reference("peers/contactcenters/Blend.json")["results"];
-    let mut comparison = live("Blend", &text, 120_000.0 * proof.share, false);
+    let mut comparison = live("Blend", &text, 50_000.0 * proof.share, false);
     for (name, _) in entries(results) {
         row(&mut comparison, results, name, |sums| -> Pair {
             let days = sums.days;
@@ -206,7 +206,7 @@ pub fn call_transfers(proof: Proof) -> Comparison {
         text += &format!("[group.g{i}]\nagents = {}\n{}", staffing[i], skills[i]);
     }
     let results = reference("peers/contactcenters/callTransfers.json")["results_finite_horizon"].clone();
-    let mut comparison = live("callTransfers", &text, 20_000.0 * proof.share, false);
+    let mut comparison = live("callTransfers", &text, 10_000.0 * proof.share, false);
     // Types in the order of the text: t0n t0w t0c w0 c0 t1n t1w t1c w1 c1. Their "2 from 1" is what the first becomes.
     let rows: [(&str, &[usize]); 4] = [
         ("Type 1", &[0, 1, 2]),
@@ -255,7 +255,7 @@ pub fn single_queue_shifts(proof: Proof) -> Comparison {
         );
     }
     let results = reference("peers/contactcenters/singleQueueShifts.json")["results_finite_horizon"].clone();
-    let mut comparison = live("singleQueueShifts", &text, 40_000.0 * proof.share, true);
+    let mut comparison = live("singleQueueShifts", &text, 16_000.0 * proof.share, true);
     let generic =
         Generic { types: &["Inbound Type"], groups: &["Inbound-only agents"], level: "", one_threshold: true };
     generic.compare(&mut comparison, &results, |_, _, _| true);

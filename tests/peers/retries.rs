@@ -239,8 +239,8 @@ fn case(name: &str, text: impl Fn(&Value) -> String, groups: &[&str], days: f64)
 pub fn callcenter_simulators(proof: Proof) -> Vec<Comparison> {
     let days = |full: f64| (full * proof.share).max(SHARDS as f64);
     let all = vec![
-        case("overflow_minwait", overflow, &["S", "S slow"], days(20_000.0)),
-        case("small", small, &["Skill level A", "Skill level B", "Multi skill A+B"], days(20_000.0)),
+        case("overflow_minwait", overflow, &["S", "S slow"], days(8_000.0)),
+        case("small", small, &["Skill level A", "Skill level B", "Multi skill A+B"], days(8_000.0)),
     ];
     for comparison in &all {
         check(comparison, proof.times);

@@ -115,6 +115,10 @@ impl<R: Recorder, C: Causes> Center<R, C> {
         self.calendar.plan(case.leaves_s, Planned::Leaves(ticket));
         self.types[k].on_line += 1;
         self.live_waiting += u32::from(self.plan.types[k].is_live());
+        if self.cases.get(ticket).is_some_and(|case| self.was_dialed(case)) {
+            let visit = self.cases.get(ticket).map(|case| case.visit);
+            visit.iter().for_each(|visit| self.recorder.mismatch(visit));
+        }
         self.tell(now, Happening::Queues, Some(ticket), None);
         self.join_lane(ticket, now);
         if self.after_hours {

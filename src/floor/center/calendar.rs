@@ -111,6 +111,17 @@ impl Calendar {
         self.heap.peek().map_or(f64::INFINITY, |Reverse(entry)| f64::from_bits(entry.at))
     }
 
+    /// Another agent whose shift ends at this moment, if that is what happens next.
+    pub fn goes_too(&mut self, now: f64) -> Option<u32> {
+        match self.heap.peek() {
+            Some(&Reverse(Entry { at, planned: Planned::Goes(agent), .. })) if at == now.to_bits() => {
+                self.heap.pop();
+                Some(agent)
+            }
+            _ => None,
+        }
+    }
+
     /// The next thing, and when.
     #[inline]
     pub fn next(&mut self) -> Option<(f64, Planned)> {

@@ -258,8 +258,17 @@ impl<R: Recorder, C: Causes> Center<R, C> {
         self.replan(agent, now);
     }
 
+    /// Whether the center has called this customer, who has not come of the customer's own accord.
+    pub(super) fn was_dialed(&self, case: &Case) -> bool {
+        case.cause.is_none() && self.plan.types[case.visit.contact.index()].operations.dialer.is_some()
+    }
+
     /// A predictive dialer learns from the customers it reaches.
-    pub(super) fn learns_from(&mut self, k: usize, gave_up: bool) {
+    pub(super) fn learns_from(&mut self, case: &Case, gave_up: bool) {
+        if !self.was_dialed(case) {
+            return;
+        }
+        let k = case.visit.contact.index();
         let dialer = self.plan.types[k].operations.dialer.as_ref();
         if let Some(DialPace::Predictive { abandon_target }) = dialer.map(|dialer| &dialer.pace) {
             let step = if gave_up { -STEP * (1.0 - abandon_target) } else { STEP * abandon_target };

@@ -56,7 +56,10 @@ impl<R: Recorder, C: Causes> Center<R, C> {
         self.types[k].lines -= 1;
         self.types[k].ended += 1;
         self.recorder.abandoned(&case.visit, now, overtaken);
-        self.learns_from(k, true);
+        if self.was_dialed(case) {
+            self.recorder.nuisance(&case.visit);
+        }
+        self.learns_from(case, true);
     }
 
     /// Whether a contact that came later has been answered before this one.

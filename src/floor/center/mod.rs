@@ -203,7 +203,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
             Planned::AwayEnds(agent) => self.away_ends(agent, now),
             Planned::BreakMay(agent, length_ms) => self.break_may(agent, length_ms, now),
             Planned::BreakMust(agent, length_ms) => self.break_must(agent, length_ms, now),
-            Planned::Goes(agent) => self.shift_ends(agent, now),
+            Planned::Goes(agent) => self.shifts_end(agent, now),
             Planned::Progress(agent, changes) => self.progress(agent, changes, now),
             Planned::Overflow(ticket, after) => self.overflows(ticket, after, now),
             Planned::Pace(contact) => self.dial(contact as usize, now),

@@ -139,8 +139,21 @@ impl<R: Recorder, C: Causes> Center<R, C> {
         self.away_starts(agent, now);
     }
 
-    /// A shift is over.
-    pub(super) fn shift_ends(&mut self, agent: u32, now: f64) {
+    /// The shifts of all who go at this moment are over: nobody takes anything more, before any of them hands over.
+    pub(super) fn shifts_end(&mut self, first: u32, now: f64) {
+        let mut going = vec![first];
+        while let Some(agent) = self.calendar.goes_too(now) {
+            going.push(agent);
+        }
+        for &agent in &going {
+            self.agents.unlist(agent);
+        }
+        for agent in going {
+            self.shift_ends(agent, now);
+        }
+    }
+
+    fn shift_ends(&mut self, agent: u32, now: f64) {
         let me = &self.agents.all[agent as usize];
         if !me.on_duty {
             return;

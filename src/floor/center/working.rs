@@ -187,7 +187,14 @@ impl<R: Recorder, C: Causes> Center<R, C> {
         let own = own.and_then(|callback| callback.handle.as_ref());
         let service = self.plan.plain.types[k].service_by(g).map(|service| &service.handle);
         let talk_s = match (own, service) {
-            (Some(law), _) => law.at(arrived).sample(&mut Keyed::new(case.visit.key, Purpose::CallbackHandle)),
+            // A group with a speed has it in callbacks too; a group's own law is of the type's contacts, not of these.
+            (Some(law), service) => {
+                let stretch = match service {
+                    Some(HandleTime::Stretch(stretch)) => *stretch,
+                    _ => 1.0,
+                };
+                stretch * law.at(arrived).sample(&mut Keyed::new(case.visit.key, Purpose::CallbackHandle))
+            }
             (None, Some(HandleTime::Stretch(stretch))) => case.work_s * stretch,
             (None, Some(HandleTime::Own(law))) => {
                 law.at(arrived).sample(&mut Keyed::new(case.visit.key, Purpose::OwnHandle))
@@ -220,7 +227,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
         let in_time = self.plan.types[k].target.is_some_and(|(_, within_s)| wait_s <= within_s);
         self.types[k].ended += 1;
         self.types[k].in_time += u64::from(in_time);
-        self.learns_from(k, false);
+        self.learns_from(&case, false);
         let conference_s = self.conference_s(&case);
         if let Some(case) = self.cases.get_mut(ticket) {
             case.state = State::InHand { agent };

@@ -135,6 +135,12 @@ impl<const FEEL: bool> Ledger<FEEL> {
         }
     }
 
+    pub(super) fn book_dialed_customer(&mut self, visit: &Visit, count: fn(&mut Extra) -> &mut u64) {
+        if let Some(extra) = self.extra(visit) {
+            *count(extra) += 1;
+        }
+    }
+
     pub(super) fn book_wrong_party(&mut self, visit: &Visit) {
         if let Some(extra) = self.extra(visit) {
             extra.wrong_party += 1;

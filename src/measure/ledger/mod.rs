@@ -314,6 +314,14 @@ impl<const FEEL: bool> Recorder for Ledger<FEEL> {
         self.book_dialed(contact, at_s, answers);
     }
 
+    fn mismatch(&mut self, visit: &Visit) {
+        self.book_dialed_customer(visit, |extra| &mut extra.mismatches);
+    }
+
+    fn nuisance(&mut self, visit: &Visit) {
+        self.book_dialed_customer(visit, |extra| &mut extra.nuisances);
+    }
+
     fn wrong_party(&mut self, visit: &Visit) {
         self.book_wrong_party(visit);
     }

@@ -51,6 +51,10 @@ pub(in crate::measure) struct Extra {
     pub dialed: u64,
     /// Of those dialed, answered the phone.
     pub answered_phone: u64,
+    /// Of those dialed, had to wait.
+    pub mismatches: u64,
+    /// Of those dialed, gave up.
+    pub nuisances: u64,
     pub wrong_party: u64,
     /// Still waited at the end, in the queue or for a callback.
     pub left_over: u64,
@@ -159,6 +163,8 @@ impl Extra {
         self.callback_wait_s += other.callback_wait_s;
         self.dialed += other.dialed;
         self.answered_phone += other.answered_phone;
+        self.mismatches += other.mismatches;
+        self.nuisances += other.nuisances;
         self.wrong_party += other.wrong_party;
         self.left_over += other.left_over;
         self.left_in_queue += other.left_in_queue;

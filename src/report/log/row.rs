@@ -109,7 +109,10 @@ impl Row {
             Happening::NotReached => self.ends(Outcome::NotReached),
             Happening::NoAnswer => self.ends(Outcome::NoAnswer),
             Happening::WrongParty => self.outcome = Some(Outcome::WrongParty),
-            Happening::HandedOver => self.stops_talking(at_s),
+            Happening::HandedOver => {
+                self.stops_talking(at_s);
+                self.service_ends_s = Some(at_s);
+            }
             Happening::TalkEnds => {
                 self.stops_talking(at_s);
                 self.service_ends_s = Some(at_s);
@@ -134,7 +137,12 @@ impl Row {
         self.over = true;
     }
 
+    /// Whom an agent had to leave to a colleague who never came has been served, as far as it went.
     fn ends_waiting(&mut self, at_s: f64, outcome: Outcome) {
+        if self.service_starts_s.is_some() {
+            self.over = true;
+            return;
+        }
         self.wait_ends_s = Some(at_s);
         self.ends(outcome);
     }
@@ -162,6 +170,10 @@ impl Row {
     }
 
     fn is_left_over(&mut self, at_s: f64) {
+        if self.service_starts_s.is_some() {
+            self.over = true;
+            return;
+        }
         self.wait_ends_s = self.wait_ends_s.or(Some(at_s));
         self.ends(Outcome::LeftOver);
     }

@@ -108,6 +108,23 @@ fn a_service_that_is_handed_over_is_one_service() {
 }
 
 #[test]
+fn who_was_handed_over_to_nobody_was_served_as_far_as_it_went() {
+    let lines = logged(&[&[
+        happens(0.0, Arrives, 1, 0),
+        happens(0.0, Answered, 1, 1),
+        happens(60.0, HandedOver, 1, 1),
+        happens(600.0, CutOff, 1, 0),
+        happens(10.0, Arrives, 2, 0),
+        happens(10.0, Answered, 2, 2),
+        happens(60.0, HandedOver, 2, 2),
+        happens(900.0, LeftOver, 2, 0),
+    ]]);
+    let first = "1,sales,08:00:00.000,08:00:00.000,0.000,08:00:00.000,08:01:00.000,60.000,0.000,served,team,team/1,,";
+    let second = "2,sales,08:00:10.000,08:00:10.000,0.000,08:00:10.000,08:01:00.000,50.000,0.000,served,team,team/2,,";
+    assert_eq!(lines, [format!("2024-01-01,{first}"), format!("2024-01-01,{second}")]);
+}
+
+#[test]
 fn clocks_run_past_midnight_and_waits_of_nearly_nothing_are_waits() {
     let late = 16.0 * 3600.0;
     let lines = logged(&[&[
