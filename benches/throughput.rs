@@ -13,7 +13,7 @@ use divan::{Bencher, black_box};
 
 use onhold::demand::{Block, Day};
 use onhold::floor::{Answer, Center, Floor, Recorder, Visit};
-use onhold::journey::{Card, Following};
+use onhold::journey::{Card, Journey};
 use onhold::measure::{Ledger, SummaryBuilder};
 use onhold::model::random::DaySeed;
 use onhold::model::{GroupId, Model};
@@ -176,7 +176,7 @@ mod center {
         let model = models::center(name);
         let blocks = blocks(&model);
         bencher.counter(contacts(&blocks)).bench_local(|| {
-            let causes = Following::new(&model);
+            let causes = Journey::new(&model, DaySeed::new(1, 0));
             let mut center = Center::new(&model, DaySeed::new(1, 0), Deaf(0), causes);
             blocks.iter().for_each(|block| center.live(block));
             center.close().0
@@ -189,7 +189,7 @@ mod center {
         let model = models::center(name);
         let blocks = blocks(&model);
         bencher.counter(contacts(&blocks)).bench_local(|| {
-            let causes = Following::new(&model);
+            let causes = Journey::new(&model, DaySeed::new(1, 0));
             let ledger = Ledger::<false>::new(&model);
             let mut center = Center::new(&model, DaySeed::new(1, 0), ledger, causes);
             blocks.iter().for_each(|block| center.live(block));

@@ -108,7 +108,7 @@
 //! ```
 //! use onhold::demand::{Block, Day};
 //! use onhold::floor::Center;
-//! use onhold::journey::Following;
+//! use onhold::journey::Journey;
 //! use onhold::measure::{Ledger, Window, cell_ends};
 //! use onhold::model::random::DaySeed;
 //! use onhold::scenario::{NoFiles, Scenario};
@@ -117,7 +117,7 @@
 //! let model = Scenario::parse(text, "email-backlog.toml")?.compile(&NoFiles)?.model;
 //! let (mut day, mut block) = (Day::new(&model, 1, 0), Block::default());
 //! let ledger = Ledger::<false>::new(&model);
-//! let mut center = Center::new(&model, DaySeed::new(1, 0), ledger, Following::new(&model));
+//! let mut center = Center::new(&model, DaySeed::new(1, 0), ledger, Journey::new(&model, DaySeed::new(1, 0)));
 //! while day.fill(&mut block) {
 //!     center.live(&block);
 //! }

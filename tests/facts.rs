@@ -8,7 +8,7 @@ use common::witness::{live_blocks, live_day};
 use common::{compile, hours, simulate};
 use onhold::demand::Block;
 use onhold::journey::{Card, consequences};
-use onhold::model::{ContactId, Distribution, FeltClock, GroupId, Model, Tells, Value};
+use onhold::model::{ContactId, CustomerKind, Distribution, FeltClock, GroupId, Model, Tells, Value};
 use onhold::theory::{Patience, Traffic, general_patience};
 use proptest::prelude::*;
 
@@ -76,7 +76,7 @@ proptest! {
         let (contact, card) = (&model.contacts[0], Card::new(&model, &model.contacts[0]));
         let expected = contact.aftermath.as_ref().unwrap().expectation.start;
         let score = |wait_s: f64| ((60.0 - contact.felt.felt(wait_s)) / 120.0).clamp(-3.0, 3.0);
-        let remembered = |wait_s: f64| card.unserved(wait_s).satisfaction + expected;
+        let remembered = |wait_s: f64| card.unserved(wait_s, 1).satisfaction + expected;
         let (low, high) = (score(wait_s).min(abandoned), score(wait_s).max(abandoned));
         let p = remembered(wait_s);
         prop_assert!(low - 1e-12 <= p && p <= high + 1e-12);
@@ -208,11 +208,11 @@ fn the_dissatisfied_complain_and_tell() {
     // K is uniform on 16..20: mean 18, variance 2.
     assert_eq!(aftermath.tells, Tells { share: 1.0, from: 16.0, to: 20.0 });
     assert_eq!(aftermath.tells.mean(), 18.0);
-    let one = consequences(aftermath, [0.0, 0.0, 0.0, 1.0]);
+    let one = consequences(aftermath, &CustomerKind::standard(), [0.0, 0.0, 0.0, 1.0]);
     assert_eq!(one.complaints, 0.04);
     assert!((one.people_told - 17.28).abs() < 1e-12);
     assert!((one.customers_lost - 3.456).abs() < 1e-12);
-    let satisfied = consequences(aftermath, [0.0, 1.0, 0.0, 0.0]);
+    let satisfied = consequences(aftermath, &CustomerKind::standard(), [0.0, 1.0, 0.0, 0.0]);
     assert_eq!((satisfied.people_told_good, satisfied.customers_won), (5.0, 1.0));
 }
 
@@ -220,8 +220,9 @@ fn the_dissatisfied_complain_and_tell() {
 
 /// The share of dissatisfied customers at which as many are lost as are won by word of mouth.
 fn tipping_share(aftermath: &onhold::model::Aftermath) -> f64 {
-    let won = consequences(aftermath, [0.0, 1.0, 0.0, 0.0]).customers_won;
-    let lost = consequences(aftermath, [0.0, 0.0, 0.0, 1.0]).customers_lost;
+    let won = consequences(aftermath, &CustomerKind::standard(), [0.0, 1.0, 0.0, 0.0]).customers_won;
+    let lost = consequences(aftermath, &CustomerKind::standard(), [0.0, 0.0, 0.0, 1.0]).customers_lost;
+    assert!((aftermath.tipping_share().unwrap() - won / (won + lost)).abs() < 1e-15);
     won / (won + lost)
 }
 
@@ -245,7 +246,13 @@ fn customers_are_worth_what_the_course_says() {
     let aftermath = five_ten.contacts[0].aftermath.as_ref().unwrap();
     let worth = five_ten.value.as_ref().unwrap().lifetime();
     assert_eq!(worth, 26_000.0);
-    assert_eq!(worth * consequences(aftermath, [0.0, 1.0, 0.0, 0.0]).customers_won, 26_000.0);
-    assert_eq!(worth * consequences(aftermath, [0.0, 0.0, 0.0, 1.0]).customers_lost, 52_000.0);
+    assert_eq!(
+        worth * consequences(aftermath, &CustomerKind::standard(), [0.0, 1.0, 0.0, 0.0]).customers_won,
+        26_000.0
+    );
+    assert_eq!(
+        worth * consequences(aftermath, &CustomerKind::standard(), [0.0, 0.0, 0.0, 1.0]).customers_lost,
+        52_000.0
+    );
     assert!((tipping_share(aftermath) - 1.0 / 3.0).abs() < 1e-15);
 }

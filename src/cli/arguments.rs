@@ -65,7 +65,8 @@ impl Simulated {
     }
 }
 
-fn path_and_value(text: &str) -> Result<(String, String), String> {
+/// A change as it is written.
+pub(super) fn path_and_value(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some((path, value)) if !path.trim().is_empty() => Ok((path.trim().to_string(), value.to_string())),
         _ => Err("write it as PATH=VALUE, for instance group.tier1.agents=9".to_string()),

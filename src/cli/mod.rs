@@ -4,6 +4,7 @@
 mod arguments;
 mod check;
 mod completions;
+mod explain;
 mod failure;
 mod fit;
 mod input;
@@ -66,6 +67,7 @@ enum Command {
     New(new::New),
     Check(check::Check),
     Run(run::Run),
+    Explain(explain::Explain),
     Sweep(sweep::Sweep),
     Theory(theory::Theory),
     Fit(fit::Fit),
@@ -85,6 +87,7 @@ pub fn main() -> ExitCode {
         Command::New(new) => new.run(&output),
         Command::Check(check) => check.run(&output),
         Command::Run(run) => run.run(&output),
+        Command::Explain(explain) => explain.run(&output),
         Command::Sweep(sweep) => sweep.run(&output),
         Command::Theory(theory) => theory.run(&output),
         Command::Fit(fit) => fit.run(&output),

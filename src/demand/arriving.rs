@@ -9,6 +9,8 @@ pub(super) struct Arriving<'m> {
     contact: &'m Contact,
     seed: DaySeed,
     length_s: f64,
+    /// Factor on the rates.
+    headroom: f64,
     /// The day that is being drawn, and the number of days.
     day: u32,
     days: u32,
@@ -36,9 +38,9 @@ enum Source<'m> {
 }
 
 impl<'m> Arriving<'m> {
-    pub(super) fn new(contact: &'m Contact, seed: DaySeed, length_s: f64, days: u32) -> Arriving<'m> {
-        let (stream, source) = Source::new(contact, seed, length_s);
-        Arriving { contact, seed, length_s, day: 0, days, stream, source }
+    pub(super) fn new(contact: &'m Contact, seed: DaySeed, length_s: f64, days: u32, headroom: f64) -> Arriving<'m> {
+        let (stream, source) = Source::new(contact, seed, length_s, headroom);
+        Arriving { contact, seed, length_s, headroom, day: 0, days, stream, source }
     }
 
     /// Appends up to `most` arrival times; fewer only when the last day is over.
@@ -56,18 +58,19 @@ impl<'m> Arriving<'m> {
             }
             self.day += 1;
             let seed = self.seed.on_day(self.day);
-            (self.stream, self.source) = Source::new(self.contact, seed, self.length_s);
+            (self.stream, self.source) = Source::new(self.contact, seed, self.length_s, self.headroom);
         }
     }
 }
 
 impl<'m> Source<'m> {
     /// One day of a type, and the stream that draws it.
-    fn new(contact: &'m Contact, seed: DaySeed, length_s: f64) -> (Stream, Source<'m>) {
+    fn new(contact: &'m Contact, seed: DaySeed, length_s: f64, headroom: f64) -> (Stream, Source<'m>) {
         let mut stream = seed.stream(Purpose::Arrival, &contact.name);
         let source = match &contact.arrivals {
             Arrivals::Poisson { rate, busyness } => {
                 let factor = busyness.as_ref().map_or(1.0, |b| draw_busyness(b, seed, &contact.name));
+                let factor = factor * headroom;
                 let owed = random::exponential(&mut stream);
                 Source::Poisson { pieces: &rate.pieces, factor, piece: 0, at_s: 0.0, owed }
             }

@@ -29,7 +29,7 @@ impl<'m> TypeDay<'m> {
         let mut day = TypeDay {
             contact,
             id,
-            arriving: Arriving::new(contact, seed, model.horizon.length_s, model.horizon.days),
+            arriving: Arriving::new(contact, seed, model.horizon.length_s, model.horizon.days, model.headroom()),
             patience: seed.stream(Purpose::Patience, &contact.name),
             work: seed.stream(Purpose::Work, &contact.name),
             wrap_up: seed.stream(Purpose::WrapUp, &contact.name),

@@ -11,6 +11,8 @@ pub enum Cause {
     Repeat,
     /// An agent handed the customer on.
     Transfer,
+    /// A dissatisfied customer complains.
+    Complaint,
 }
 
 /// One event.
@@ -60,12 +62,16 @@ happenings! {
     Repeats = "repeats",
     /// A contact arrives that an agent hands on.
     HandedOn = "handed-on",
+    /// A complaint arrives.
+    Complains = "complains",
     /// All lines are busy.
     Blocked = "blocked",
     /// The customer leaves at once on meeting a queue.
     Balks = "balks",
     /// The contact joins the queue.
     Queues = "queues",
+    /// The customer is told how long it will take.
+    Announced = "announced",
     /// The customer leaves the queue unserved.
     Abandons = "abandons",
     /// The same, but the contact stays in the queue as if the customer were there.
@@ -104,6 +110,8 @@ happenings! {
     BreakStarts = "break-starts",
     /// An agent is back from a break.
     BreakEnds = "break-ends",
+    /// More complaints than the alarm allows have come within an hour.
+    Alarm = "alarm",
     /// The contact still waits when the run ends.
     LeftOver = "left-over",
 }

@@ -30,7 +30,10 @@ mod recorder;
 mod routing;
 mod tournament;
 
-pub use causes::{Caused, Causes, Ended, Ending};
+pub use causes::{
+    Blame, Caused, Causes, Class, Customer, DayOfMarket, Drawn, Ended, Ending, Experience, Follows, Scores, Served,
+    Wait,
+};
 pub use center::Center;
 pub use event::{Cause, Event, Happening};
 pub use recorder::{Answer, Recorder, Visit};

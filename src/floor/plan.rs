@@ -92,7 +92,7 @@ impl Plan {
             changes.extend(group.staffing.iter().skip(1).map(|&(at, agents)| (at, g, agents)));
         }
         changes.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-        let compare = model.routing.contact.iter().skip_while(|c| is_table(c)).copied().collect::<Vec<_>>();
+        let compare = model.routing.contact.iter().skip_while(|c| is_table(model, c)).copied().collect::<Vec<_>>();
         Plan {
             types: (0..model.contacts.len()).map(|k| type_plan(model, k)).collect(),
             groups: (0..model.groups.len()).map(|g| group_plan(model, g)).collect(),
@@ -106,10 +106,14 @@ impl Plan {
     }
 }
 
-/// Whether a criterion compares figures of the scenario, not moments of the day.
-pub(super) fn is_table(criterion: &ContactCriterion) -> bool {
+/// Whether a criterion compares figures of types, not of single contacts at a moment.
+pub(super) fn is_table(model: &Model, criterion: &ContactCriterion) -> bool {
     use ContactCriterion::*;
-    matches!(criterion, Priority | Importance | CMu | ShortestExpected)
+    match criterion {
+        Priority | CMu | ShortestExpected => true,
+        Importance => !model.kinds_differ_in_importance(),
+        _ => false,
+    }
 }
 
 /// Whether a criterion compares figures of groups, not of single agents at a moment.
@@ -214,7 +218,7 @@ fn type_plan(model: &Model, k: usize) -> TypePlan {
 
 fn group_plan(model: &Model, g: usize) -> GroupPlan {
     let group = &model.groups[g];
-    let criteria = model.routing.contact.iter().take_while(|c| is_table(c));
+    let criteria = model.routing.contact.iter().take_while(|c| is_table(model, c));
     let rank = |position: usize| -> Vec<f64> {
         criteria.clone().map(|criterion| figure_of_type(model, &group.skills[position], criterion)).collect()
     };

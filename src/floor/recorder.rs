@@ -1,5 +1,6 @@
 //! What the floor tells, and to whom: the door through which everything to the right of it learns what happened.
 
+use super::causes::{DayOfMarket, Experience, Wait};
 use super::event::{Cause, Event};
 use crate::model::{ContactId, GroupId};
 
@@ -86,8 +87,16 @@ pub trait Recorder {
     fn nuisance(&mut self, _visit: &Visit) {}
     /// Who was reached by a dialer, and connected, is not whom we want.
     fn wrong_party(&mut self, _visit: &Visit) {}
-    /// Still waits (or waits to be called back) when the run ends, at `at_s`.
-    fn left_over(&mut self, _visit: &Visit, _at_s: f64) {}
+    /// Still waits (or waits to be called back) when the run ends, at `at_s`, having waited like this.
+    fn left_over(&mut self, _visit: &Visit, _at_s: f64, _wait: &Wait) {}
+    /// What a contact felt like, told when it has ended.
+    fn experienced(&mut self, _visit: &Visit, _experience: &Experience) {}
+    /// Waited longer than was announced.
+    fn broke_promise(&mut self, _visit: &Visit) {}
+    /// The customer base, when a day is over.
+    fn day_of_market(&mut self, _day: u32, _market: &DayOfMarket) {}
+    /// More complaints than the alarm allows have come within an hour, at `at_s`.
+    fn alarm(&mut self, _at_s: f64) {}
     /// One event, in full.
     fn event(&mut self, _event: &Event) {}
 }

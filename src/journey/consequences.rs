@@ -1,6 +1,6 @@
 //! What follows from satisfaction, in expected numbers: linear in the counts of the classes.
 
-use crate::model::Aftermath;
+use crate::model::{Aftermath, CustomerKind};
 
 /// Expected consequences of a number of contacts.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -15,6 +15,8 @@ pub struct Consequences {
     pub people_told_good: f64,
     /// Won back by complaint handling.
     pub recovered: f64,
+    /// Customers who leave.
+    pub leavers: f64,
     /// Customers who leave, and those told badly who are lost.
     pub customers_lost: f64,
     /// Those told well who are won.
@@ -23,15 +25,16 @@ pub struct Consequences {
     pub goodwill_cost: f64,
 }
 
-/// Consequences of so many delighted, satisfied, indifferent and dissatisfied contacts: complaints are c × dissatisfied,
+/// Consequences, for customers of one kind, of so many delighted, satisfied, indifferent and dissatisfied contacts: complaints are c × dissatisfied,
 /// exactly; the rest are silent and tell K each; every class leaves at its rate; those told convert at pi, linearly.
-pub fn consequences(aftermath: &Aftermath, classes: [f64; 4]) -> Consequences {
+pub fn consequences(aftermath: &Aftermath, kind: &CustomerKind, classes: [f64; 4]) -> Consequences {
     let [delighted, satisfied, indifferent, dissatisfied] = classes;
-    let complaints = aftermath.complains * dissatisfied;
+    let complaints = kind.complains.unwrap_or(aftermath.complains) * dissatisfied;
     let silent_dissatisfied = dissatisfied - complaints;
-    let people_told = silent_dissatisfied * aftermath.tells.mean();
-    let people_told_good = (delighted + satisfied) * aftermath.tells_good;
-    let recovered = complaints * aftermath.complaint_resolves;
+    let tells = kind.tells.unwrap_or(aftermath.tells);
+    let people_told = silent_dissatisfied * tells.mean() * aftermath.listeners();
+    let people_told_good = (delighted + satisfied) * aftermath.tells_good * aftermath.listeners();
+    let recovered = complaints * aftermath.complaint.resolves;
     let leaves = &aftermath.leaves;
     let leavers = leaves.scale
         * (leaves.delighted * delighted
@@ -46,8 +49,23 @@ pub fn consequences(aftermath: &Aftermath, classes: [f64; 4]) -> Consequences {
         people_told,
         people_told_good,
         recovered,
+        leavers,
         customers_lost: leavers + aftermath.converts * people_told,
         customers_won: aftermath.converts * people_told_good,
-        goodwill_cost: complaints * aftermath.complaint_costs,
+        goodwill_cost: complaints * aftermath.complaint.costs,
+    }
+}
+
+impl std::ops::AddAssign for Consequences {
+    fn add_assign(&mut self, other: Consequences) {
+        self.complaints += other.complaints;
+        self.silent_dissatisfied += other.silent_dissatisfied;
+        self.people_told += other.people_told;
+        self.people_told_good += other.people_told_good;
+        self.recovered += other.recovered;
+        self.leavers += other.leavers;
+        self.customers_lost += other.customers_lost;
+        self.customers_won += other.customers_won;
+        self.goodwill_cost += other.goodwill_cost;
     }
 }

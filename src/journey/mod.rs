@@ -1,18 +1,28 @@
-//! The contact's side: what a wait felt like, the moments of truth on −3..+3, what is remembered of them, and whether
-//! it was more or less than expected. What follows from the class of satisfaction (complaints, people told, customers
-//! lost and won) is linear in the counts of the classes, so it is not drawn but computed from them, see
-//! [`consequences()`].
+//! The contact's side: what a wait felt like, the moments of truth on −3..+3, what is remembered of them, whether it was
+//! more or less than expected, and what follows.
 //!
 //! ```text
-//!   wait ─▶ felt wait ─▶ y_wait ──┐
-//!   agent ─▶ understood y ────────┼─▶ P = weights · (max, min, last, mean) ─▶ S = P − E ─▶ class
-//!        └─▶ resolved?  y ────────┘
+//!   wait ─▶ felt wait ─▶ y_wait ──┐                                                     ┌▶ complains ─▶ a contact again
+//!   agent ─▶ understood y ────────┼─▶ P = weights · (max, min, last, mean) ─▶ S = P − E ─▶ class ─▶ tells ─▶ market
+//!        ├─▶ resolved?  y ────────┤                                             ▲   │     └▶ leaves ─▶ customer base
+//!        └─▶ mood  promise y ─────┘                                             └─ E ◀┘
 //! ```
+//!
+//! What follows from the class is linear in the counts of the classes, and is computed from them, see
+//! [`consequences()`], unless it acts back on the center: then it is drawn contact by contact
+//! ([`Model::draws_aftermath`](crate::model::Model::draws_aftermath)).
 
-mod causes;
 mod consequences;
+mod customers;
+mod following;
+mod market;
 mod moments;
+mod moods;
+mod voice;
 
-pub use causes::Following;
+pub use crate::floor::{Blame, Class, Experience};
 pub use consequences::{Consequences, consequences};
-pub use moments::{Card, Class, Experience};
+pub use following::Journey;
+use following::kind_of;
+pub use market::{Rates, Rest, equilibrium};
+pub use moments::{Card, Circumstances};

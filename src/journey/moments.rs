@@ -1,39 +1,20 @@
 //! One contact's moments of truth.
 
+use super::consequences::consequences;
+use crate::floor::{Blame, Class, Experience, Scores, Wait};
 use crate::model::random::{Keyed, Purpose, normal, uniform};
 use crate::model::{Contact, FeltClock, GroupId, Model};
 
 /// Scores lie in −3..+3 (the course's customer card).
 const BEST: f64 = 3.0;
+/// Occupancy above which load makes resolution harder.
+const BUSY: f64 = 0.85;
+/// Scores of a promise kept, and of each one broken.
+const KEPT: f64 = 0.5;
+const BROKEN: f64 = -1.0;
 
 fn clamp(score: f64) -> f64 {
     score.clamp(-BEST, BEST)
-}
-
-/// Class of satisfaction.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Class {
-    /// S at or above the threshold of delight.
-    Delighted,
-    /// S ≥ 0.
-    Satisfied,
-    /// S ≥ −tolerance.
-    Indifferent,
-    /// Below.
-    Dissatisfied,
-}
-
-/// What one contact felt.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Experience {
-    /// Felt wait, s.
-    pub perceived_s: f64,
-    /// Resolved at first contact; false without a service.
-    pub resolved: bool,
-    /// S = P − E; 0 where the scenario follows no aftermath.
-    pub satisfaction: f64,
-    /// Its class; `None` where the scenario follows no aftermath.
-    pub class: Option<Class>,
 }
 
 /// The card on which contacts of one type score their moments: the model's figures, made ready.
@@ -42,6 +23,36 @@ pub struct Card {
     felt: FeltClock,
     service: Option<ServiceCard>,
     verdict: Option<Verdict>,
+    /// By kind of customer.
+    kinds: Vec<KindCard>,
+    /// Whether customers are worth something, so that it matters what cost them.
+    blames: bool,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct KindCard {
+    hostility: f64,
+    /// Factor on the felt wait in hindsight, of those told before they asked.
+    eases: f64,
+    /// Customers lost less those won by a contact of each class, in expected numbers, times what such a customer is worth.
+    lost: [f64; 4],
+}
+
+/// What a contact is judged by, besides its wait and its service.
+#[derive(Clone, Copy, Debug)]
+pub struct Circumstances {
+    /// Kind of customer.
+    pub kind: u8,
+    /// The agent's mood.
+    pub mood: f64,
+    /// The agent's occupancy.
+    pub occupied: f64,
+    /// E, what the customer expected.
+    pub expected: f64,
+    /// Told before having to ask.
+    pub notified: bool,
+    /// Whether a callback came late; `None`: was no callback.
+    pub called_late: Option<bool>,
 }
 
 #[derive(Clone, Debug)]
@@ -50,6 +61,10 @@ struct ServiceCard {
     by_group: Vec<(f64, f64)>,
     noise: f64,
     anger: f64,
+    load: f64,
+    mood: f64,
+    /// Mean of "understood" with a standard agent.
+    standard: f64,
     resolved_yes: f64,
     resolved_no: f64,
 }
@@ -80,6 +95,9 @@ impl Card {
                 by_group: model.groups.iter().map(of_group).collect(),
                 noise: service.understood.noise,
                 anger: service.anger,
+                load: service.load,
+                mood: service.understood.mood,
+                standard: service.understood.base,
                 resolved_yes: clamp(service.resolved_yes),
                 resolved_no: clamp(service.resolved_no),
             }
@@ -93,7 +111,24 @@ impl Card {
             tolerance: a.tolerance,
             delight: a.delight,
         });
-        Card { felt: contact.felt, service, verdict }
+        let kinds = model.kinds.iter().enumerate().map(|(i, kind)| {
+            let aftermath = contact.aftermath.as_ref();
+            let notice = aftermath.and_then(|a| a.notice.as_ref());
+            let lost_by = |class: usize| {
+                let mut classes = [0.0; 4];
+                classes[class] = 1.0;
+                let follow = aftermath.map(|a| consequences(a, kind, classes)).unwrap_or_default();
+                // Listeners are people like any other.
+                (kind.value - 1.0) * follow.leavers + follow.customers_lost - follow.customers_won
+            };
+            KindCard {
+                hostility: kind.hostility,
+                eases: notice.and_then(|n| n.eases.get(i)).copied().unwrap_or(1.0),
+                lost: [0, 1, 2, 3].map(lost_by),
+            }
+        });
+        let blames = model.value.is_some() && verdict.is_some();
+        Card { felt: contact.felt, service, verdict, kinds: kinds.collect(), blames }
     }
 
     /// Whether anything is felt, scored or judged at all.
@@ -101,54 +136,168 @@ impl Card {
         !self.felt.is_on() && self.service.is_none() && self.verdict.is_none()
     }
 
-    /// Score of the wait: `clamp((e_w − psi) / u_w)`.
+    /// E of a customer of whom nothing is known.
+    pub fn expects(&self) -> f64 {
+        self.verdict.map_or(0.0, |verdict| verdict.expected)
+    }
+
+    /// What a standard customer of whom nothing is known goes by.
+    fn standard(&self) -> Circumstances {
+        let expected = self.expects();
+        Circumstances { kind: 0, mood: 0.0, occupied: 0.0, expected, notified: false, called_late: None }
+    }
+
+    fn static_wait(&self, wait_s: f64) -> Wait {
+        let felt_s = if wait_s == 0.0 { 0.0 } else { self.felt.felt(wait_s) };
+        let hard_s = if self.felt.speed() > 1.0 { wait_s } else { 0.0 };
+        Wait { clock_s: wait_s, felt_s, fair_s: felt_s, hard_s, announced_s: None, overtaken: 0 }
+    }
+
+    /// A contact that was served by this group after this wait, of a standard customer on a constant clock.
     #[inline]
-    fn wait_score(&self, perceived_s: f64) -> f64 {
-        clamp((self.felt.acceptable_s - perceived_s) / self.felt.scale_s)
+    pub fn served(&self, wait_s: f64, group: GroupId, key: u64) -> Experience {
+        self.served_in(&self.static_wait(wait_s), group, key, &self.standard())
+    }
+
+    /// A contact that left the queue after this wait; blocked and balked ones after none. Of a standard customer on a
+    /// constant clock.
+    #[inline]
+    pub fn unserved(&self, wait_s: f64, key: u64) -> Experience {
+        self.unserved_in(&self.static_wait(wait_s), key, &self.standard())
+    }
+
+    /// The mood in which a customer leaves the wait: u = y_w / 3.
+    pub(super) fn mood_after(&self, wait: &Wait) -> f64 {
+        self.wait_score(wait.felt_s, wait.announced_s) / BEST
+    }
+
+    /// Score of the wait: `clamp((e_w − psi) / u_w)`; what was announced moves e_w half way to it.
+    #[inline]
+    fn wait_score(&self, perceived_s: f64, announced_s: Option<f64>) -> f64 {
+        let acceptable_s = self.felt.acceptable_s;
+        let acceptable_s = announced_s.map_or(acceptable_s, |announced_s| 0.5 * (acceptable_s + announced_s));
+        clamp((acceptable_s - perceived_s) / self.felt.scale_s)
     }
 
     /// A contact that was served by this group after this wait.
     #[inline]
-    pub fn served(&self, wait_s: f64, group: GroupId, key: u64) -> Experience {
-        let perceived_s = if wait_s == 0.0 { 0.0 } else { self.felt.felt(wait_s) };
-        let wait = self.wait_score(perceived_s);
-        let Some(service) = &self.service else {
-            return self.judge(perceived_s, false, &[wait]);
+    pub fn served_in(&self, wait: &Wait, group: GroupId, key: u64, how: &Circumstances) -> Experience {
+        let kind = &self.kinds[usize::from(how.kind)];
+        let eases = if how.notified { kind.eases } else { 1.0 };
+        let score = self.wait_score(wait.felt_s * eases, wait.announced_s);
+        let broken = [wait.announced_s.map(|s| wait.clock_s > s), how.called_late];
+        let broke_promise = broken.iter().flatten().copied().reduce(|one, other| one || other);
+        let broken = broken.iter().flatten().filter(|broken| **broken).count();
+        let promise = match broke_promise {
+            None => None,
+            Some(false) => Some(KEPT),
+            // Who is told before asking has been given the reason.
+            Some(true) if how.notified => None,
+            Some(true) => Some(clamp(BROKEN * broken as f64)),
         };
-        let mut source = Keyed::new(key, Purpose::Service);
-        let (log_odds, understood) = service.by_group[group.index()];
-        let understood = clamp(understood + service.noise * normal(&mut source));
-        // Angry customers are harder to help: u = y_w / 3.
-        let log_odds = log_odds - service.anger * (-wait / BEST).max(0.0);
-        let chance = 1.0 / (1.0 + libm::exp(-log_odds));
-        let resolved = uniform(&mut source) < chance;
-        let outcome = if resolved { service.resolved_yes } else { service.resolved_no };
-        self.judge(perceived_s, resolved, &[wait, understood, outcome])
+        let mut scores = Scores { wait: score, understood: 0.0, resolved: None, promise, gave_up: None };
+        let mut resolved = false;
+        if let Some(service) = &self.service {
+            let mut source = Keyed::new(key, Purpose::Service);
+            let (log_odds, understood) = service.by_group[group.index()];
+            scores.understood = clamp(understood + service.mood * how.mood + service.noise * normal(&mut source));
+            // Angry customers are harder to help: u = y_w / 3.
+            let anger = service.anger * kind.hostility * (-score / BEST).max(0.0);
+            let log_odds = log_odds - service.load * (how.occupied - BUSY).max(0.0) - anger;
+            let chance = 1.0 / (1.0 + libm::exp(-log_odds));
+            resolved = uniform(&mut source) < chance;
+            scores.resolved = Some(if resolved { service.resolved_yes } else { service.resolved_no });
+        }
+        let (satisfaction, class) = self.judge(&scores, how.expected);
+        let blamed = match class {
+            Some(class) if self.blames => self.blame(wait, eases, &scores, class, how),
+            _ => [0.0; 6],
+        };
+        let (perceived_s, hard_s) = (wait.felt_s, wait.hard_s);
+        Experience {
+            perceived_s,
+            hard_s,
+            resolved,
+            broke_promise,
+            scores,
+            expected: how.expected,
+            satisfaction,
+            class,
+            kind: how.kind,
+            blamed,
+            follows: None,
+            notice_costs: None,
+        }
     }
 
-    /// A contact that left the queue after this wait; blocked and balked ones after none.
+    /// A contact that left the queue after this wait; blocked and balked ones after none. No promise is scored.
     #[inline]
-    pub fn unserved(&self, wait_s: f64) -> Experience {
-        let perceived_s = if wait_s == 0.0 { 0.0 } else { self.felt.felt(wait_s) };
-        self.judge(perceived_s, false, &[self.wait_score(perceived_s), clamp(self.felt.abandoned)])
+    pub fn unserved_in(&self, wait: &Wait, key: u64, how: &Circumstances) -> Experience {
+        let kind = &self.kinds[usize::from(how.kind)];
+        let eases = if how.notified { kind.eases } else { 1.0 };
+        let score = self.wait_score(wait.felt_s * eases, wait.announced_s);
+        let mut scores = Scores {
+            wait: score,
+            understood: 0.0,
+            resolved: self.service.as_ref().map(|service| service.resolved_yes),
+            promise: None,
+            gave_up: Some(clamp(self.felt.abandoned)),
+        };
+        let (satisfaction, class) = self.judge(&scores, how.expected);
+        let blamed = match class {
+            Some(class) if self.blames => {
+                if let Some(service) = &self.service {
+                    // As a standard agent would have been understood.
+                    let noise = normal(&mut Keyed::new(key, Purpose::Service));
+                    scores.understood = clamp(service.standard + service.noise * noise);
+                }
+                self.blame(wait, eases, &scores, class, how)
+            }
+            _ => [0.0; 6],
+        };
+        Experience {
+            perceived_s: wait.felt_s,
+            hard_s: wait.hard_s,
+            resolved: false,
+            broke_promise: wait.announced_s.map(|s| wait.clock_s > s),
+            scores,
+            expected: how.expected,
+            satisfaction,
+            class,
+            kind: how.kind,
+            blamed,
+            follows: None,
+            notice_costs: None,
+        }
     }
 
     /// P = weights · (max, min, last, mean); S = P − E; its class.
     #[inline]
-    fn judge(&self, perceived_s: f64, resolved: bool, scores: &[f64]) -> Experience {
-        let Some(verdict) = &self.verdict else {
-            return Experience { perceived_s, resolved, satisfaction: 0.0, class: None };
-        };
-        let (mut best, mut worst, mut last, mut sum) = (-BEST, BEST, 0.0, 0.0);
-        for &score in scores {
+    fn judge(&self, scores: &Scores, expected: f64) -> (f64, Option<Class>) {
+        let Some(verdict) = &self.verdict else { return (0.0, None) };
+        let (mut best, mut worst, mut last, mut sum, mut count) =
+            (scores.wait, scores.wait, scores.wait, scores.wait, 1.0);
+        let mut take = |score: f64| {
             best = if score > best { score } else { best };
             worst = if score < worst { score } else { worst };
             last = score;
             sum += score;
+            count += 1.0;
+        };
+        match (scores.gave_up, scores.resolved) {
+            (Some(score), _) => take(score),
+            (None, Some(outcome)) => {
+                take(scores.understood);
+                take(outcome);
+            }
+            (None, None) => {}
         }
-        let mean = sum / scores.len() as f64;
+        if let Some(score) = scores.promise {
+            take(score);
+        }
+        let mean = sum / count;
         let remembered = verdict.best * best + verdict.worst * worst + verdict.last * last + verdict.mean * mean;
-        let satisfaction = remembered - verdict.expected;
+        let satisfaction = remembered - expected;
         let class = if satisfaction >= verdict.delight {
             Class::Delighted
         } else if satisfaction >= 0.0 {
@@ -158,6 +307,44 @@ impl Card {
         } else {
             Class::Dissatisfied
         };
-        Experience { perceived_s, resolved, satisfaction, class: Some(class) }
+        (satisfaction, Some(class))
+    }
+
+    /// Customers lost through each part of a contact. The contact as it would have been without a wait, resolved, with its
+    /// promises kept, is made what it was part by part, in the order of [`Blame::ALL`]; what each step adds to the
+    /// customers lost is that part's. So the scores add up to the difference between the contact and its ideal.
+    fn blame(&self, wait: &Wait, eases: f64, actual: &Scores, class: Class, how: &Circumstances) -> [f64; 6] {
+        let mut blamed = [0.0; 6];
+        let ideal = Scores {
+            wait: self.wait_score(0.0, wait.announced_s),
+            understood: actual.understood,
+            resolved: actual.resolved.and(self.service.as_ref().map(|service| service.resolved_yes)),
+            promise: actual.promise.map(|_| KEPT),
+            gave_up: None,
+        };
+        let lost = |scores: &Scores| {
+            let class = self.judge(scores, how.expected).1;
+            class.map_or(0.0, |class| self.kinds[usize::from(how.kind)].lost[class as usize])
+        };
+        let mut before = lost(&ideal);
+        // Each part makes a contact no better: where the first and the last are of one class, so are all between.
+        if self.judge(&ideal, how.expected).1 == Some(class) {
+            return blamed;
+        }
+        let mut now = ideal;
+        for (part, blamed) in Blame::ALL.iter().zip(&mut blamed) {
+            match part {
+                Blame::Clock => now.wait = self.wait_score(self.felt.easy(wait.clock_s) * eases, wait.announced_s),
+                Blame::Hardness => now.wait = self.wait_score(wait.fair_s * eases, wait.announced_s),
+                Blame::Unfairness => now.wait = actual.wait,
+                Blame::Unserved => now.gave_up = actual.gave_up,
+                Blame::Unresolved => now.resolved = actual.resolved,
+                Blame::BrokenPromise => now.promise = actual.promise,
+            }
+            let after = lost(&now);
+            *blamed = after - before;
+            before = after;
+        }
+        blamed
     }
 }

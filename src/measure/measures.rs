@@ -51,6 +51,10 @@ const fn agents(name: &'static str, unit: &'static str, needs: Needs, kind: Kind
     Measure { name, unit, definition, kind, needs, of_agents: true, of_contacts: false }
 }
 
+const fn whole(name: &'static str, unit: &'static str, needs: Needs, kind: Kind, definition: &'static str) -> Measure {
+    Measure { name, unit, definition, kind, needs, of_agents: true, of_contacts: true }
+}
+
 const fn count(name: &'static str, needs: Needs, of: fn(&Totals) -> f64, definition: &'static str) -> Measure {
     contacts(name, "contacts", needs, Kind::Mean(of), definition)
 }
@@ -150,7 +154,12 @@ pub static MEASURES: &[Measure] = &[
         Kind::Ratio(|t| t.callback_wait_s, |t| t.called_back + t.not_reached),
         "mean time from arrival to the call of those called back, reached or not",
     ),
-    count("broken_promises", Needs::Callback, |t| t.broken_promises, "called back later than promised"),
+    count(
+        "broken_promises",
+        Needs::Promise,
+        |t| t.broken_promises,
+        "waited longer than they were told, or were called back later than promised",
+    ),
     count("dialed", Needs::Dialer, |t| t.dialed, "numbers dialed"),
     contacts(
         "reached_share",
@@ -286,6 +295,15 @@ pub static MEASURES: &[Measure] = &[
         Kind::Mean(|t| t.recovered),
         "dissatisfied, won back by complaint handling",
     ),
+    count("notified", Needs::Notice, |t| t.notified, "told before they asked"),
+    whole("alarms", "alarms", Needs::Alarm, Kind::Mean(|t| t.alarms), "complaints within an hour passed the alarm"),
+    whole(
+        "customers",
+        "customers",
+        Needs::Market,
+        Kind::Mean(|t| t.customers),
+        "the customer base when the last day was over",
+    ),
     contacts(
         "customers_lost",
         "customers",
@@ -294,6 +312,13 @@ pub static MEASURES: &[Measure] = &[
         "left, or lost by word of mouth",
     ),
     contacts("customers_won", "customers", Needs::Aftermath, Kind::Mean(|t| t.customers_won), "won by word of mouth"),
+    whole(
+        "customers_gone",
+        "customers",
+        Needs::Market,
+        Kind::Mean(|t| t.customers_gone),
+        "left for reasons beyond the center's control",
+    ),
     agents("staffing_cost", "currency", Needs::Cost, Kind::Mean(|t| t.staffing_cost), "paid hours × cost"),
     contacts(
         "goodwill_cost",
@@ -315,6 +340,64 @@ pub static MEASURES: &[Measure] = &[
         Needs::Value,
         Kind::Mean(|t| t.lifetime_value_won),
         "customers won × discounted lifetime value",
+    ),
+    Measure {
+        name: "revenue",
+        unit: "currency",
+        definition: "revenue of contacts",
+        kind: Kind::Mean(|t| t.revenue),
+        needs: Needs::Revenue,
+        of_agents: false,
+        of_contacts: true,
+    },
+    contacts(
+        "value_at_best",
+        "currency",
+        Needs::Worth,
+        Kind::Mean(Totals::value_at_best),
+        "lifetime value won less lost, had every contact been served at once, resolved, with its promises kept",
+    ),
+    contacts(
+        "lost_to_clock",
+        "currency",
+        Needs::Worth,
+        Kind::Mean(|t| t.lost_to_clock),
+        "value lost through waiting as the clock counts it",
+    ),
+    contacts(
+        "lost_to_hardness",
+        "currency",
+        Needs::Worth,
+        Kind::Mean(|t| t.lost_to_hardness),
+        "value lost through what makes a wait hard",
+    ),
+    contacts(
+        "lost_to_unfairness",
+        "currency",
+        Needs::Worth,
+        Kind::Mean(|t| t.lost_to_unfairness),
+        "value lost through being overtaken",
+    ),
+    contacts(
+        "lost_unserved",
+        "currency",
+        Needs::Worth,
+        Kind::Mean(|t| t.lost_unserved),
+        "value lost through giving up or being turned away",
+    ),
+    contacts(
+        "lost_unresolved",
+        "currency",
+        Needs::Worth,
+        Kind::Mean(|t| t.lost_unresolved),
+        "value lost through what was not resolved",
+    ),
+    contacts(
+        "lost_to_broken_promises",
+        "currency",
+        Needs::Worth,
+        Kind::Mean(|t| t.lost_to_broken_promises),
+        "value lost through broken promises",
     ),
     Measure {
         name: "net_value",

@@ -31,6 +31,18 @@ pub enum Needs {
     Dialer,
     /// A list on which there are wrong numbers.
     WrongParty,
+    /// Customers who are told how long it will take, or called back.
+    Promise,
+    /// Customers who are told before they ask.
+    Notice,
+    /// An alarm.
+    Alarm,
+    /// A customer base.
+    Market,
+    /// Contacts that bring something.
+    Revenue,
+    /// `[value]` and `[aftermath]`.
+    Worth,
     /// More than queues and head-counts within one day.
     Center,
 }
@@ -52,6 +64,12 @@ impl Needs {
             Needs::Callback => Some("a contact type with a `callback`"),
             Needs::Dialer => Some("an outbound contact type with a list to dial"),
             Needs::WrongParty => Some("an outbound contact type that may reach the wrong party"),
+            Needs::Promise => Some("a [wait.announce] section, or a contact type with a `callback`"),
+            Needs::Notice => Some("an [aftermath.notice] section"),
+            Needs::Alarm => Some("an [aftermath.alarm] section"),
+            Needs::Market => Some("a [market] section"),
+            Needs::Revenue => Some("`value.per_contact`"),
+            Needs::Worth => Some("a [value] and an [aftermath] section"),
             Needs::Center => Some("several days, shifts, or another feature beyond queues and head-counts"),
         }
     }
@@ -76,6 +94,17 @@ impl Needs {
             Needs::WrongParty => {
                 of_types(|c| c.operations.dialer.as_ref().is_some_and(|dialer| dialer.wrong_party.is_some()))
             }
+            Needs::Promise => of_types(|c| {
+                let announces = c.changing.as_ref().is_some_and(|changing| changing.announce.is_some());
+                announces || c.operations.callback.is_some()
+            }),
+            Needs::Notice => of_types(|c| c.aftermath.as_ref().is_some_and(|a| a.notice.is_some())),
+            Needs::Alarm => model.alarm.is_some(),
+            Needs::Market => model.market.is_some(),
+            Needs::Revenue => model.value.as_ref().is_some_and(|value| {
+                types.clone().any(|k| value.per_contact.get(k).is_some_and(|revenue| *revenue != 0.0))
+            }),
+            Needs::Worth => model.value.is_some() && of_types(|c| c.aftermath.is_some()),
             Needs::Center => !model.is_plain(),
         }
     }

@@ -1,7 +1,8 @@
 //! Books kept by hand, over days and of a whole center.
 
 use super::*;
-use crate::floor::{Answer, Cause, Recorder, Visit};
+use crate::floor::{Answer, Cause, Recorder, Visit, Wait};
+use crate::journey::Card;
 use crate::model::{
     Break, Callback, CallbackServed, Channel, ContactId, DAY_S, DialPace, Dialer, Distribution, GroupId, Model, Offer,
     OverDay, Redial, Shift, ShiftEnd,
@@ -58,8 +59,16 @@ impl Hand {
     fn serves(&mut self, contact: u8, arrival_s: f64, wait_s: f64, handle_s: f64) {
         let visit = self.arrives(contact, arrival_s);
         self.ledger.connected(&visit, &at(arrival_s + wait_s));
+        let card = Card::new(&self.model, &self.model.contacts[usize::from(contact)]);
+        self.ledger.experienced(&visit, &card.served(wait_s, GroupId(0), visit.key));
         self.ledger.handled(&visit, GroupId(0), handle_s);
         self.ledger.worked(GroupId(0), arrival_s + wait_s, arrival_s + wait_s + handle_s);
+    }
+
+    /// Is judged, without a wait.
+    fn feels(&mut self, visit: &Visit) {
+        let card = Card::new(&self.model, &self.model.contacts[visit.contact.index()]);
+        self.ledger.experienced(visit, &card.served(0.0, GroupId(0), visit.key));
     }
 
     /// The sums of some window.
@@ -154,17 +163,19 @@ fn who_takes_a_callback_is_offered_once_and_ends_once() {
     });
     let queues = hand.arrives(0, DAY_S + 1.0);
     hand.ledger.called_back(&reached, &at(600.0), false);
+    hand.feels(&reached);
+    hand.feels(&missed);
     hand.ledger.handled(&reached, GroupId(0), 60.0);
     hand.ledger.not_reached(&missed, 901.0, true);
-    hand.ledger.left_over(&waits, DAY_S + 101.0);
-    hand.ledger.left_over(&queues, DAY_S + 101.0);
+    hand.ledger.left_over(&waits, DAY_S + 101.0, &Wait::default());
+    hand.ledger.left_over(&queues, DAY_S + 101.0, &Wait { clock_s: 100.0, felt_s: 150.0, ..Wait::default() });
     let t = hand.totals(|w| w.whole());
     assert_eq!((t.offered, t.answered, t.targeted, t.in_time, t.judged), (4.0, 0.0, 4.0, 0.0, 2.0));
     assert_eq!((t.callbacks, t.called_back, t.not_reached, t.broken_promises), (3.0, 1.0, 1.0, 1.0));
     assert_eq!((t.callback_wait_s, t.backlog, t.handled, t.handle_s), (1500.0, 2.0, 1.0, 60.0));
     // Only who stands in the queue waits there.
     assert_eq!((t.delayed, t.wait_s, t.queue_s, t.longest_wait_s), (1.0, 100.0, 100.0, 100.0));
-    assert_eq!((t.perceived_s > 0.0, t.delighted + t.satisfied + t.indifferent + t.dissatisfied), (true, 2.0));
+    assert_eq!((t.perceived_s == 150.0, t.delighted + t.satisfied + t.indifferent + t.dissatisfied), (true, 2.0));
     assert_eq!(hand.totals(|w| w.day(1).whole()).offered, 1.0);
 }
 

@@ -138,6 +138,14 @@ totals! {
     people_told_good,
     /// Won back.
     recovered,
+    /// Told before they asked.
+    notified,
+    /// Alarms over the number of complaints.
+    alarms,
+    /// Customers when the last day was over.
+    customers,
+    /// Customers who left for reasons beyond the center's control.
+    customers_gone,
     /// Customers.
     customers_lost,
     /// Customers.
@@ -148,6 +156,18 @@ totals! {
     goodwill_cost,
     /// Revenue of contacts served.
     revenue,
+    /// Value lost through waiting as the clock counts it.
+    lost_to_clock,
+    /// Value lost through what makes waiting hard.
+    lost_to_hardness,
+    /// Value lost through being overtaken.
+    lost_to_unfairness,
+    /// Value lost through giving up or being turned away.
+    lost_unserved,
+    /// Value lost through what was not resolved.
+    lost_unresolved,
+    /// Value lost through broken promises.
+    lost_to_broken_promises,
     /// Customers lost × lifetime value.
     lifetime_value_lost,
     /// Customers won × lifetime value.
@@ -167,6 +187,35 @@ impl AddAssign for Totals {
     }
 }
 
+/// The parts that net value is made of, in the order in which they are told: a measure's name, what it is called, and
+/// its contribution. They add up to net value, exactly but for rounding.
+pub const NET_VALUE_PARTS: [(&str, &str, fn(&Totals) -> f64); 10] = [
+    ("revenue", "Revenue of contacts", |t| t.revenue),
+    ("value_at_best", "Customers, every contact at its best", Totals::value_at_best),
+    ("lost_unresolved", "  not being helped", |t| -t.lost_unresolved),
+    ("lost_to_clock", "  waiting", |t| -t.lost_to_clock),
+    ("lost_to_hardness", "  waiting being hard", |t| -t.lost_to_hardness),
+    ("lost_to_unfairness", "  being overtaken", |t| -t.lost_to_unfairness),
+    ("lost_to_broken_promises", "  broken promises", |t| -t.lost_to_broken_promises),
+    ("lost_unserved", "  giving up, being turned away", |t| -t.lost_unserved),
+    ("goodwill_cost", "Goodwill", |t| -t.goodwill_cost),
+    ("staffing_cost", "Staffing", |t| -t.staffing_cost),
+];
+
+impl Totals {
+    /// Lifetime value won less lost, had every contact been served at once, resolved, with its promises kept. Where what
+    /// follows is drawn, chance, the complaint desk and a saturated market are in it too.
+    pub fn value_at_best(&self) -> f64 {
+        let blamed = self.lost_to_clock
+            + self.lost_to_hardness
+            + self.lost_to_unfairness
+            + self.lost_unserved
+            + self.lost_unresolved
+            + self.lost_to_broken_promises;
+        self.lifetime_value_won - self.lifetime_value_lost + blamed
+    }
+}
+
 impl Totals {
     /// Counts of one of `parts` equal parts, as if it were the whole.
     pub(super) fn scaled(self, parts: f64) -> Totals {
@@ -174,8 +223,60 @@ impl Totals {
     }
 }
 
-/// A contact type's counts as sums, with what follows from them. `extra`: what a center has told besides.
-pub(super) fn of_tally(model: &Model, k: usize, tally: &Tally, extra: Option<&Extra>, open_s: f64) -> Totals {
+/// What has been booked of a contact type in some window.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Booked {
+    pub tally: Tally,
+    /// What only a center tells.
+    pub extra: Option<Extra>,
+    /// Customers lost through each part of contacts.
+    pub blamed: [f64; 6],
+    /// Classes by kind of customer; empty where all are of one kind.
+    pub kinds: Vec<[u64; 4]>,
+}
+
+/// What follows, in numbers and in what the customers are worth, in standard ones.
+struct Following {
+    of: Consequences,
+    lost_worth: f64,
+}
+
+/// What follows: as it was drawn, or in expected numbers.
+fn following(model: &Model, k: usize, booked: &Booked) -> Following {
+    let Some(aftermath) = &model.contacts[k].aftermath else {
+        return Following { of: Consequences::default(), lost_worth: 0.0 };
+    };
+    if let Some(extra) = booked.extra.as_ref().filter(|_| model.draws_aftermath()) {
+        // In a market word of mouth is the whole center's, day by day.
+        let converts = if model.market.is_some() { 0.0 } else { aftermath.converts };
+        let (leavers, by_mouth) = (extra.leavers as f64, converts * extra.told);
+        let of = Consequences {
+            complaints: extra.complaints as f64,
+            silent_dissatisfied: extra.silent as f64,
+            people_told: extra.told,
+            people_told_good: extra.told_good,
+            recovered: extra.recovered as f64,
+            leavers,
+            customers_lost: leavers + by_mouth,
+            customers_won: converts * extra.told_good,
+            goodwill_cost: extra.compensation,
+        };
+        return Following { of, lost_worth: extra.leavers_worth + by_mouth };
+    }
+    let one_kind = [booked.tally.classes];
+    let kinds = if booked.kinds.is_empty() { &one_kind[..] } else { &booked.kinds };
+    let mut sum = Following { of: Consequences::default(), lost_worth: 0.0 };
+    for (kind, classes) in model.kinds.iter().zip(kinds) {
+        let of = consequences(aftermath, kind, classes.map(|n| n as f64));
+        sum.lost_worth += of.customers_lost + (kind.value - 1.0) * of.leavers;
+        sum.of += of;
+    }
+    sum
+}
+
+/// A contact type's counts as sums, with what follows from them.
+pub(super) fn of_tally(model: &Model, k: usize, booked: &Booked, open_s: f64) -> Totals {
+    let (tally, extra) = (&booked.tally, booked.extra.as_ref());
     let contact = &model.contacts[k];
     let count = |n: u64| n as f64;
     let answered = count(tally.answered);
@@ -191,14 +292,14 @@ pub(super) fn of_tally(model: &Model, k: usize, tally: &Tally, extra: Option<&Ex
     let wait_s = tally.wait_answered_s + tally.wait_abandoned_s + extra.map_or(0.0, |more| more.wait_left_s);
     let service = contact.service.is_some();
     let [delighted, satisfied, indifferent, dissatisfied] = tally.classes.map(count);
-    let follow = contact
-        .aftermath
-        .as_ref()
-        .map_or(Consequences::default(), |a| consequences(a, [delighted, satisfied, indifferent, dissatisfied]));
+    let Following { of: follow, lost_worth } = following(model, k, booked);
+    let notice_costs = extra.map_or(0.0, |more| more.notice_costs);
+    let goodwill_cost = follow.goodwill_cost + notice_costs;
     let lifetime = model.value.as_ref().map_or(0.0, crate::model::Value::lifetime);
     let revenue =
         model.value.as_ref().and_then(|v| v.per_contact.get(k)).map_or(0.0, |r| r * (served - count(wrong_party)));
-    let lifetime_value_lost = lifetime * follow.customers_lost;
+    let lifetime_value_lost = lifetime * lost_worth;
+    let [unresolved, clock, hardness, unfairness, promises, unserved] = booked.blamed.map(|lost| lifetime * lost);
     let lifetime_value_won = lifetime * follow.customers_won;
     let plain = Totals {
         offered,
@@ -235,16 +336,25 @@ pub(super) fn of_tally(model: &Model, k: usize, tally: &Tally, extra: Option<&Ex
         recovered: follow.recovered,
         customers_lost: follow.customers_lost,
         customers_won: follow.customers_won,
-        goodwill_cost: follow.goodwill_cost,
+        goodwill_cost,
         revenue,
+        lost_to_clock: clock,
+        lost_to_hardness: hardness,
+        lost_to_unfairness: unfairness,
+        lost_unserved: unserved,
+        lost_unresolved: unresolved,
+        lost_to_broken_promises: promises,
         lifetime_value_lost,
         lifetime_value_won,
-        net_value: revenue + lifetime_value_won - lifetime_value_lost - follow.goodwill_cost,
+        net_value: revenue + lifetime_value_won - lifetime_value_lost - goodwill_cost,
         ..Totals::default()
     };
     match extra {
         None => plain,
-        Some(extra) => of_center(plain, extra),
+        Some(extra) => {
+            let hard_s = if contact.felt.is_on() { extra.hard_s } else { 0.0 };
+            Totals { hard_s, ..of_center(plain, extra) }
+        }
     }
 }
 
@@ -267,6 +377,7 @@ fn of_center(plain: Totals, extra: &Extra) -> Totals {
         nuisances: count(extra.nuisances),
         wrong_party: count(extra.wrong_party),
         handled: count(extra.handled),
+        notified: count(extra.notified),
         ..plain
     }
 }

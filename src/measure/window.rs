@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use crate::model::{DAY_S, HorizonKind, Model, Shift};
 
-use super::ledger::{Extra, GroupExtra, GroupTally, Layout, Section, Tally};
-use super::totals::{Totals, of_tally};
+use super::ledger::{Extra, GroupExtra, GroupTally, Layout, Section};
+use super::totals::{Booked, Totals, of_tally};
 
 /// Some cells of a replication's books: the whole counted time, a day, an interval of all days, a batch.
 #[derive(Clone, Debug)]
@@ -91,25 +91,66 @@ impl<'a> Window<'a> {
         }
         whole.open_s = self.open_s;
         whole.net_value -= whole.staffing_cost;
+        self.add_days(&mut whole);
         whole
+    }
+
+    /// The customer base over the days of this window, and alarms: of days that belong to it as a whole.
+    fn add_days(&self, whole: &mut Totals) {
+        if !self.late {
+            return;
+        }
+        let alarms = self.section.alarms.get(self.days.clone()).unwrap_or_default();
+        whole.alarms = alarms.iter().sum::<u64>() as f64;
+        let lifetime = self.model.value.as_ref().map_or(0.0, crate::model::Value::lifetime);
+        for today in self.section.market.get(self.days.clone()).unwrap_or_default() {
+            whole.customers = today.customers;
+            whole.customers_gone += today.gone;
+            whole.customers_lost += today.lost;
+            whole.customers_won += today.won;
+            let (lost, won) = (lifetime * today.lost_worth, lifetime * today.won_worth);
+            whole.lifetime_value_lost += lost;
+            whole.lifetime_value_won += won;
+            whole.net_value += won - lost;
+        }
     }
 
     /// One contact type.
     pub fn of_type(&self, k: usize) -> Totals {
         let types = self.model.contacts.len();
-        let mut sum = Tally::default();
-        self.each_open(|cell| sum.add(&self.section.tallies[cell * types + k]));
-        let queue_s = sum.queue_s;
-        self.each_closed(|cell| sum.add(&self.section.tallies[cell * types + k]));
+        let mut booked = Booked::default();
+        self.each_open(|cell| booked.tally.add(&self.section.tallies[cell * types + k]));
+        let queue_s = booked.tally.queue_s;
+        self.each_closed(|cell| booked.tally.add(&self.section.tallies[cell * types + k]));
         // A queue has a length only while the center is open.
-        sum.queue_s = queue_s;
-        let extra = self.section.is_of_center().then(|| {
+        booked.tally.queue_s = queue_s;
+        if self.section.is_of_center() {
             let mut extra = Extra::default();
             self.each_open(|cell| extra.add(&self.section.extras[cell * types + k]));
             self.each_closed(|cell| extra.add(&self.section.extras[cell * types + k]));
-            extra
-        });
-        of_tally(self.model, k, &sum, extra.as_ref(), self.open_s)
+            booked.extra = Some(extra);
+        }
+        if !self.section.blames.is_empty() {
+            let mut add = |cell: usize| {
+                let blames = &self.section.blames[cell * types + k];
+                booked.blamed.iter_mut().zip(blames).for_each(|(sum, lost)| *sum += lost);
+            };
+            self.each_open(&mut add);
+            self.each_closed(&mut add);
+        }
+        if !self.section.kinds.is_empty() {
+            let kinds = self.model.kinds.len();
+            booked.kinds = vec![[0; 4]; kinds];
+            let mut add = |cell: usize| {
+                let first = (cell * types + k) * kinds;
+                for (sum, classes) in booked.kinds.iter_mut().zip(&self.section.kinds[first..first + kinds]) {
+                    sum.iter_mut().zip(classes).for_each(|(sum, count)| *sum += count);
+                }
+            };
+            self.each_open(&mut add);
+            self.each_closed(&mut add);
+        }
+        of_tally(self.model, k, &booked, self.open_s)
     }
 
     /// One group.

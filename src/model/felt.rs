@@ -3,7 +3,19 @@
 /// Knee of the psychophysical power law, s: a wait of this length is felt as long as it is.
 const T0: f64 = 60.0;
 /// The clock's speed stays inside these bounds.
-const SPEED: (f64, f64) = (0.25, 6.0);
+pub(super) const SPEED: (f64, f64) = (0.25, 6.0);
+
+/// B(t) = t0 (t/t0)^beta.
+#[inline]
+pub(super) fn bent(clock_s: f64, bend: f64) -> f64 {
+    if bend == 1.0 { clock_s } else { T0 * libm::pow(clock_s / T0, bend) }
+}
+
+/// Its inverse.
+#[inline]
+pub(super) fn unbent(length: f64, bend: f64) -> f64 {
+    if bend == 1.0 { length } else { T0 * libm::pow(length / T0, 1.0 / bend) }
+}
 
 /// How a wait feels: `psi(t) = M B(t)` with `B(t) = t0 (t/t0)^beta`, t0 = 60 s, M the clock's speed.
 ///
@@ -18,6 +30,7 @@ const SPEED: (f64, f64) = (0.25, 6.0);
 pub struct FeltClock {
     speed: f64,
     bend: f64,
+    drives_patience: f64,
     patience_speed: f64,
     on: bool,
     /// Felt wait that is neither good nor bad, e_w, felt s.
@@ -35,6 +48,7 @@ impl FeltClock {
         FeltClock {
             speed,
             bend,
+            drives_patience,
             patience_speed: if drives_patience == 1.0 { speed } else { libm::pow(speed, drives_patience) },
             on: true,
             acceptable_s: 60.0,
@@ -78,6 +92,17 @@ impl FeltClock {
     pub fn patience_used(&self, clock_s: f64) -> f64 {
         let at_t0 = if self.bend == 1.0 { clock_s } else { T0 * libm::pow(clock_s / T0, self.bend) };
         self.patience_speed * at_t0
+    }
+
+    /// Felt seconds of a wait of `clock_s` that is easy in every way: B(t).
+    #[inline]
+    pub fn easy(&self, clock_s: f64) -> f64 {
+        bent(clock_s, self.bend)
+    }
+
+    /// eta, how strongly feelings act on leaving.
+    pub fn drives_patience(&self) -> f64 {
+        self.drives_patience
     }
 
     /// beta, the exponent of the psychophysical power law; 1 is off.

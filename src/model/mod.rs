@@ -15,9 +15,13 @@ mod people;
 pub mod random;
 mod routing;
 pub(crate) mod special;
+mod waiting;
 
 pub use arrivals::{Arrivals, Busyness, Piece, Rate};
-pub use customer::{Aftermath, Expectation, Leaves, Memory, Service, Tells, Understood, Value};
+pub use customer::{
+    Aftermath, Alarm, Complaint, CustomerKind, Expectation, Leaves, Market, Memory, Mood, Notice, Service, Tells,
+    Understood, Value,
+};
 pub use distribution::{ByTime, Distribution};
 pub use felt::FeltClock;
 pub use operations::{
@@ -27,6 +31,7 @@ pub use operations::{
 pub use over_day::{DAY_S, OverDay};
 pub use people::{Break, Learning, People, Shift, ShiftEnd};
 pub use routing::{AgentCriterion, ContactCriterion, Routing, Score};
+pub use waiting::{Announce, ChangingWait, Estimate, Feeling, Stretch, erlang_quantile, unfairness};
 
 /// Most contact types, and most groups, that one scenario can have: sets of them are bit masks.
 pub const MOST: usize = 64;
@@ -70,6 +75,12 @@ pub struct Model {
     pub routing: Routing,
     /// Lines that several contact types share.
     pub lines: Vec<SharedLines>,
+    /// Kinds of customer; the first is the standard one.
+    pub kinds: Vec<CustomerKind>,
+    /// The customer base; `None`: customers are not followed from contact to contact.
+    pub market: Option<Market>,
+    /// A warning before a crisis.
+    pub alarm: Option<Alarm>,
     /// Money; `None` where the scenario has no `[value]`.
     pub value: Option<Value>,
 }
@@ -162,6 +173,10 @@ pub struct Contact {
     pub lines: Option<u32>,
     /// How a wait of this type feels.
     pub felt: FeltClock,
+    /// How it feels where that changes while it lasts; `None`: the clock's speed is constant.
+    pub changing: Option<ChangingWait>,
+    /// Whose contacts these are: kinds of customer, each with the share of it and of those before; empty: all standard.
+    pub segment: Vec<(u8, f64)>,
     /// Scores of the moments of a service; `None`: the wait is the only moment.
     pub service: Option<Service>,
     /// What follows from satisfaction; `None`: satisfaction and its consequences are not reported.
@@ -261,6 +276,7 @@ impl Model {
     pub fn draws_like(&self, other: &Model) -> bool {
         self.horizon.length_s == other.horizon.length_s
             && self.horizon.days == other.horizon.days
+            && self.headroom() == other.headroom()
             && self.contacts.len() == other.contacts.len()
             && self.contacts.iter().zip(&other.contacts).all(|(a, b)| {
                 a.name == b.name
@@ -279,17 +295,39 @@ impl Model {
             let operations = Operations { channel: Channel::Voice, ..Operations::default() };
             let voice = Operations { channel: Channel::Voice, ..c.operations.clone() };
             let live = matches!(c.operations.channel, Channel::Voice | Channel::Chat);
-            live && voice == operations && c.head_start.is_constant()
+            let still = c.changing.is_none() && c.segment.is_empty();
+            let service = c.service.as_ref().is_none_or(|s| s.load == 0.0 && s.mood.is_none());
+            let aftermath = c.aftermath.as_ref().is_none_or(|a| a.complaint.becomes.is_none() && a.notice.is_none());
+            live && voice == operations && c.head_start.is_constant() && still && service && aftermath
         };
         let plain_skill = |s: &Skill| {
             s.stretch.len() == 1 && s.wrap_up.is_none() && !matches!(&s.pace, Pace::Own(law) if by_time(law))
         };
         let plain_group = |g: &Group| g.people == People::default() && g.skills.iter().all(plain_skill);
         self.horizon.days == 1
+            && self.market.is_none()
+            && self.alarm.is_none()
             && self.lines.is_empty()
             && self.routing.is_plain()
             && self.contacts.iter().all(plain_contact)
             && self.groups.iter().all(plain_group)
+    }
+
+    /// Whether kinds of customer differ in importance.
+    pub fn kinds_differ_in_importance(&self) -> bool {
+        self.kinds.iter().any(|kind| kind.importance != 0.0)
+    }
+
+    /// Whether what follows from contacts is drawn contact by contact, because it acts back on the center: complaints come as
+    /// work, or customers are followed. Else it is computed, in expected numbers, from how many were how satisfied.
+    pub fn draws_aftermath(&self) -> bool {
+        let as_work = |c: &Contact| c.aftermath.as_ref().is_some_and(|a| a.complaint.becomes.is_some());
+        self.market.is_some() || self.alarm.is_some() || self.contacts.iter().any(as_work)
+    }
+
+    /// Factor on the rates of arrival with which a day is drawn: see [`Market::headroom`].
+    pub fn headroom(&self) -> f64 {
+        self.market.as_ref().map_or(1.0, Market::headroom)
     }
 
     /// Number of reporting intervals of a day; 1 for a steady stretch.

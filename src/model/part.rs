@@ -6,6 +6,7 @@ impl Model {
     /// The first day alone, of a model that lives several. A warm-up of whole days falls away.
     pub fn first_day(&self) -> Model {
         let mut day = self.clone();
+        day.market = None;
         if day.horizon.days > 1 {
             day.horizon.days = 1;
             if day.horizon.warm_up_s >= day.horizon.length_s {
@@ -23,6 +24,9 @@ impl Model {
         let contact = |id: &ContactId| {
             let mut contact = self.contacts[id.index()].clone();
             contact.operations.renumber(&number);
+            if let Some(aftermath) = &mut contact.aftermath {
+                aftermath.complaint.becomes = aftermath.complaint.becomes.and_then(number);
+            }
             contact
         };
         let shared = |lines: &SharedLines| SharedLines {
@@ -40,6 +44,10 @@ impl Model {
         let score = contacts.iter().filter_map(|id| self.routing.score.get(id.index()).copied()).collect();
         let cost_per_wait =
             contacts.iter().filter_map(|id| self.routing.cost_per_wait.get(id.index()).copied()).collect();
+        let called_in = |(group, people): &(GroupId, u32)| {
+            let number = (0..=u8::MAX).zip(groups).find(|(_, id)| *id == group).map(|(n, _)| GroupId(n));
+            number.map(|number| (number, *people))
+        };
         Model {
             contacts: contacts.iter().map(contact).collect(),
             lines: self.lines.iter().map(shared).filter(|lines| !lines.contacts.is_empty()).collect(),
@@ -49,6 +57,12 @@ impl Model {
             name: self.name.clone(),
             currency: self.currency.clone(),
             horizon: self.horizon.clone(),
+            kinds: self.kinds.clone(),
+            market: self.market,
+            alarm: self.alarm.as_ref().map(|alarm| super::Alarm {
+                reserves: alarm.reserves.iter().filter_map(called_in).collect(),
+                ..alarm.clone()
+            }),
         }
     }
 }

@@ -76,6 +76,20 @@ pub enum Purpose {
     Caused = 23,
     /// When a contact that fell outside the opening hours comes next day.
     NextDay = 24,
+    /// What kind of customer comes.
+    Kind = 25,
+    /// Whose contact it is.
+    Person = 26,
+    /// Whether a customer leaves at once on hearing how long it will take.
+    Announcement = 27,
+    /// Whether a dissatisfied customer complains, tells, leaves.
+    Voice = 28,
+    /// Whether a disappointed customer is told before asking.
+    Notice = 29,
+    /// When a complaint comes.
+    Complaint = 30,
+    /// Who of the customer base is won and lost overnight.
+    Market = 31,
     /// The probability of being the best policy.
     Ranking = 64,
 }

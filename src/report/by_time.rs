@@ -140,7 +140,7 @@ mod tests {
         for (key, arrival_s) in [(1, 60.0), (2, DAY_S + 60.0), (3, DAY_S + 90.0)] {
             let visit = Visit { contact: ContactId(0), stamp: ledger.arrives(arrival_s), arrival_s, key };
             if key == 3 {
-                ledger.left_over(&visit, DAY_S + 3600.0);
+                ledger.left_over(&visit, DAY_S + 3600.0, &Default::default());
             } else {
                 let at_s = arrival_s + 30.0;
                 let answer = Answer { group, skill: 0, at_s, handle_s: 0.0, wrap_up_s: 0.0, overtaken: false };

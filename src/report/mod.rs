@@ -3,12 +3,15 @@
 mod by_time;
 mod dates;
 pub mod diagnostic;
+pub mod explanation;
 pub mod fit;
 pub mod log;
 pub mod machine;
+mod market;
 pub mod number;
 pub mod ranking;
 pub mod run;
+pub mod story;
 pub mod study;
 pub mod table;
 pub mod terminal;
@@ -17,6 +20,7 @@ pub mod theory_machine;
 pub mod trace;
 pub mod verdict;
 pub mod verification;
+pub mod waterfall;
 
 #[cfg(test)]
 mod tests;

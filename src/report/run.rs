@@ -1,6 +1,6 @@
 //! What a run found, as tables for a planner.
 
-use crate::measure::{Estimate, Scope, Summary, measure};
+use crate::measure::{Estimate, NET_VALUE_PARTS, Scope, Summary, measure};
 use crate::model::{Group, HorizonKind, Model};
 use crate::scenario::units::{show_clock, show_duration};
 
@@ -9,6 +9,7 @@ use super::number::{Shown, Unit, count, fixed};
 use super::table::{Cell, Column, Table, note, title};
 use super::terminal::Terminal;
 use super::verdict::{Verdict, common_target, of_target, target};
+use super::waterfall::{Step, waterfall};
 
 /// The result of a run, and what it is the result of.
 #[derive(Clone, Copy, Debug)]
@@ -40,7 +41,7 @@ const BLOCKS: &[Block] = &[
             ("answered", "Answered"),
             ("callbacks", "Took a callback"),
             ("called_back", "  called back and served"),
-            ("broken_promises", "  called later than promised"),
+            ("broken_promises", "Promises broken"),
             ("abandoned", "Abandoned"),
             ("abandonment_rate", "  of the offered"),
             ("balked", "Left at once"),
@@ -113,6 +114,8 @@ const BLOCKS: &[Block] = &[
             ("people_told", "People told a bad story"),
             ("people_told_good", "People told a good one"),
             ("recovered", "Won back by handling complaints"),
+            ("notified", "Told before they asked"),
+            ("alarms", "Alarms"),
             ("customers_lost", "Customers lost"),
             ("customers_won", "Customers won"),
         ],
@@ -146,6 +149,8 @@ pub fn text(run: &Run<'_>, intervals: bool, terminal: Terminal) -> String {
     let mut out = heading(run, terminal);
     out.push('\n');
     out.push_str(&main(run).render(terminal));
+    out.push_str(&value(run, terminal));
+    out.push_str(&super::market::text(run, terminal).unwrap_or_default());
     for table in [contacts(run), groups(run)].into_iter().filter(|table| table.len() > 1) {
         out.push('\n');
         out.push_str(&table.render(terminal));
@@ -238,6 +243,22 @@ fn main(run: &Run<'_>) -> Table {
         }
     }
     table
+}
+
+/// Net value, step by step.
+fn value(run: &Run<'_>, terminal: Terminal) -> String {
+    let get = |name: &str| run.summary.get(Scope::Whole, name);
+    let (Some(total), Some(_)) = (get("net_value"), get("value_at_best")) else { return String::new() };
+    let steps: Vec<Step<'_>> = NET_VALUE_PARTS
+        .iter()
+        .filter_map(|(name, label, _)| {
+            let estimate = get(name)?;
+            let sign = if matches!(*name, "revenue" | "value_at_best") { 1.0 } else { -1.0 };
+            Some(Step { label, amount: Estimate { mean: sign * estimate.mean, ..estimate } })
+        })
+        .collect();
+    let table = waterfall(&steps, Step { label: "Net value", amount: total }, &run.model.currency);
+    format!("\n{}{}", title("Net value, step by step", terminal), table.render(terminal))
 }
 
 /// The target and whether it is met.

@@ -16,7 +16,6 @@ pub fn table(at: &At<'_>, shape: &'static Shape, mistakes: &mut Vec<Mistake>) {
     }
     for (name, below) in at.entries() {
         match shape.key(name) {
-            Some(key) if key.need == Need::Later => mistakes.push(not_yet(&below, key)),
             Some(key) => value(&below, &key.kind, mistakes),
             None => mistakes.push(unknown(&below, name, &at.path, shape)),
         }
@@ -84,11 +83,6 @@ fn check_leaf(at: &At<'_>, kind: &'static Kind) -> Result<(), Mistake> {
             }
             if number > *most { Err(at.wrong(&format!("at most {most}"))) } else { Ok(()) }
         }
-        Kind::Only(only) => {
-            let number = at.number()?;
-            let message = || format!("{number} is not supported yet, only {only} is");
-            if number == *only { Ok(()) } else { Err(at.mistake(message())) }
-        }
         Kind::Duration { positive } => {
             let seconds = at.duration()?;
             if *positive && seconds == 0.0 { Err(at.wrong("a duration longer than 0")) } else { Ok(()) }
@@ -108,10 +102,7 @@ fn check_leaf(at: &At<'_>, kind: &'static Kind) -> Result<(), Mistake> {
 fn check_word(at: &At<'_>, words: &'static [Word], kind: &'static Kind) -> Result<(), Mistake> {
     let Ok(text) = at.text() else { return Err(at.wrong(&kind.expected())) };
     match words.iter().find(|w| w.name == text) {
-        Some(word) if word.now => Ok(()),
-        Some(_) => {
-            Err(at.mistake(format!("\"{text}\" is not supported yet")).help(format!("expected {}", kind.expected())))
-        }
+        Some(_) => Ok(()),
         None => {
             let near = nearest(text, words.iter().map(|w| w.name));
             let help = near.map(|n| format!("did you mean \"{n}\"?"));
@@ -178,21 +169,7 @@ fn unknown(below: &At<'_>, name: &str, path: &str, shape: &'static Shape) -> Mis
 
 /// What to write instead of an unknown key.
 pub fn advice(name: &str, shape: &'static Shape) -> String {
-    let advice = suggestion(name, shape.keys.iter().filter(|k| k.need != Need::Later).map(|k| k.name));
-    let later = nearest(name, shape.keys.iter().filter(|k| k.need == Need::Later).map(|k| k.name));
-    match later {
-        Some(later) if !advice.starts_with("did you mean") => format!("`{later}` is not supported yet"),
-        _ => advice,
-    }
-}
-
-fn not_yet(below: &At<'_>, key: &Key) -> Mistake {
-    below.key_mistake(later_message(key))
-}
-
-/// That a key of the format is refused by this version.
-pub fn later_message(key: &Key) -> String {
-    format!("`{}` is not supported yet: {}", key.name, key.doc)
+    suggestion(name, shape.keys.iter().map(|k| k.name))
 }
 
 fn exclusive(at: &At<'_>, shape: &'static Shape, meant: &[&str], mistakes: &mut Vec<Mistake>) {

@@ -1,14 +1,23 @@
 //! The customer's side and the money, in words, with the standing of contested figures.
 
 use super::compile::Preset;
-use crate::model::{Aftermath, Contact, Model, Service};
+use super::units::show_duration;
+use crate::model::{Aftermath, ChangingWait, Contact, CustomerKind, Estimate, Model, Notice, Service};
 
 /// One section for each part that is switched on; one line if none is.
 pub fn all(preset: Preset, model: &Model) -> Vec<String> {
     let mut lines = Vec::new();
     section(&mut lines, "How waiting feels", model, |c| c.felt.is_on().then(|| wait(c)));
+    section(&mut lines, "What changes while they wait", model, |c| c.changing.as_ref().map(|w| changing(w, model)));
+    section(&mut lines, "Whose contacts", model, |c| (!c.segment.is_empty()).then(|| segment(c, model)));
+    kinds(&mut lines, model);
     section(&mut lines, "Service", model, |c| c.service.as_ref().map(service));
     section(&mut lines, "What follows", model, |c| c.aftermath.as_ref().map(aftermath));
+    section(&mut lines, "Complaints", model, |c| c.aftermath.as_ref().and_then(|a| complaints(a, model)));
+    section(&mut lines, "Proactive notice", model, |c| {
+        c.aftermath.as_ref().and_then(|a| a.notice.as_ref()).map(notice)
+    });
+    around(&mut lines, model);
     if lines.is_empty() {
         lines.push("Customers feel nothing and nothing follows: textbook queueing".to_string());
     }
@@ -62,7 +71,158 @@ fn wait(contact: &Contact) -> String {
     )
 }
 
+/// What is said, announced and seen during a wait.
+fn changing(wait: &ChangingWait, model: &Model) -> String {
+    let mut parts = Vec::new();
+    for stretch in wait.kinds[0].iter().skip(1) {
+        parts.push(format!(
+            "after {} the clock runs {:.3} times as fast",
+            show_duration(stretch.from_s),
+            stretch.plain
+        ));
+    }
+    if let Some(announce) = &wait.announce {
+        let estimate = match &announce.estimate {
+            Estimate::LastToEnter => "the wait of the last who was answered".to_string(),
+            Estimate::HeadOfLine => "the wait so far of the first in line".to_string(),
+            Estimate::QueueLength => "those ahead, each for the mean handle time, over the agents there".to_string(),
+            Estimate::Quantile(_, quantile) => {
+                format!("the {:.0} % quantile of the wait behind so many", 100.0 * quantile)
+            }
+        };
+        let every = announce.every_s.map_or(String::new(), |s| format!(" and every {} after it", show_duration(s)));
+        let at = if announce.at_s == 0.0 {
+            "at once".to_string()
+        } else {
+            format!("after {}", show_duration(announce.at_s))
+        };
+        parts.push(format!(
+            "{at}{every} customers are told how long it will take: {estimate}, times {}; the clock then runs {:.3} times \
+             as fast, and {} times that past the announced time; of those with less patience {:.0} % leave at once",
+            announce.promise,
+            wait.kinds[0][0].informed,
+            wait.past_promise,
+            100.0 * announce.leaves_at_once
+        ));
+    }
+    if wait.order_visible > 0.0 {
+        parts.push(format!(
+            "{:.0} % of being overtaken is noticed, at most {:.3} times as fast a clock",
+            100.0 * wait.order_visible,
+            libm::exp(wait.order_visible * wait.unfair)
+        ));
+    }
+    if wait.kinds.len() > model.kinds.len() {
+        let alarmed = wait.kinds[model.kinds.len()][0].plain;
+        parts.push(format!("during an alarm the clock runs {alarmed:.3} times as fast"));
+    }
+    if parts.is_empty() { "kinds of customer differ".to_string() } else { parts.join("; ") }
+}
+
+fn segment(contact: &Contact, model: &Model) -> String {
+    let mut before = 0.0;
+    let share = |(kind, until): &(u8, f64)| {
+        let share = until - std::mem::replace(&mut before, *until);
+        format!("{:.1} % {}", 100.0 * share, model.kinds[usize::from(*kind)].name)
+    };
+    contact.segment.iter().map(share).collect::<Vec<_>>().join(", ")
+}
+
+/// What is special about kinds of customer.
+fn kinds(lines: &mut Vec<String>, model: &Model) {
+    let standard = CustomerKind::standard();
+    let words = |kind: &CustomerKind| {
+        let mut parts = Vec::new();
+        let mut number = |value: f64, usual: f64, what: &str| {
+            if value != usual {
+                parts.push(what.replace("{}", &value.to_string()));
+            }
+        };
+        number(kind.clock, standard.clock, "the clock runs {} times as fast");
+        number(kind.hostility, standard.hostility, "anger counts {} times");
+        number(kind.persuadable, standard.persuadable, "explanations do {} of what they do");
+        number(kind.value, standard.value, "is worth {} times as much");
+        number(kind.importance, standard.importance, "importance {} more");
+        number(100.0 * kind.complains.unwrap_or(-1.0), -100.0, "{} % complain when dissatisfied");
+        if let Some(tells) = kind.tells {
+            parts.push(format!("tells {} to {}", tells.from, tells.to));
+        }
+        (!parts.is_empty()).then(|| format!("  {}: {}", kind.name, parts.join(", ")))
+    };
+    let said: Vec<String> = model.kinds.iter().filter_map(words).collect();
+    if !said.is_empty() {
+        lines.push("Kinds of customer".to_string());
+        lines.extend(said);
+    }
+}
+
+fn complaints(after: &Aftermath, model: &Model) -> Option<String> {
+    let becomes = after.complaint.becomes?;
+    let fast = after.complaint.fast_within_s.map_or(String::new(), |s| format!(", fast within {}", show_duration(s)));
+    Some(format!(
+        "come as {} after {} on average{fast}; who is not helped and stays complains again",
+        model.contacts[becomes.index()].name,
+        show_duration(libm::round(after.complaint.after.mean()))
+    ))
+}
+
+fn notice(notice: &Notice) -> String {
+    format!(
+        "{:.0} % of those who got nothing or to whom a promise was broken are told why before they ask, at {} each: the wait \
+         is remembered {:.3} times as long; {:.0} % of them do not try again",
+        100.0 * notice.share,
+        notice.costs,
+        notice.eases.first().copied().unwrap_or(1.0),
+        100.0 * notice.spares
+    )
+}
+
+/// The alarm and the market.
+fn around(lines: &mut Vec<String>, model: &Model) {
+    if let Some(alarm) = &model.alarm {
+        lines.push("Alarm".to_string());
+        let called = alarm.reserves.iter().map(|(g, n)| format!("{n} more agents in {}", model.groups[g.index()].name));
+        let called: Vec<String> = called.collect();
+        let called = if called.is_empty() { "nobody is called in".to_string() } else { called.join(", ") };
+        lines.push(format!(
+            "  rings at more than {} complaints within an hour and lasts {}; after {}: {called}",
+            alarm.complaints_per_hour,
+            show_duration(alarm.lasts_s),
+            show_duration(alarm.after_s)
+        ));
+    }
+    if let Some(market) = &model.market {
+        lines.push("Customer base".to_string());
+        let mouth =
+            if market.saturating { format!("saturating in a market of {}", market.size) } else { "linear".to_string() };
+        let follow = if market.feeds_arrivals { "arrivals follow it" } else { "arrivals do not follow it" };
+        lines.push(format!(
+            "  {} customers, each followed from contact to contact; word of mouth is {mouth}; {follow}, up to {} customers",
+            market.customers, market.places
+        ));
+    }
+}
+
 fn service(service: &Service) -> String {
+    let mut text = scored(service);
+    if service.load != 0.0 {
+        text += &format!(
+            "; each 10 points of an agent's occupancy above 85 % take {} from the log-odds (contested)",
+            0.1 * service.load
+        );
+    }
+    if let Some(mood) = service.mood {
+        text += &format!(
+            "; agents' moods: contagion {} (contested), recovery within {}, {} points of understanding for a unit",
+            mood.contagion,
+            show_duration(mood.recovery_s),
+            service.understood.mood
+        );
+    }
+    text
+}
+
+fn scored(service: &Service) -> String {
     format!(
         "{:.1} % resolved at first contact by a standard agent; resolved scores {}, not resolved {}; being \
          understood scores {} on average",
@@ -88,42 +248,38 @@ fn aftermath(after: &Aftermath) -> String {
         100.0 * after.complains,
         after.tells_good,
         100.0 * after.converts,
-        100.0 * after.complaint_resolves,
-        after.complaint_costs
+        100.0 * after.complaint.resolves,
+        after.complaint.costs
     )
 }
 
 /// What a reader must know about the standing of the figures in use.
 fn contested(preset: Preset, model: &Model) -> Vec<String> {
-    let mut notes: Vec<&str> = Vec::new();
+    let mut notes: Vec<String> = Vec::new();
     match preset {
         Preset::Textbook => {}
-        Preset::Course => notes.push("preset course: the figures of a service-management course"),
-        Preset::FiveTen => notes.push(
-            "preset five-ten: a satisfied customer tells 5, a dissatisfied one 10; a rule of thumb of the course",
-        ),
-        Preset::Evidence => notes.push(
-            "preset evidence: survey figures (Wharton/Verde 2006); its saturating word of mouth needs [market], \
-             which is not supported yet: linear meanwhile",
-        ),
+        Preset::Course => notes.push("preset course: the figures of a service-management course".to_string()),
+        Preset::FiveTen => notes.push("preset five-ten: a satisfied customer tells 5, a dissatisfied one 10; a rule of thumb of the course".to_string()),
+        Preset::Evidence => notes.push("preset evidence: survey figures (Wharton/Verde 2006); its saturating word of mouth needs [market], without \
+             one it is linear".to_string()),
         Preset::OneInThree => {
-            notes.push("preset one-in-three: at most one in three complains, another figure of the course");
+            notes.push("preset one-in-three: at most one in three complains, another figure of the course".to_string());
         }
     }
     let after: Vec<&Aftermath> = model.contacts.iter().filter_map(|c| c.aftermath.as_ref()).collect();
     if after.iter().any(|a| a.complains == 0.04) {
-        notes.push(
-            "4 % complain is contested: TARP's president calls the popular form a misquote, about half of the problems \
-             reach the front line (Goodman 2005)",
-        );
+        notes.push("4 % complain is contested: TARP's president calls the popular form a misquote, about half of the problems \
+             reach the front line (Goodman 2005)".to_string());
     }
     if after.iter().any(|a| a.tells.from == 16.0 && a.tells.to == 20.0) {
-        notes.push("telling 16 to 20 is contested: the nearest sources are 9 to 10 and 16");
+        notes.push("telling 16 to 20 is contested: the nearest sources are 9 to 10 and 16".to_string());
     }
-    if !after.is_empty() {
-        notes.push(
-            "linear word of mouth is per contact: demand shrinks once a good fifth of the contacts is dissatisfied",
-        );
+    if let Some(tipping) = after.iter().filter_map(|a| a.tipping_share()).reduce(f64::min) {
+        let mouth = if model.market.is_some() { "word of mouth" } else { "linear word of mouth, per contact," };
+        notes.push(format!(
+            "{mouth} costs more customers than it wins from {:.1} % of dissatisfied contacts on",
+            100.0 * tipping
+        ));
     }
     if notes.is_empty() {
         return Vec::new();

@@ -37,7 +37,7 @@ fn define(shape: &'static Shape, definitions: &mut Map<String, Value>) {
         return;
     }
     definitions.insert(shape.name.to_string(), Value::Null);
-    let there: Vec<&Key> = shape.keys.iter().filter(|k| k.need != Need::Later).collect();
+    let there: Vec<&Key> = shape.keys.iter().collect();
     let mut properties = Map::new();
     for key in &there {
         let mut schema = kind(&key.kind, definitions);
@@ -72,7 +72,6 @@ fn kind(of: &'static Kind, definitions: &mut Map<String, Value>) -> Value {
         Kind::Text | Kind::File => json!({ "type": "string" }),
         Kind::Number(bounds) => number(bounds),
         Kind::Whole(least, most) => json!({ "type": "integer", "minimum": least, "maximum": most }),
-        Kind::Only(value) => json!({ "const": value }),
         Kind::Duration { .. } => {
             json!({ "type": "string", "pattern": "^(?=.)([0-9.]+d)?([0-9.]+h)?([0-9.]+m)?([0-9.]+s)?$" })
         }
@@ -80,7 +79,7 @@ fn kind(of: &'static Kind, definitions: &mut Map<String, Value>) -> Value {
         Kind::Flag => json!({ "type": "boolean" }),
         Kind::Rate => json!({ "type": "string", "pattern": "^[0-9.]+/[smhd]$" }),
         Kind::Word(words) => {
-            json!({ "enum": words.iter().filter(|w| w.now).map(|w| w.name).collect::<Vec<_>>() })
+            json!({ "enum": words.iter().map(|w| w.name).collect::<Vec<_>>() })
         }
         Kind::List(of, least) => json!({ "type": "array", "items": kind(of, definitions), "minItems": least }),
         Kind::Profile(of) => {
@@ -128,7 +127,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_reference_is_defined_and_no_key_of_later_is_offered() {
+    fn every_reference_is_defined() {
         for text in [scenario(), study()] {
             let schema: Value = serde_json::from_str(&text).unwrap();
             let definitions = schema["$defs"].as_object().unwrap();
@@ -142,10 +141,9 @@ mod tests {
         assert!(contact["required"].is_null());
         assert!(contact["properties"]["patience"]["$ref"].is_string());
         assert!(contact["properties"]["redial"]["$ref"].is_string());
-        assert!(contact["properties"]["segment"].is_null());
+        assert_eq!(contact["properties"]["segment"]["additionalProperties"]["maximum"], json!(1.0));
         assert_eq!(schema["$defs"]["transfer"]["properties"]["fresh_patience"]["type"], json!("boolean"));
         assert_eq!(schema["$defs"]["group"]["properties"]["shrinkage"]["exclusiveMaximum"], json!(1.0));
-        assert_eq!(schema["$defs"]["service"]["properties"]["load"]["const"], json!(0.0));
     }
 
     /// Two tables of one name would overwrite each other's definition.

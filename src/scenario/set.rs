@@ -3,7 +3,7 @@
 use super::check;
 use super::mistake::{Mistake, suggestion};
 use super::reader::{At, join};
-use super::shape::{Kind, Need, Shape};
+use super::shape::{Kind, Shape};
 use super::tree::{Entry, Item, Node, Table};
 use super::units;
 
@@ -119,7 +119,6 @@ fn below<'k>(
 
 fn in_table<'k>(shape: &'static Shape, path: &str, so_far: &str, key: &'k str) -> Result<Step<'k>, Mistake> {
     match shape.key(key) {
-        Some(found) if found.need == Need::Later => Err(Mistake::of_path(path, check::later_message(found))),
         Some(found) => {
             let exclusive = shape.one_of.names();
             let rivals = if exclusive.contains(&key) { exclusive } else { &[] };

@@ -40,7 +40,7 @@ pub struct Key {
     pub name: &'static str,
     /// What may be written there.
     pub kind: Kind,
-    /// Whether it must be there, may be, or cannot be yet.
+    /// Whether it must be there or may be.
     pub need: Need,
     /// What it means, in one line.
     pub doc: &'static str,
@@ -53,8 +53,6 @@ pub enum Need {
     Optional,
     /// The table makes no sense without it.
     Required,
-    /// Part of the format, but this version cannot do it: refused by name.
-    Later,
 }
 
 /// What may be written in a place.
@@ -68,8 +66,6 @@ pub enum Kind {
     Number(Bounds),
     /// A whole number from the first to the second.
     Whole(u64, u64),
-    /// This number only: other values are part of the format, but not yet of this version.
-    Only(f64),
     /// A duration with units; more than zero if `positive`.
     Duration {
         /// Zero is refused.
@@ -106,8 +102,6 @@ pub enum Kind {
 pub struct Word {
     /// As it is written.
     pub name: &'static str,
-    /// Whether this version can do it.
-    pub now: bool,
 }
 
 /// Where a number may lie.
@@ -175,19 +169,9 @@ pub const fn required(name: &'static str, kind: Kind, doc: &'static str) -> Key 
     Key { name, kind, need: Need::Required, doc }
 }
 
-/// A key of the format that this version refuses.
-pub const fn later(name: &'static str, doc: &'static str) -> Key {
-    Key { name, kind: Kind::Any, need: Need::Later, doc }
-}
-
 /// A word that can be chosen.
 pub const fn word(name: &'static str) -> Word {
-    Word { name, now: true }
-}
-
-/// A word of the format that this version refuses.
-pub const fn later_word(name: &'static str) -> Word {
-    Word { name, now: false }
+    Word { name }
 }
 
 impl Shape {
@@ -206,13 +190,12 @@ impl Kind {
             Kind::Number(bounds) => bounds.words.to_string(),
             Kind::Whole(0, _) => "a whole number, 0 or more".to_string(),
             Kind::Whole(least, _) => format!("a whole number, {least} or more"),
-            Kind::Only(value) => value.to_string(),
             Kind::Duration { .. } => "a duration with its unit, such as \"20s\", \"3m\" or \"1h30m\"".to_string(),
             Kind::Clock => "a clock time in quotes, such as \"07:30\"".to_string(),
             Kind::Flag => "true or false".to_string(),
             Kind::Rate => "a rate with its unit, such as \"120/h\" or \"2.5/m\"".to_string(),
             Kind::Word(words) => {
-                let names: Vec<String> = words.iter().filter(|w| w.now).map(|w| format!("\"{}\"", w.name)).collect();
+                let names: Vec<String> = words.iter().map(|w| format!("\"{}\"", w.name)).collect();
                 match names.as_slice() {
                     [only] => only.clone(),
                     _ => format!("one of {}", names.join(", ")),

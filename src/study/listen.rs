@@ -2,7 +2,7 @@
 
 use crate::demand::{Block, Day};
 use crate::floor::{Center, Recorder};
-use crate::journey::Following;
+use crate::journey::Journey;
 use crate::model::Model;
 use crate::model::random::DaySeed;
 
@@ -12,7 +12,8 @@ use crate::model::random::DaySeed;
 pub fn listen<R: Recorder>(model: &Model, seed: u64, replication: u64, recorder: R) -> R {
     let mut day = Day::new(model, seed, replication);
     let mut block = Block::default();
-    let mut center = Center::new(model, DaySeed::new(seed, replication), recorder, Following::new(model));
+    let seed = DaySeed::new(seed, replication);
+    let mut center = Center::new(model, seed, recorder, Journey::new(model, seed));
     while day.fill(&mut block) {
         center.live(&block);
     }

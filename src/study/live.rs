@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::demand::{Block, Day};
 use crate::floor::{Center, Floor};
-use crate::journey::{Card, Following};
+use crate::journey::{Card, Journey};
 use crate::measure::{Histogram, Ledger, Section};
 use crate::model::Model;
 use crate::model::random::DaySeed;
@@ -51,8 +51,8 @@ enum Books {
 enum Hall {
     Plain(Floor<Ledger<false>>),
     Felt(Floor<Ledger<true>>),
-    Whole(Box<Center<Ledger<false>, Following>>),
-    WholeFelt(Box<Center<Ledger<true>, Following>>),
+    Whole(Box<Center<Ledger<false>, Journey>>),
+    WholeFelt(Box<Center<Ledger<true>, Journey>>),
 }
 
 /// Policies that live the same drawn days.
@@ -131,10 +131,10 @@ impl Hall {
             (Books::Plain(ledger), true) => Hall::Plain(Floor::new(model, ledger)),
             (Books::Felt(ledger), true) => Hall::Felt(Floor::new(model, ledger)),
             (Books::Plain(ledger), false) => {
-                Hall::Whole(Box::new(Center::new(model, seed, ledger, Following::new(model))))
+                Hall::Whole(Box::new(Center::new(model, seed, ledger, Journey::new(model, seed))))
             }
             (Books::Felt(ledger), false) => {
-                Hall::WholeFelt(Box::new(Center::new(model, seed, ledger, Following::new(model))))
+                Hall::WholeFelt(Box::new(Center::new(model, seed, ledger, Journey::new(model, seed))))
             }
         }
     }

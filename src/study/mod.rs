@@ -11,6 +11,7 @@
 //! Results do not depend on threads, on the order in which shards end, or on interruptions.
 
 mod error;
+mod explain;
 mod figure;
 mod files;
 mod folder;
@@ -32,6 +33,7 @@ mod verify;
 mod work;
 
 pub use error::Error;
+pub use explain::{Part, explain};
 pub use figure::{Figure, Place, Relation, Requirement};
 pub use form::{Effort, Overrides, Rank};
 pub use listen::listen;

@@ -19,13 +19,13 @@ use crate::measure::Totals;
 
 use super::error::Error;
 
-const MAGIC: &[u8; 8] = b"onhold-2";
+const MAGIC: &[u8; 8] = b"onhold-3";
 /// Magic, identity, number of the shard, number of policies.
 const HEAD: usize = 8 + 32 + 8 + 8;
 const CHECKSUM: usize = 32;
 const SUMS: usize = Totals::NAMES.len();
-// The mask of non-zero sums is 64 bits.
-const _: () = assert!(SUMS <= 64);
+// The mask of non-zero sums is 128 bits.
+const _: () = assert!(SUMS <= 128);
 
 /// Waits of a contact type: the buckets of a [`Histogram`](crate::measure::Histogram) that are not empty.
 pub(super) type Waits = Vec<(usize, u64)>;
@@ -109,7 +109,7 @@ impl Part {
         for totals in self.units.iter().flatten() {
             let values = totals.values();
             // By bits: −0 is not 0 here, so that what is read is what was written.
-            let mask = (0..SUMS).filter(|&i| values[i].to_bits() != 0).fold(0u64, |mask, i| mask | 1 << i);
+            let mask = (0..SUMS).filter(|&i| values[i].to_bits() != 0).fold(0u128, |mask, i| mask | 1 << i);
             bytes.extend(mask.to_le_bytes());
             values.iter().filter(|v| v.to_bits() != 0).for_each(|v| bytes.extend(v.to_le_bytes()));
         }
@@ -151,7 +151,8 @@ impl Reader<'_> {
     }
 
     fn totals(&mut self) -> Option<Totals> {
-        let mask = self.number()?;
+        let (low, high) = (self.number()?, self.number()?);
+        let mask = u128::from(low) | u128::from(high) << 64;
         let mut values = [0.0; SUMS];
         for (i, value) in values.iter_mut().enumerate() {
             if mask & (1 << i) != 0 {

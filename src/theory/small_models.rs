@@ -24,6 +24,8 @@ pub(crate) fn contact(name: &str, per_hour: &[f64]) -> Contact {
         felt: FeltClock::off(),
         service: None,
         aftermath: None,
+        changing: None,
+        segment: Vec::new(),
         operations: Operations::default(),
     }
 }
@@ -76,6 +78,9 @@ pub(crate) fn model(half_hours: usize, contacts: Vec<Contact>, groups: Vec<Group
         groups,
         routing,
         lines: vec![],
+        kinds: vec![crate::model::CustomerKind::standard()],
+        market: None,
+        alarm: None,
         value: None,
     }
 }

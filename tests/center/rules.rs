@@ -3,7 +3,7 @@
 use onhold::demand::Block;
 use onhold::floor::{Answer, Happening};
 use onhold::floor::{Center, Event, Recorder, Visit};
-use onhold::journey::Following;
+use onhold::journey::Journey;
 use onhold::model::random::DaySeed;
 use onhold::model::{ContactId, GroupId};
 use onhold::scenario::{NoFiles, Scenario};
@@ -35,7 +35,8 @@ const INF: f64 = f64::INFINITY;
 fn told(text: &str, contacts: &[(u8, f64, f64, f64)], agents: bool) -> Vec<String> {
     let model = Scenario::parse(text, "rules.toml").unwrap().compile(&NoFiles);
     let model = model.unwrap_or_else(|mistakes| panic!("{mistakes}")).model;
-    let mut center = Center::new(&model, DaySeed::new(1, 0), Heard::default(), Following::new(&model));
+    let mut center =
+        Center::new(&model, DaySeed::new(1, 0), Heard::default(), Journey::new(&model, DaySeed::new(1, 0)));
     let mut block = Block::default();
     for (i, &(kind, time_s, work_s, patience_s)) in contacts.iter().enumerate() {
         block.contact.push(ContactId(kind));

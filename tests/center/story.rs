@@ -83,11 +83,17 @@ impl<'m> Story<'m> {
         };
         let next = match event.what {
             H::Dials => Stands::Dialed,
-            H::Arrives | H::Redials | H::Repeats | H::HandedOn => {
+            H::Arrives | H::Redials | H::Repeats | H::HandedOn | H::Complains => {
                 assert!(matches!(stands, None | Some(Stands::Dialed)), "{event:?} while {before:?}");
                 came_s = event.at_s;
                 Stands::Came
             }
+            H::Announced => {
+                fits(&[Stands::Came, Stands::Waits]);
+                stands.unwrap()
+            }
+            // Of no contact.
+            H::Alarm => return,
             H::NoAnswer => {
                 fits(&[Stands::Dialed]);
                 Stands::Over

@@ -1,8 +1,8 @@
 //! Everything that a center tells, beside the library's own books.
 
 use onhold::demand::{Block, Day};
-use onhold::floor::{Answer, Cause, Center, Event, Recorder, Visit};
-use onhold::journey::Following;
+use onhold::floor::{Answer, Cause, Center, DayOfMarket, Event, Experience, Recorder, Visit, Wait};
+use onhold::journey::Journey;
 use onhold::measure::{Ledger, Totals, Window, cell_ends};
 use onhold::model::random::DaySeed;
 use onhold::model::{ContactId, GroupId, Model};
@@ -84,8 +84,20 @@ impl Recorder for Witness {
     fn wrong_party(&mut self, visit: &Visit) {
         self.ledger.wrong_party(visit);
     }
-    fn left_over(&mut self, visit: &Visit, at_s: f64) {
-        self.ledger.left_over(visit, at_s);
+    fn left_over(&mut self, visit: &Visit, at_s: f64, wait: &Wait) {
+        self.ledger.left_over(visit, at_s, wait);
+    }
+    fn experienced(&mut self, visit: &Visit, experience: &Experience) {
+        self.ledger.experienced(visit, experience);
+    }
+    fn broke_promise(&mut self, visit: &Visit) {
+        self.ledger.broke_promise(visit);
+    }
+    fn day_of_market(&mut self, day: u32, market: &DayOfMarket) {
+        self.ledger.day_of_market(day, market);
+    }
+    fn alarm(&mut self, at_s: f64) {
+        self.ledger.alarm(at_s);
     }
     fn event(&mut self, event: &Event) {
         self.events.push(*event);
@@ -102,7 +114,7 @@ pub struct Lived {
 
 pub fn live(model: &Model, seed: u64) -> Lived {
     let witness = Witness { ledger: Ledger::of_center(model), events: Vec::new(), worked_s: 0.0, present_s: 0.0 };
-    let mut center = Center::new(model, DaySeed::new(seed, 0), witness, Following::new(model));
+    let mut center = Center::new(model, DaySeed::new(seed, 0), witness, Journey::new(model, DaySeed::new(seed, 0)));
     let (mut day, mut block) = (Day::new(model, seed, 0), Block::default());
     while day.fill(&mut block) {
         center.live(&block);

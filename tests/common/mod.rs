@@ -15,7 +15,7 @@ use std::ops::Range;
 
 use onhold::demand::{Block, Day};
 use onhold::floor::{Center, Floor};
-use onhold::journey::Following;
+use onhold::journey::Journey;
 use onhold::measure::cell_ends;
 use onhold::model::random::DaySeed;
 use onhold::model::{FeltClock, HorizonKind, Model};
@@ -116,7 +116,7 @@ fn live<const FEEL: bool, const LISTEN: bool>(model: &Model, seed: u64, days: Ra
             }
             floor.close()
         } else {
-            let causes = Following::new(model);
+            let causes = Journey::new(model, DaySeed::new(seed, replication));
             let mut center = Center::new(model, DaySeed::new(seed, replication), recorder, causes);
             while day.fill(&mut block) {
                 center.live(&block);

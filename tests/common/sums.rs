@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use onhold::floor::{Answer, Cause, Event, Happening, Recorder, Visit};
+use onhold::floor::{Answer, Cause, DayOfMarket, Event, Experience, Happening, Recorder, Visit, Wait};
 use onhold::measure::{Ledger, Totals, Window};
 use onhold::model::{ContactId, GroupId, Model};
 
@@ -166,8 +166,20 @@ impl<const FEEL: bool, const LISTEN: bool> Recorder for Observed<FEEL, LISTEN> {
     fn wrong_party(&mut self, visit: &Visit) {
         self.ledger.wrong_party(visit);
     }
-    fn left_over(&mut self, visit: &Visit, at_s: f64) {
-        self.ledger.left_over(visit, at_s);
+    fn left_over(&mut self, visit: &Visit, at_s: f64, wait: &Wait) {
+        self.ledger.left_over(visit, at_s, wait);
+    }
+    fn experienced(&mut self, visit: &Visit, experience: &Experience) {
+        self.ledger.experienced(visit, experience);
+    }
+    fn broke_promise(&mut self, visit: &Visit) {
+        self.ledger.broke_promise(visit);
+    }
+    fn day_of_market(&mut self, day: u32, market: &DayOfMarket) {
+        self.ledger.day_of_market(day, market);
+    }
+    fn alarm(&mut self, at_s: f64) {
+        self.ledger.alarm(at_s);
     }
     fn event(&mut self, event: &Event) {
         if let Some(agent) = event.agent {

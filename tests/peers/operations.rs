@@ -102,7 +102,7 @@ pub fn blend(proof: Proof) -> Comparison {
         (1.0_f64 / 0.755).sqrt()
     );
     let results = &reference("peers/contactcenters/Blend.json")["results"];
-    let mut comparison = live("Blend", &text, 50_000.0 * proof.share, false);
+    let mut comparison = live("Blend", &text, 120_000.0 * proof.share, false);
     for (name, _) in entries(results) {
         row(&mut comparison, results, name, |sums| -> Pair {
             let days = sums.days;
@@ -255,7 +255,7 @@ pub fn single_queue_shifts(proof: Proof) -> Comparison {
         );
     }
     let results = reference("peers/contactcenters/singleQueueShifts.json")["results_finite_horizon"].clone();
-    let mut comparison = live("singleQueueShifts", &text, 16_000.0 * proof.share, true);
+    let mut comparison = live("singleQueueShifts", &text, 40_000.0 * proof.share, true);
     let generic =
         Generic { types: &["Inbound Type"], groups: &["Inbound-only agents"], level: "", one_threshold: true };
     generic.compare(&mut comparison, &results, |_, _, _| true);

@@ -1,9 +1,9 @@
 //! A contact comes: turned away, taken at once, called back later, or waiting.
 
 use super::calendar::Planned;
-use super::case::{Case, State, Ticket};
+use super::case::{Case, State, Talk, Ticket};
 use super::{Center, Happening};
-use crate::floor::causes::{Caused, Causes, Ended, Ending};
+use crate::floor::causes::{Caused, Causes, Ended, Ending, Follows, Wait};
 use crate::floor::event::Cause;
 use crate::floor::plan::{Set, only};
 use crate::floor::recorder::{Recorder, Visit};
@@ -111,8 +111,18 @@ impl<R: Recorder, C: Causes> Center<R, C> {
         let Some(case) = self.cases.get_mut(ticket) else { return };
         case.state = State::Waits;
         let k = case.visit.contact.index();
+        if self.plan.types[k].changing.is_some() {
+            return self.joins_changing(ticket, now);
+        }
         case.leaves_s = now + self.plan.plain.types[k].felt.leaves_after(case.patience_s);
         self.calendar.plan(case.leaves_s, Planned::Leaves(ticket));
+        self.is_in_queue(ticket, now);
+    }
+
+    /// A customer stands in the queue, who knows by now when to leave.
+    pub(super) fn is_in_queue(&mut self, ticket: Ticket, now: f64) {
+        let Some(case) = self.cases.get(ticket) else { return };
+        let k = case.visit.contact.index();
         self.types[k].on_line += 1;
         self.live_waiting += u32::from(self.plan.types[k].is_live());
         if self.cases.get(ticket).is_some_and(|case| self.was_dialed(case)) {
@@ -133,7 +143,9 @@ impl<R: Recorder, C: Causes> Center<R, C> {
         let k = case.visit.contact.index();
         let tables = &self.plan.types[k];
         let transferred = case.cause == Some(Cause::Transfer);
-        let lane = tables.first_lane + 2 * tables.head_start.step_at(time_of_day) + usize::from(transferred);
+        let step = 2 * tables.head_start.step_at(time_of_day) + usize::from(transferred);
+        let kinds = self.plan.kinds.len();
+        let lane = tables.first_lane + kinds * step + usize::from(case.customer.kind).min(kinds - 1);
         // Lanes are at most twice the steps of all profiles.
         case.lane = lane as u32;
         self.lanes[lane].join(ticket, &self.cases);
@@ -169,11 +181,35 @@ impl<R: Recorder, C: Causes> Center<R, C> {
 
     /// Asks what a contact causes, and plans it.
     pub(super) fn ended(&mut self, case: &Case, ending: Ending, now: f64) {
-        let ended =
-            Ended { contact: case.visit.contact, key: case.visit.key, at_s: now, attempt: case.attempt, ending };
-        if let Some(caused) = self.causes.caused_by(&ended) {
+        let follows = self.ends(case, ending, now);
+        if let Some(caused) = follows.next {
             self.plan_return(case, &caused);
         }
+    }
+
+    /// Asks what a contact felt like, tells it, and plans the complaint if there is one.
+    pub(super) fn ends(&mut self, case: &Case, ending: Ending, now: f64) -> Follows {
+        let follows = self.causes.ends(&Ended {
+            contact: case.visit.contact,
+            key: case.visit.key,
+            customer: case.customer,
+            about: case.about,
+            arrival_s: case.visit.arrival_s,
+            at_s: now,
+            attempt: case.attempt,
+            wait: case.wait,
+            ending,
+        });
+        if let Some(experience) = &follows.experience {
+            self.recorder.experienced(&case.visit, experience);
+            if experience.follows.is_some_and(|follows| follows.complains) {
+                self.complaint_is_filed(now);
+            }
+        }
+        if let Some(caused) = &follows.complaint {
+            self.plan_return(case, caused);
+        }
+        follows
     }
 
     pub(super) fn plan_return(&mut self, by: &Case, caused: &Caused) {
@@ -195,6 +231,8 @@ impl<R: Recorder, C: Causes> Center<R, C> {
         Case {
             number: 0,
             visit: Visit { contact: caused.contact, stamp: 0, arrival_s: at_s, key: caused.key },
+            customer: by.customer,
+            about: by.about.or((caused.cause == Cause::Complaint).then_some(by.visit.contact)),
             state: State::Coming,
             cause: Some(caused.cause),
             caused_by: by.number,
@@ -206,7 +244,9 @@ impl<R: Recorder, C: Causes> Center<R, C> {
             wrap_up_s: draw(&tables.wrap_up, Purpose::WrapUp, 0.0),
             companion: None,
             talked_s: 0.0,
-            wait_s: 0.0,
+            wait: Wait::default(),
+            talk: Talk::default(),
+            variant: 0,
         }
     }
 
@@ -233,5 +273,6 @@ fn arrival_of(cause: Option<Cause>) -> Happening {
         Some(Cause::Redial) => Happening::Redials,
         Some(Cause::Repeat) => Happening::Repeats,
         Some(Cause::Transfer) => Happening::HandedOn,
+        Some(Cause::Complaint) => Happening::Complains,
     }
 }

@@ -39,6 +39,10 @@ pub(super) enum Planned {
     Rings(Ticket),
     /// A contact comes that another caused.
     Returns(Ticket),
+    /// A customer who waits is told how long it will take.
+    Announces(Ticket),
+    /// Agents called in by an alarm come, or go.
+    Reserves(bool),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,6 +87,8 @@ impl Planned {
             Planned::Pace(_) => 12,
             Planned::Rings(_) => 13,
             Planned::Returns(_) => 14,
+            Planned::Announces(_) => 15,
+            Planned::Reserves(_) => 16,
         }
     }
 }

@@ -1,9 +1,9 @@
 //! Customers who are called back.
 
 use super::agents::Phase;
-use super::case::{State, Ticket};
+use super::case::{State, Talk, Ticket};
 use super::{Center, Happening};
-use crate::floor::causes::Causes;
+use crate::floor::causes::{Causes, Ending};
 use crate::floor::plan::members;
 use crate::floor::recorder::Recorder;
 use crate::model::CallbackServed;
@@ -25,12 +25,17 @@ impl<R: Recorder, C: Causes> Center<R, C> {
             (job.phase, job.left_s) = (Phase::Nobody, 0.0);
             self.recorder.not_reached(&case.visit, now, late);
             self.tell(now, Happening::NotReached, Some(ticket), Some(agent));
+            self.ended(&case, Ending::NotReached { late }, now);
             return;
         }
         let (answer, _) = self.answer(agent, &case, now);
         // A call that we make takes a line too, but is not turned away.
         self.types[k].lines += 1;
         self.may_be_handed_on += self.hands_on(&case);
+        if let Some(case) = self.cases.get_mut(ticket) {
+            let occupied = self.agents.all[agent as usize].occupied;
+            case.talk = Talk { agent, began_s: now, occupied, called_late: Some(late) };
+        }
         self.recorder.called_back(&case.visit, &answer, late);
         self.tell(now, Happening::CalledBack, Some(ticket), Some(agent));
         self.talks_with(agent, ticket, now);

@@ -2,7 +2,9 @@
 //! about it any more.
 
 use crate::floor::Visit;
+use crate::floor::causes::{Customer, Wait};
 use crate::floor::event::Cause;
+use crate::model::{ContactId, Feeling};
 
 /// A contact's place, and its number to tell it from an earlier one in the same place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -47,6 +49,9 @@ pub(super) struct Companion {
 pub(super) struct Case {
     pub number: u64,
     pub visit: Visit,
+    pub customer: Customer,
+    /// The type that a complaint is about; `None`: is none.
+    pub about: Option<ContactId>,
     pub state: State,
     pub cause: Option<Cause>,
     /// The contact that caused it.
@@ -63,14 +68,31 @@ pub(super) struct Case {
     pub companion: Option<Companion>,
     /// Talk with agents before the present one, s.
     pub talked_s: f64,
-    /// Wait until the first hello, s.
-    pub wait_s: f64,
+    /// How it waited, once that is over.
+    pub wait: Wait,
+    /// Which of the type's clocks runs, where waits change: the kind of customer, or that kind's during an alarm.
+    pub variant: u8,
+    /// Who talks with the customer, or did last, and since when.
+    pub talk: Talk,
+}
+
+/// A conversation.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Talk {
+    pub agent: u32,
+    pub began_s: f64,
+    /// The agent's occupancy before it.
+    pub occupied: f64,
+    /// Whether a callback came late; `None`: is no callback.
+    pub called_late: Option<bool>,
 }
 
 /// All contacts that are the center's concern.
 #[derive(Debug, Default)]
 pub(super) struct Cases {
     places: Vec<Option<Case>>,
+    /// By place: what is felt in waits that change while they last. Empty where none do.
+    feelings: Vec<Feeling>,
     free: Vec<u32>,
     next_number: u64,
 }
@@ -105,6 +127,24 @@ impl Cases {
     #[inline]
     pub fn get_mut(&mut self, ticket: Ticket) -> Option<&mut Case> {
         self.places[ticket.place as usize].as_mut().filter(|case| case.number as u32 == ticket.number)
+    }
+
+    /// What the customer of a ticket feels, from the beginning of a wait on.
+    pub fn begin_feeling(&mut self, ticket: Ticket) {
+        if self.feelings.len() <= ticket.place as usize {
+            self.feelings.resize(ticket.place as usize + 1, Feeling::default());
+        }
+        self.feelings[ticket.place as usize] = Feeling::default();
+    }
+
+    /// What the customer of a ticket feels, if a wait that changes has begun.
+    pub fn feeling(&mut self, ticket: Ticket) -> Option<&mut Feeling> {
+        self.feelings.get_mut(ticket.place as usize)
+    }
+
+    /// A copy of it.
+    pub fn feeling_of(&self, ticket: Ticket) -> Feeling {
+        self.feelings.get(ticket.place as usize).copied().unwrap_or_default()
     }
 
     /// Lets a contact go.

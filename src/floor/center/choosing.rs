@@ -177,7 +177,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
     /// Lanes of a type.
     pub(super) fn lanes_of(&self, k: usize) -> std::ops::Range<usize> {
         let tables = &self.plan.types[k];
-        tables.first_lane..tables.first_lane + 2 * tables.head_start.all().len()
+        tables.first_lane..tables.first_lane + tables.lanes
     }
 
     fn best_head(&mut self, g: usize, able: Set, now: f64) -> Option<Ticket> {
@@ -190,7 +190,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
                     continue;
                 }
                 match &best {
-                    Some((_, first)) if self.compare_contacts(g, &case, first, now).is_ge() => {}
+                    Some((best, first)) if self.compare_contacts(g, (head, &case), (*best, first), now).is_ge() => {}
                     _ => best = Some((head, case)),
                 }
             }
@@ -205,7 +205,8 @@ impl<R: Recorder, C: Causes> Center<R, C> {
     }
 
     /// `Less` where contact `a` goes before contact `b`: the criteria in order, then who came first.
-    fn compare_contacts(&self, g: usize, a: &Case, b: &Case, now: f64) -> Ordering {
+    fn compare_contacts(&self, g: usize, one: (Ticket, &Case), other: (Ticket, &Case), now: f64) -> Ordering {
+        let ((_, a), (_, b)) = (one, other);
         let waited = |case: &Case| now - case.visit.arrival_s + self.lanes[case.lane as usize].head_start_s;
         for criterion in &self.plan.contacts {
             let (i, j) = (a.visit.contact.index(), b.visit.contact.index());
@@ -216,8 +217,13 @@ impl<R: Recorder, C: Causes> Center<R, C> {
                     credited(a).total_cmp(&credited(b))
                 }
                 CompareContacts::LongestFeltWait => {
-                    let felt = |case: &Case, k: usize| self.plan.plain.types[k].felt.felt(waited(case));
-                    felt(b, j).total_cmp(&felt(a, i))
+                    let felt = |(ticket, case): (Ticket, &Case)| self.felt_after(ticket, case, waited(case));
+                    felt(other).total_cmp(&felt(one))
+                }
+                CompareContacts::Importance(types) => {
+                    let kind =
+                        |case: &Case| self.plan.kinds[usize::from(case.customer.kind).min(self.plan.kinds.len() - 1)];
+                    (types[j] + kind(b)).total_cmp(&(types[i] + kind(a)))
                 }
                 CompareContacts::Score => {
                     let score = |case: &Case, k: usize| {

@@ -146,7 +146,9 @@ impl<R: Recorder, C: Causes> Center<R, C> {
     fn customer(&mut self, k: usize, number: &Number, now: f64) -> Ticket {
         // Types are at most 64. The cause is not told: nobody caused a number.
         let caused = Caused { contact: ContactId(k as u8), cause: Cause::Redial, at_s: now, key: number.key };
-        let nobody = self.nobody(k);
+        // A list may hold numbers of people who are no customers any more.
+        let customer = self.causes.comes(caused.contact, caused.key, now).unwrap_or_default();
+        let nobody = Case { customer, ..self.nobody(k) };
         let case = self.new_case(&nobody, &caused, 1, now);
         self.cases.add(Case { cause: None, state: State::Ringing { answers: number.answers }, ..case })
     }
@@ -155,6 +157,8 @@ impl<R: Recorder, C: Causes> Center<R, C> {
         Case {
             number: 0,
             visit: crate::floor::recorder::Visit { contact: ContactId(k as u8), stamp: 0, arrival_s: 0.0, key: 0 },
+            customer: Default::default(),
+            about: None,
             state: State::Coming,
             cause: None,
             caused_by: 0,
@@ -166,7 +170,9 @@ impl<R: Recorder, C: Causes> Center<R, C> {
             wrap_up_s: 0.0,
             companion: None,
             talked_s: 0.0,
-            wait_s: 0.0,
+            wait: Default::default(),
+            talk: Default::default(),
+            variant: 0,
         }
     }
 
@@ -296,5 +302,6 @@ impl<R: Recorder, C: Causes> Center<R, C> {
             (job.phase, job.left_s, job.wrap_up_s) = (Phase::WrapUp, takes_s, 0.0);
         }
         self.types[case.visit.contact.index()].lines -= 1;
+        self.ends(&case, self.served(&case), now);
     }
 }

@@ -13,6 +13,8 @@ pub(super) struct HeadCount {
     pub first: u32,
     pub most: u32,
     pub now: u32,
+    /// Of these, called in by an alarm.
+    pub reserves: u32,
     /// Agents beyond the head-count who leave when they finish, and since when.
     pub leaving: u32,
     pub leaving_since_s: f64,
@@ -27,7 +29,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
         for (g, tables) in plan.groups.iter().enumerate() {
             let shifts = &tables.group.people.shifts;
             let by_shifts: u32 = shifts.iter().map(|shift| shift.people).sum();
-            let most = if shifts.is_empty() { tables.group.most_agents() } else { by_shifts };
+            let most = if shifts.is_empty() { tables.group.most_agents() + plan.reserves_of(g) } else { by_shifts };
             // Agents are at most a few million.
             let first = self.agents.all.len() as u32;
             // Groups are at most 64.
@@ -45,7 +47,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
         for g in 0..self.counts.len() {
             while self.counts[g].changes.first().is_some_and(|change| change.0 <= now) {
                 let (_, agents) = self.counts[g].changes.remove(0);
-                self.resize(g, agents, now);
+                self.resize(g, agents + self.counts[g].reserves, now);
                 self.serve_and_dial(g, now);
             }
         }

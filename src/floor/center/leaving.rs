@@ -2,7 +2,7 @@
 
 use super::case::{Case, State, Ticket};
 use super::{Center, Happening};
-use crate::floor::causes::{Causes, Ending};
+use crate::floor::causes::{Causes, Ending, Wait};
 use crate::floor::plan::{members, only};
 use crate::floor::recorder::Recorder;
 use crate::model::random::{Keyed, Purpose, uniform};
@@ -22,6 +22,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
 
     /// A customer leaves the queue.
     fn abandons(&mut self, ticket: Ticket, now: f64) {
+        self.wait_is_over(ticket, now);
         let Some(case) = self.cases.get(ticket).copied() else { return };
         let k = case.visit.contact.index();
         self.counts_as_abandoned(&case, now);
@@ -43,6 +44,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
 
     /// A customer leaves who was just being connected: the agent is free again.
     fn hangs_up_while_connecting(&mut self, ticket: Ticket, agent: u32, now: f64) {
+        self.wait_is_over(ticket, now);
         let Some(case) = self.cases.get(ticket).copied() else { return };
         self.counts_as_abandoned(&case, now);
         self.tell(now, Happening::Abandons, Some(ticket), Some(agent));
@@ -111,7 +113,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
 
     fn cut_off(&mut self, k: usize, now: f64, who: impl Fn(&Case) -> bool) {
         let lanes = self.plan.types[k].first_lane..;
-        let lanes = lanes.take(2 * self.plan.types[k].head_start.all().len());
+        let lanes = lanes.take(self.plan.types[k].lanes);
         let waits = |ticket: &Ticket| {
             self.cases
                 .get(*ticket)
@@ -131,11 +133,14 @@ impl<R: Recorder, C: Causes> Center<R, C> {
                 // Was served and counted before.
                 self.types[k].lines -= 1;
                 self.may_be_handed_on -= self.hands_on(&case);
+                self.ends(&case, self.served(&case), now);
                 self.cases.remove(ticket);
                 continue;
             }
             // Who was handed on after closing came later than that.
             let now = now.max(case.visit.arrival_s);
+            self.wait_is_over(ticket, now);
+            let Some(case) = self.cases.get(ticket).copied() else { continue };
             self.counts_as_abandoned(&case, now);
             self.is_lost(ticket, Ending::Abandoned, now);
         }
@@ -164,16 +169,21 @@ impl<R: Recorder, C: Causes> Center<R, C> {
         self.cut_off_all(end_s);
         for k in 0..self.types.len() {
             let lanes = self.plan.types[k].first_lane..;
-            let lanes = lanes.take(2 * self.plan.types[k].head_start.all().len());
+            let lanes = lanes.take(self.plan.types[k].lanes);
             let in_lanes: Vec<Ticket> = lanes.flat_map(|lane| self.lanes[lane].all(&self.cases)).collect();
             let quiet: Vec<Ticket> = std::mem::take(&mut self.types[k].quiet).into();
             for ticket in in_lanes.into_iter().chain(quiet) {
                 let Some(case) = self.cases.get(ticket).copied() else { continue };
                 if case.state != State::Ghost {
                     self.tell(end_s.max(self.now_s), Happening::LeftOver, Some(ticket), None);
+                    let at_s = end_s.max(case.visit.arrival_s);
                     // What an agent had to leave to a colleague was answered, and is counted as that.
-                    if !matches!(case.state, State::HandedOver { .. }) {
-                        self.recorder.left_over(&case.visit, end_s.max(case.visit.arrival_s));
+                    if matches!(case.state, State::HandedOver { .. }) {
+                        self.ends(&case, self.served(&case), at_s);
+                    } else {
+                        self.wait_is_over(ticket, at_s);
+                        let wait = self.cases.get(ticket).map_or(Wait::default(), |case| case.wait);
+                        self.recorder.left_over(&case.visit, at_s, &wait);
                     }
                 }
             }

@@ -26,12 +26,14 @@
 //!   finishes next leaves. (Where agents can have several contacts in hand, those with fewest finish theirs and leave.)
 
 mod agents;
+mod alarm;
 mod arriving;
 mod calendar;
 mod callbacks;
 mod case;
 mod choosing;
 mod dialing;
+mod feeling;
 mod head_counts;
 mod lanes;
 mod leaving;
@@ -44,7 +46,7 @@ mod working;
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use super::causes::Causes;
+use super::causes::{Causes, Wait};
 use super::event::{Event, Happening};
 use super::plan::Set;
 use super::recorder::{Recorder, Visit};
@@ -53,8 +55,9 @@ use crate::model::random::DaySeed;
 use crate::model::{DAY_S, Model};
 
 use agents::Agents;
+use alarm::AlarmState;
 use calendar::{Calendar, Planned};
-use case::{Case, Cases, State, Ticket};
+use case::{Case, Cases, State, Talk, Ticket};
 use dialing::Dialing;
 use head_counts::HeadCount;
 use lanes::Lane;
@@ -74,6 +77,8 @@ struct TypeState {
     /// Today's contacts answered in time, and ended.
     in_time: u64,
     ended: u64,
+    /// The wait of the last who was answered, s.
+    last_wait_s: f64,
 }
 
 /// The center of one policy in one replication.
@@ -105,6 +110,7 @@ pub struct Center<R, C> {
     latest_answered_s: f64,
     /// The same, as it stood at the latest closing.
     answered_by_closing_s: f64,
+    alarm: AlarmState,
 }
 
 impl<R: Recorder, C: Causes> Center<R, C> {
@@ -116,7 +122,9 @@ impl<R: Recorder, C: Causes> Center<R, C> {
         let mut lanes = Vec::with_capacity(plan.lanes);
         for tables in &plan.types {
             for &(_, head_start_s) in tables.head_start.all() {
-                lanes.extend([false, true].map(|transferred| Lane::new(head_start_s, transferred)));
+                for transferred in [false, true] {
+                    lanes.extend(plan.kinds.iter().map(|_| Lane::new(head_start_s, transferred)));
+                }
             }
         }
         let mut center = Center {
@@ -139,6 +147,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
             after_hours: false,
             latest_answered_s: f64::NEG_INFINITY,
             answered_by_closing_s: f64::NEG_INFINITY,
+            alarm: AlarmState::default(),
             plan,
         };
         center.hire();
@@ -155,9 +164,12 @@ impl<R: Recorder, C: Causes> Center<R, C> {
                 self.next_event();
             }
             let visit = Visit { contact: block.contact[i], stamp: 0, arrival_s: now, key: block.key[i] };
+            let Some(customer) = self.causes.comes(visit.contact, visit.key, now) else { continue };
             let case = Case {
                 number: 0,
                 visit,
+                customer,
+                about: None,
                 state: State::Coming,
                 cause: None,
                 caused_by: 0,
@@ -169,7 +181,9 @@ impl<R: Recorder, C: Causes> Center<R, C> {
                 wrap_up_s: block.wrap_up_s[i],
                 companion: None,
                 talked_s: 0.0,
-                wait_s: 0.0,
+                wait: Wait::default(),
+                talk: Talk::default(),
+                variant: 0,
             };
             let ticket = self.cases.add(case);
             self.enters(ticket, now);
@@ -187,7 +201,15 @@ impl<R: Recorder, C: Causes> Center<R, C> {
             }
         }
         self.leave_over();
+        self.day_is_over(self.day);
         self.recorder
+    }
+
+    /// A day is over: the customer base is brought up to date.
+    fn day_is_over(&mut self, day: u32) {
+        if let Some(market) = self.causes.day_ends(day) {
+            self.recorder.day_of_market(day, &market);
+        }
     }
 
     fn next_event(&mut self) {
@@ -209,6 +231,8 @@ impl<R: Recorder, C: Causes> Center<R, C> {
             Planned::Pace(contact) => self.dial(contact as usize, now),
             Planned::Rings(ticket) => self.stops_ringing(ticket, now),
             Planned::Returns(ticket) => self.enters(ticket, now),
+            Planned::Announces(ticket) => self.announces(ticket, now),
+            Planned::Reserves(come) => self.reserves(come, now),
         }
         if self.after_hours && !self.somebody_may_come() {
             self.dismiss(now);
@@ -228,7 +252,12 @@ impl<R: Recorder, C: Causes> Center<R, C> {
             let agent = agent.map(|agent| &self.agents.all[agent as usize]);
             let is_arrival = matches!(
                 what,
-                Happening::Arrives | Happening::Redials | Happening::Repeats | Happening::HandedOn | Happening::Dials
+                Happening::Arrives
+                    | Happening::Redials
+                    | Happening::Repeats
+                    | Happening::HandedOn
+                    | Happening::Complains
+                    | Happening::Dials
             );
             let event = Event {
                 at_s,

@@ -11,6 +11,9 @@ use crate::model::{Closing, DAY_S};
 impl<R: Recorder, C: Causes> Center<R, C> {
     /// The center opens: those counted by heads are there, and what waited overnight is taken.
     pub(super) fn opens(&mut self, day: u32, now: f64) {
+        if day > self.day {
+            self.day_is_over(self.day);
+        }
         self.day = day;
         self.is_open = true;
         self.after_hours = false;
@@ -133,6 +136,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
         }
         self.is_open = false;
         self.after_hours = true;
+        self.alarm_ends_at_closing();
         self.answered_by_closing_s = self.latest_answered_s;
         self.stop_ringing(now);
         if self.plan.plain.closing == Closing::HangUp {

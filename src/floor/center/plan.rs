@@ -3,7 +3,8 @@
 
 use crate::floor::plan::{Plan, Set, figure_of_group, figure_of_type, is_of_groups, is_table, mean_handle_s, only};
 use crate::model::{
-    AgentCriterion, Channel, ContactCriterion, Distribution, Group, HorizonKind, Model, Operations, OverDay,
+    AgentCriterion, Alarm, ChangingWait, Channel, ContactCriterion, Distribution, Group, HorizonKind, Model,
+    Operations, OverDay,
 };
 
 /// What agents are compared by, once the figures of their groups have been: from the first criterion on that looks at
@@ -26,6 +27,8 @@ pub(super) enum CompareContacts {
     Figure(Vec<Vec<f64>>),
     LongestWait,
     LongestFeltWait,
+    /// The importance of the type, to which the customer's is added.
+    Importance(Vec<f64>),
     Score,
     MostBehindTarget,
     Random,
@@ -48,8 +51,12 @@ pub(super) struct TypeTables {
     pub handle: Distribution,
     pub wrap_up: Option<Distribution>,
     pub head_start: OverDay<f64>,
-    /// Its first lane; it has two for each step of its head start.
+    /// Its first lane; it has two for each step of its head start, and as many for each kind of customer where kinds differ
+    /// in importance.
     pub first_lane: usize,
+    pub lanes: usize,
+    /// How it feels to wait where that changes while it lasts.
+    pub changing: Option<ChangingWait>,
     /// Target of the service level, and the wait within which it is, s.
     pub target: Option<(f64, f64)>,
     /// Groups that can serve it.
@@ -110,6 +117,13 @@ pub(super) struct CenterPlan {
     pub steady: bool,
     pub length_s: f64,
     pub interval_s: f64,
+    /// Importance of each kind of customer; one entry where that is the same for all.
+    pub kinds: Vec<f64>,
+    /// Kinds of customer.
+    pub kind_count: u8,
+    /// Some type's customers notice being overtaken.
+    pub order_is_visible: bool,
+    pub alarm: Option<Alarm>,
 }
 
 impl CenterPlan {
@@ -118,7 +132,7 @@ impl CenterPlan {
         let types: Vec<TypeTables> = (0..model.contacts.len())
             .map(|k| {
                 let tables = type_tables(model, k, lanes);
-                lanes += 2 * model.contacts[k].head_start.all().len();
+                lanes += tables.lanes;
                 tables
             })
             .collect();
@@ -129,7 +143,13 @@ impl CenterPlan {
             groups: (0..model.groups.len()).map(|g| group_tables(model, g)).collect(),
             lanes,
             agents: model.routing.agent.iter().skip_while(|c| is_of_groups(c)).map(|c| of_agents(model, c)).collect(),
-            contacts: model.routing.contact.iter().skip_while(|c| is_table(c)).map(|c| of_contacts(model, c)).collect(),
+            contacts: model
+                .routing
+                .contact
+                .iter()
+                .skip_while(|c| is_table(model, c))
+                .map(|c| of_contacts(model, c))
+                .collect(),
             lines: model.lines.iter().map(|lines| lines.capacity).collect(),
             dialers: (0..model.contacts.len()).filter(dialed).collect(),
             days: model.horizon.days,
@@ -139,14 +159,30 @@ impl CenterPlan {
                 HorizonKind::Day { interval_s } => interval_s,
                 HorizonKind::Steady => model.horizon.length_s,
             },
+            kinds: if by_kind(model) { model.kinds.iter().map(|kind| kind.importance).collect() } else { vec![0.0] },
+            // Kinds are at most 64.
+            kind_count: model.kinds.len() as u8,
+            order_is_visible: types.iter().any(|t| t.changing.as_ref().is_some_and(|c| c.order_visible > 0.0)),
+            alarm: model.alarm.clone(),
             types,
         }
+    }
+
+    /// Agents of a group whom an alarm calls in.
+    pub fn reserves_of(&self, g: usize) -> u32 {
+        let alarm = self.alarm.iter().flat_map(|alarm| &alarm.reserves);
+        alarm.filter(|(group, _)| group.index() == g).map(|(_, people)| people).sum()
     }
 
     /// The plain plan's own random choice of contacts goes by the same name here.
     pub fn picks_contacts_at_random(&self) -> bool {
         matches!(self.contacts.first(), Some(CompareContacts::Random))
     }
+}
+
+/// Whether customers of one type may go before one another by their kind.
+fn by_kind(model: &Model) -> bool {
+    model.routing.contact.contains(&ContactCriterion::Importance) && model.kinds_differ_in_importance()
 }
 
 fn type_tables(model: &Model, k: usize, first_lane: usize) -> TypeTables {
@@ -165,6 +201,8 @@ fn type_tables(model: &Model, k: usize, first_lane: usize) -> TypeTables {
         wrap_up: contact.wrap_up.clone(),
         head_start: contact.head_start.clone(),
         first_lane,
+        lanes: 2 * contact.head_start.all().len() * if by_kind(model) { model.kinds.len() } else { 1 },
+        changing: contact.changing.clone(),
         target: contact.service_level.map(|level| (level.target, level.within_s)),
         groups: able.iter().map(|(g, _)| only(*g)).sum(),
         mean_handle_s: handles / (able.len().max(1)) as f64,
@@ -229,6 +267,9 @@ fn of_contacts(model: &Model, criterion: &ContactCriterion) -> CompareContacts {
         ContactCriterion::Score => CompareContacts::Score,
         ContactCriterion::MostBehindTarget => CompareContacts::MostBehindTarget,
         ContactCriterion::Random => CompareContacts::Random,
+        ContactCriterion::Importance if model.kinds_differ_in_importance() => {
+            CompareContacts::Importance(model.contacts.iter().map(|contact| contact.importance).collect())
+        }
         of_types => {
             let figure = |group: &Group, k: usize| {
                 let skill = group.skills.iter().find(|s| s.contact.index() == k);

@@ -2,9 +2,9 @@
 
 use super::agents::{Due, Job, Phase};
 use super::calendar::Planned;
-use super::case::{Case, Companion, State, Ticket};
+use super::case::{Case, Companion, State, Talk, Ticket};
 use super::{Center, Happening};
-use crate::floor::causes::{Causes, Ended, Ending};
+use crate::floor::causes::{Causes, Ending, Served};
 use crate::floor::event::Cause;
 use crate::floor::plan::HandleTime;
 use crate::floor::recorder::{Answer, Recorder};
@@ -33,7 +33,13 @@ impl<R: Recorder, C: Causes> Center<R, C> {
         let (visit, wrap_up_s) = (case.visit, case.wrap_up_s);
         if was == State::Coming && phase == Phase::Connect && connect_s > 0.0 {
             // Patience may end while the customer is being connected.
-            case.leaves_s = now + plan.plain.types[k].felt.leaves_after(case.patience_s);
+            let patience_s = case.patience_s;
+            let leaves_after_s = match &plan.types[k].changing {
+                None => plan.plain.types[k].felt.leaves_after(patience_s),
+                Some(changing) => self.begins_to_feel(ticket, changing, patience_s),
+            };
+            let Some(case) = self.cases.get_mut(ticket) else { return };
+            case.leaves_s = now + leaves_after_s;
             if case.leaves_s <= now + connect_s {
                 self.calendar.plan(case.leaves_s, Planned::Leaves(ticket));
             }
@@ -219,6 +225,8 @@ impl<R: Recorder, C: Causes> Center<R, C> {
         if self.plan.types[case.visit.contact.index()].sees_others() {
             self.latest_answered_s = self.latest_answered_s.max(case.visit.arrival_s);
         }
+        self.wait_is_over(ticket, now);
+        self.overtakes(&case, now);
         self.may_be_handed_on += self.hands_on(&case);
         self.recorder.connected(&case.visit, &Answer { overtaken, ..answer });
         self.tell(now, Happening::Answered, Some(ticket), Some(agent));
@@ -227,11 +235,13 @@ impl<R: Recorder, C: Causes> Center<R, C> {
         let in_time = self.plan.types[k].target.is_some_and(|(_, within_s)| wait_s <= within_s);
         self.types[k].ended += 1;
         self.types[k].in_time += u64::from(in_time);
+        self.types[k].last_wait_s = wait_s;
         self.learns_from(&case, false);
         let conference_s = self.conference_s(&case);
         if let Some(case) = self.cases.get_mut(ticket) {
             case.state = State::InHand { agent };
-            case.wait_s = wait_s;
+            case.talk =
+                Talk { agent, began_s: now, occupied: self.agents.all[agent as usize].occupied, called_late: None };
             case.companion = None;
         }
         if let Some(job) = self.job(agent, ticket) {
@@ -300,6 +310,12 @@ impl<R: Recorder, C: Causes> Center<R, C> {
         }
     }
 
+    /// How a customer was served, who has talked with an agent.
+    pub(super) fn served(&self, case: &Case) -> Ending {
+        let Talk { agent, began_s, occupied, called_late } = case.talk;
+        Ending::Served(Served { group: self.group_id(agent), agent, began_s, occupied, called_late })
+    }
+
     /// A conversation is over.
     fn talk_ends(&mut self, agent: u32, ticket: Ticket, now: f64) {
         let Some(case) = self.cases.get(ticket).copied() else { return };
@@ -307,10 +323,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
         self.tell(now, Happening::TalkEnds, Some(ticket), Some(agent));
         self.may_be_handed_on -= self.hands_on(&case);
         self.types[k].lines -= 1;
-        let ending = Ending::Served { group: self.group_id(agent), wait_s: case.wait_s };
-        let ended =
-            Ended { contact: case.visit.contact, key: case.visit.key, at_s: now, attempt: case.attempt, ending };
-        let caused = self.causes.caused_by(&ended);
+        let caused = self.ends(&case, self.served(&case), now).next;
         let Some(caused) = caused.filter(|caused| caused.cause == Cause::Transfer) else {
             if let Some(caused) = caused {
                 self.plan_return(&case, &caused);
@@ -324,7 +337,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
         let fresh = transfer.as_ref().is_none_or(|t| t.fresh_patience);
         let mut handed_on = self.new_case(&case, &caused, case.attempt, now);
         if !fresh {
-            let used = self.plan.plain.types[k].felt.patience_used(case.wait_s);
+            let used = self.plan.plain.types[k].felt.patience_used(case.wait.clock_s);
             handed_on.patience_s = (case.patience_s - used).max(0.0);
         }
         handed_on.companion = warm.then_some(Companion { agent, ticket });

@@ -1,8 +1,8 @@
 //! The books of a center: what a plain floor has no word for. Every contact ends in exactly one way: blocked, balked,
 //! abandoned, answered, called back, not reached, or left over.
 
-use crate::floor::{Answer, Cause, Visit};
-use crate::model::{ContactId, GroupId};
+use crate::floor::{Answer, Cause, DayOfMarket, Experience, Visit, Wait};
+use crate::model::{ContactId, DAY_S, GroupId};
 
 use super::Ledger;
 use super::tally::{Extra, GroupExtra};
@@ -31,6 +31,8 @@ impl<const FEEL: bool> Ledger<FEEL> {
             Cause::Redial => extra.redials += 1,
             Cause::Repeat => extra.repeats += 1,
             Cause::Transfer => extra.transfers += 1,
+            // Counted where they are filed.
+            Cause::Complaint => {}
         }
     }
 
@@ -39,7 +41,6 @@ impl<const FEEL: bool> Ledger<FEEL> {
         let wait_s = answer.at_s - visit.arrival_s;
         let within_s = self.within_s[visit.contact.index()];
         self.books.groups[visit.stamp as usize * self.group_count + answer.group.index()].answered += 1;
-        self.feel_served(visit, answer.group, wait_s);
         let tally = self.tally(visit);
         tally.answered += 1;
         tally.overtaken += u64::from(answer.overtaken);
@@ -55,10 +56,52 @@ impl<const FEEL: bool> Ledger<FEEL> {
         }
     }
 
-    fn feel_served(&mut self, visit: &Visit, group: GroupId, wait_s: f64) {
-        if FEEL {
-            let experience = self.cards[visit.contact.index()].served(wait_s, group, visit.key);
-            self.tally(visit).feel(&experience);
+    /// What a contact felt like, and what follows where that is drawn.
+    pub(super) fn book_experience(&mut self, visit: &Visit, experience: &Experience) {
+        if !FEEL {
+            return;
+        }
+        self.tally(visit).feel(experience);
+        self.blame(visit, experience);
+        if let Some(class) = experience.class {
+            let kinds = self.room.kinds;
+            let at = (visit.stamp as usize * self.types + visit.contact.index()) * kinds + usize::from(experience.kind);
+            if let Some(classes) = self.books.kinds.get_mut(at) {
+                classes[class as usize] += 1;
+            }
+        }
+        let Some(extra) = self.extra(visit) else { return };
+        extra.hard_s += experience.hard_s;
+        extra.notified += u64::from(experience.notice_costs.is_some());
+        extra.notice_costs += experience.notice_costs.unwrap_or(0.0);
+        if let Some(drawn) = &experience.follows {
+            extra.complaints += u64::from(drawn.complains);
+            extra.silent += u64::from(drawn.silent);
+            extra.told += drawn.told;
+            extra.told_good += drawn.told_good;
+            extra.leavers += u64::from(drawn.leaves);
+            extra.leavers_worth += if drawn.leaves { drawn.worth } else { 0.0 };
+            extra.recovered += u64::from(drawn.recovered);
+            extra.compensation += drawn.costs;
+        }
+    }
+
+    pub(super) fn book_broken_promise(&mut self, visit: &Visit) {
+        if let Some(extra) = self.extra(visit) {
+            extra.broken_promises += 1;
+        }
+    }
+
+    pub(super) fn book_market(&mut self, day: u32, market: &DayOfMarket) {
+        if let Some(today) = self.books.market.get_mut(day as usize) {
+            *today = *market;
+        }
+    }
+
+    pub(super) fn book_alarm(&mut self, at_s: f64) {
+        let day = libm::floor(at_s / DAY_S) as usize;
+        if let Some(alarms) = self.books.alarms.get_mut(day) {
+            *alarms += 1;
         }
     }
 
@@ -117,14 +160,12 @@ impl<const FEEL: bool> Ledger<FEEL> {
         if let Some(extra) = self.book_call(visit, answer.at_s, late) {
             extra.called_back += 1;
         }
-        self.feel_served(visit, answer.group, 0.0);
     }
 
     pub(super) fn book_not_reached(&mut self, visit: &Visit, at_s: f64, late: bool) {
         if let Some(extra) = self.book_call(visit, at_s, late) {
             extra.not_reached += 1;
         }
-        self.unserved(visit, 0.0);
     }
 
     pub(super) fn book_dialed(&mut self, contact: ContactId, at_s: f64, answers: bool) {
@@ -148,17 +189,18 @@ impl<const FEEL: bool> Ledger<FEEL> {
     }
 
     /// Waits in the queue count as far as they went; nothing has ended that could be judged.
-    pub(super) fn book_left_over(&mut self, visit: &Visit, at_s: f64) {
+    pub(super) fn book_left_over(&mut self, visit: &Visit, at_s: f64, wait: &Wait) {
         let in_queue = !self.awaiting_call.remove(&visit.key);
         let wait_s = if in_queue { at_s - visit.arrival_s } else { 0.0 };
         if let Some(extra) = self.extra(visit) {
             extra.left_over += 1;
             extra.left_in_queue += u64::from(in_queue);
             extra.wait_left_s += wait_s;
+            extra.hard_s += wait.hard_s;
         }
         if in_queue {
             self.queues(visit, at_s);
-            let perceived_s = if FEEL { self.cards[visit.contact.index()].unserved(wait_s).perceived_s } else { 0.0 };
+            let perceived_s = if FEEL { wait.felt_s } else { 0.0 };
             let tally = self.tally(visit);
             tally.perceived_s += perceived_s;
             tally.longest_wait_s = tally.longest_wait_s.max(wait_s);

@@ -9,13 +9,14 @@ mod tally;
 
 use std::collections::HashSet;
 
-use crate::floor::{Answer, Cause, Recorder, Visit};
-use crate::journey::{Card, Class, Experience};
+use crate::floor::{Answer, Cause, DayOfMarket, Experience, Recorder, Visit, Wait};
+use crate::journey::Card;
 use crate::model::{ContactId, GroupId, HorizonKind, Model};
 
 use super::histogram::Histogram;
 pub use cells::cell_ends;
 pub(super) use cells::{BATCHES, Layout};
+use tally::Room;
 pub use tally::Section;
 pub(super) use tally::{Extra, GroupExtra, GroupTally, Tally};
 
@@ -29,6 +30,7 @@ pub struct Ledger<const FEEL: bool> {
     within_s: Vec<f64>,
     cards: Vec<Card>,
     books: Section,
+    room: Room,
     /// By type, and by batch where the stretch is steady; kept across replications until taken.
     histograms: Vec<Histogram>,
     by_batch: bool,
@@ -53,6 +55,16 @@ impl<const FEEL: bool> Ledger<FEEL> {
         let cells = ends_s.len();
         let types = model.contacts.len();
         let by_batch = model.horizon.kind == HorizonKind::Steady;
+        let blames = FEEL && model.value.is_some() && model.contacts.iter().any(|c| c.aftermath.is_some());
+        let room = Room {
+            cells,
+            types,
+            groups: model.groups.len(),
+            center,
+            blames,
+            kinds: if FEEL { model.kinds.len() } else { 1 },
+            days: model.horizon.days as usize,
+        };
         let never = |c: &crate::model::Contact| c.service_level.map_or(f64::INFINITY, |s| s.within_s);
         Ledger {
             types,
@@ -60,7 +72,8 @@ impl<const FEEL: bool> Ledger<FEEL> {
             now_cell: 0,
             within_s: model.contacts.iter().map(never).collect(),
             cards: model.contacts.iter().map(|c| Card::new(model, c)).collect(),
-            books: Section::new(cells, types, model.groups.len(), center),
+            books: Section::new(&room),
+            room,
             histograms: vec![Histogram::default(); types * if by_batch { cells } else { 1 }],
             by_batch,
             awaiting_call: HashSet::new(),
@@ -73,8 +86,7 @@ impl<const FEEL: bool> Ledger<FEEL> {
     pub fn take_section(&mut self) -> Section {
         self.now_cell = 0;
         self.awaiting_call.clear();
-        let empty = self.books.emptied();
-        std::mem::replace(&mut self.books, empty)
+        std::mem::replace(&mut self.books, Section::new(&self.room))
     }
 
     /// Waits of answered contacts by type, since last asked: of all replications in between.
@@ -173,14 +185,30 @@ impl<const FEEL: bool> Ledger<FEEL> {
         tally.handle_s += busy_s;
         if let Some(experience) = experience {
             tally.feel(&experience);
+            if self.room.blames {
+                self.blame(visit, &experience);
+            }
         }
-        tally
+        self.tally(visit)
     }
 
+    /// A plain floor leaves it to the books to ask what a contact felt like; a center tells when it has ended.
     fn unserved(&mut self, visit: &Visit, wait_s: f64) {
-        if FEEL {
-            let experience = self.cards[visit.contact.index()].unserved(wait_s);
+        if FEEL && !self.room.center {
+            let experience = self.cards[visit.contact.index()].unserved(wait_s, visit.key);
             self.tally(visit).feel(&experience);
+            self.blame(visit, &experience);
+        }
+    }
+
+    /// Books what the parts of a contact have cost.
+    #[inline]
+    fn blame(&mut self, visit: &Visit, experience: &Experience) {
+        let at = visit.stamp as usize * self.types + visit.contact.index();
+        if let Some(blames) = self.books.blames.get_mut(at) {
+            for (sum, blamed) in blames.iter_mut().zip(experience.blamed) {
+                *sum += blamed;
+            }
         }
     }
 }
@@ -192,13 +220,7 @@ impl Tally {
         self.satisfaction += experience.satisfaction;
         self.resolved += u64::from(experience.resolved);
         if let Some(class) = experience.class {
-            let index = match class {
-                Class::Delighted => 0,
-                Class::Satisfied => 1,
-                Class::Indifferent => 2,
-                Class::Dissatisfied => 3,
-            };
-            self.classes[index] += 1;
+            self.classes[class as usize] += 1;
         }
     }
 }
@@ -326,7 +348,23 @@ impl<const FEEL: bool> Recorder for Ledger<FEEL> {
         self.book_wrong_party(visit);
     }
 
-    fn left_over(&mut self, visit: &Visit, at_s: f64) {
-        self.book_left_over(visit, at_s);
+    fn left_over(&mut self, visit: &Visit, at_s: f64, wait: &Wait) {
+        self.book_left_over(visit, at_s, wait);
+    }
+
+    fn experienced(&mut self, visit: &Visit, experience: &Experience) {
+        self.book_experience(visit, experience);
+    }
+
+    fn broke_promise(&mut self, visit: &Visit) {
+        self.book_broken_promise(visit);
+    }
+
+    fn day_of_market(&mut self, day: u32, market: &DayOfMarket) {
+        self.book_market(day, market);
+    }
+
+    fn alarm(&mut self, at_s: f64) {
+        self.book_alarm(at_s);
     }
 }

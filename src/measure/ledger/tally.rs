@@ -1,5 +1,7 @@
 //! What is counted and summed in a cell.
 
+use crate::floor::DayOfMarket;
+
 /// Counts and sums of one contact type in one cell.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(in crate::measure) struct Tally {
@@ -62,6 +64,21 @@ pub(in crate::measure) struct Extra {
     pub left_in_queue: u64,
     /// Their waits until the end.
     pub wait_left_s: f64,
+    /// Of all waits, on a clock faster than 1.
+    pub hard_s: f64,
+    /// Told before they asked, and what that cost.
+    pub notified: u64,
+    pub notice_costs: f64,
+    /// What followed where it is drawn.
+    pub complaints: u64,
+    pub silent: u64,
+    pub told: f64,
+    pub told_good: f64,
+    pub leavers: u64,
+    /// What they were worth, in standard customers.
+    pub leavers_worth: f64,
+    pub recovered: u64,
+    pub compensation: f64,
 }
 
 /// What only a center tells of a group.
@@ -84,27 +101,45 @@ pub struct Section {
     pub(in crate::measure) extras: Vec<Extra>,
     /// Empty for a plain floor.
     pub(in crate::measure) group_extras: Vec<GroupExtra>,
+    /// By cell and type: customers lost through each part of contacts. Empty where customers are worth nothing.
+    pub(in crate::measure) blames: Vec<[f64; 6]>,
+    /// By cell, type and kind of customer: contacts of each class. Empty where all customers are of one kind.
+    pub(in crate::measure) kinds: Vec<[u64; 4]>,
+    /// By day. Empty where no customer base is followed.
+    pub(in crate::measure) market: Vec<DayOfMarket>,
+    /// By day: alarms.
+    pub(in crate::measure) alarms: Vec<u64>,
+}
+
+/// What the books of a replication must have room for.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Room {
+    pub cells: usize,
+    pub types: usize,
+    pub groups: usize,
+    /// What only a center tells.
+    pub center: bool,
+    pub blames: bool,
+    /// Kinds of customer.
+    pub kinds: usize,
+    /// Days, where a center tells of them.
+    pub days: usize,
 }
 
 impl Section {
-    /// Empty books of so many cells; `center`: with what only a center tells.
-    pub(super) fn new(cells: usize, types: usize, groups: usize, center: bool) -> Section {
+    /// Empty books.
+    pub(super) fn new(room: &Room) -> Section {
+        let Room { cells, types, groups, center, blames, kinds, days } = *room;
         let extra = if center { cells } else { 0 };
         Section {
             tallies: vec![Tally::default(); cells * types],
             groups: vec![GroupTally::default(); cells * groups],
             extras: vec![Extra::default(); extra * types],
             group_extras: vec![GroupExtra::default(); extra * groups],
-        }
-    }
-
-    /// Empty books of the same size.
-    pub(super) fn emptied(&self) -> Section {
-        Section {
-            tallies: vec![Tally::default(); self.tallies.len()],
-            groups: vec![GroupTally::default(); self.groups.len()],
-            extras: vec![Extra::default(); self.extras.len()],
-            group_extras: vec![GroupExtra::default(); self.group_extras.len()],
+            blames: vec![[0.0; 6]; if blames { cells * types } else { 0 }],
+            kinds: vec![[0; 4]; if kinds > 1 { cells * types * kinds } else { 0 }],
+            market: vec![DayOfMarket::default(); if center { days } else { 0 }],
+            alarms: vec![0; if center { days } else { 0 }],
         }
     }
 
@@ -169,6 +204,17 @@ impl Extra {
         self.left_over += other.left_over;
         self.left_in_queue += other.left_in_queue;
         self.wait_left_s += other.wait_left_s;
+        self.hard_s += other.hard_s;
+        self.notified += other.notified;
+        self.notice_costs += other.notice_costs;
+        self.complaints += other.complaints;
+        self.silent += other.silent;
+        self.told += other.told;
+        self.told_good += other.told_good;
+        self.leavers += other.leavers;
+        self.leavers_worth += other.leavers_worth;
+        self.recovered += other.recovered;
+        self.compensation += other.compensation;
     }
 }
 

@@ -164,6 +164,7 @@ fn name_of_cause(cause: Cause) -> &'static str {
         Cause::Redial => "redial",
         Cause::Repeat => "repeat",
         Cause::Transfer => "transfer",
+        Cause::Complaint => "complaint",
     }
 }
 

@@ -97,6 +97,7 @@ impl Row {
             Happening::Redials => self.cause = Some(Cause::Redial),
             Happening::Repeats => self.cause = Some(Cause::Repeat),
             Happening::HandedOn => self.cause = Some(Cause::Transfer),
+            Happening::Complains => self.cause = Some(Cause::Complaint),
             Happening::Blocked => self.ends_waiting(at_s, Outcome::Blocked),
             Happening::Balks => self.ends_waiting(at_s, Outcome::Balked),
             Happening::Abandons | Happening::AbandonsSilently => self.ends_waiting(at_s, Outcome::Abandoned),
@@ -125,6 +126,8 @@ impl Row {
             Happening::Queues
             | Happening::Dials
             | Happening::FindsNobody
+            | Happening::Announced
+            | Happening::Alarm
             | Happening::Comes
             | Happening::Goes
             | Happening::BreakStarts

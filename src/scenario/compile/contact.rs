@@ -2,6 +2,7 @@
 
 use super::Build;
 use super::arrivals::arrivals;
+use super::feelings::Feelings;
 use super::group::Draft;
 use super::profile::over_day;
 use crate::model::{Arrivals, Balks, Channel, Contact, ContactId, Distribution, OverDay, ServiceLevel};
@@ -36,7 +37,8 @@ impl<'a> Build<'a> {
         let head_start = self.profile(at, "head_start", |v| v.duration());
         let importance = self.read(at, "importance", |v| v.number()).unwrap_or(0.0);
         let lines = self.read(at, "lines", whole);
-        let (felt, service, aftermath) = self.feelings(at);
+        let segment = self.segment(at);
+        let Feelings { felt, changing, service, aftermath } = self.feelings(at, &segment);
         let operations = self.operations(at, channel, service.is_some());
         Some(Contact {
             name: name.to_string(),
@@ -50,6 +52,8 @@ impl<'a> Build<'a> {
             importance,
             lines,
             felt,
+            changing,
+            segment,
             service,
             aftermath,
             operations,

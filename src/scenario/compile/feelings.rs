@@ -1,12 +1,16 @@
 //! `[wait]`, `[service]`, `[aftermath]`, each refined by the section of the same name in a contact type, key by key.
 
+use super::waits::Hardness;
 use super::{Build, Preset};
-use crate::model::{Aftermath, Expectation, FeltClock, Leaves, Memory, Service, Tells, Understood};
+use crate::model::{
+    Aftermath, ChangingWait, Complaint, CustomerKind, Distribution, Expectation, FeltClock, Leaves, Memory, Mood,
+    Notice, Service, Tells, Understood,
+};
 use crate::scenario::mistake::Mistake;
 use crate::scenario::reader::At;
 
 /// What is played while holding, and how idle, uncertain and unexplained it leaves the wait (model, stage 1).
-const HOLDS: [(&str, [f64; 3]); 6] = [
+pub(super) const HOLDS: [(&str, [f64; 3]); 6] = [
     ("silence", [1.0, 1.0, 1.0]),
     ("music", [0.8, 1.0, 1.0]),
     ("music-and-apology", [0.8, 1.0, 0.6]),
@@ -16,29 +20,41 @@ const HOLDS: [(&str, [f64; 3]); 6] = [
 ];
 
 /// The hardnesses and how much faster the clock runs at full hardness (model, stage 1).
-const STRETCHES: [(&str, f64); 5] =
+pub(super) const STRETCHES: [(&str, f64); 5] =
     [("idle", 1.36), ("uncertain", 1.30), ("unexplained", 1.15), ("low_value", 1.25), ("alone", 1.10)];
 
+/// The customer's side of a contact type.
+pub(super) struct Feelings {
+    pub felt: FeltClock,
+    pub changing: Option<ChangingWait>,
+    pub service: Option<Service>,
+    pub aftermath: Option<Aftermath>,
+}
+
 /// A section, and its refinement in a contact type before it.
-struct Layers<'a> {
+pub(super) struct Layers<'a> {
     places: Vec<At<'a>>,
 }
 
 impl<'a> Layers<'a> {
-    fn find(&self, keys: &[&str]) -> Option<At<'a>> {
+    pub(super) fn find(&self, keys: &[&str]) -> Option<At<'a>> {
         self.places.iter().find_map(|at| at.find(keys))
     }
 }
 
 impl<'a> Build<'a> {
     /// The customer's side of the type that stands at a place.
-    pub(super) fn feelings(&mut self, contact: &At<'a>) -> (FeltClock, Option<Service>, Option<Aftermath>) {
+    pub(super) fn feelings(&mut self, contact: &At<'a>, segment: &[(u8, f64)]) -> Feelings {
         let written = self.root.get("preset").and_then(|p| p.text().ok());
         let preset = written.and_then(Preset::of).unwrap_or(Preset::Textbook);
-        let felt = self.layers(contact, "wait", preset).map_or_else(FeltClock::off, |l| self.wait(&l));
+        let wait = self.layers(contact, "wait", preset);
+        let felt = wait.as_ref().map_or_else(FeltClock::off, |l| self.wait(l));
+        let changing = wait.as_ref().and_then(|l| self.changing(l, &felt, segment));
         let service = self.layers(contact, "service", preset).map(|l| self.service(&l));
-        let aftermath = self.layers(contact, "aftermath", preset).map(|l| self.aftermath(&l, preset));
-        (felt, service, aftermath)
+        let hardness = wait.as_ref().map(|l| self.hardness(l));
+        let aftermath =
+            self.layers(contact, "aftermath", preset).map(|l| self.aftermath(&l, preset, hardness.as_ref()));
+        Feelings { felt, changing, service, aftermath }
     }
 
     /// The section and its refinement; nothing if neither is there and no preset switches it on.
@@ -48,19 +64,14 @@ impl<'a> Build<'a> {
     }
 
     /// A number of a section, or its default.
-    fn or(&mut self, layers: &Layers<'a>, keys: &[&str], default: f64) -> f64 {
+    pub(super) fn or(&mut self, layers: &Layers<'a>, keys: &[&str], default: f64) -> f64 {
         let number = layers.find(keys).map(|at| at.number());
         number.and_then(|n| self.keep(n)).unwrap_or(default)
     }
 
     fn wait(&mut self, layers: &Layers<'a>) -> FeltClock {
-        let hold = layers.find(&["hold"]).and_then(|at| at.text().ok());
-        let held = hold.and_then(|h| HOLDS.iter().find(|(name, _)| *name == h)).map_or([0.0; 3], |(_, x)| *x);
-        let mut exponent = 0.0;
-        for (i, (name, stretch)) in STRETCHES.iter().enumerate() {
-            let hardness = self.or(layers, &[name], held.get(i).copied().unwrap_or(0.0));
-            exponent += hardness * libm::log(self.or(layers, &["stretch", name], *stretch));
-        }
+        let hardness = self.hardness(layers);
+        let speed = hardness.speed(&hardness.of(1.0));
         let bend = self.or(layers, &["bend"], 1.0);
         let drives = self.or(layers, &["drives_patience"], 1.0);
         let mut seconds = |key: &str, default: f64| {
@@ -68,7 +79,7 @@ impl<'a> Build<'a> {
             read.and_then(|r| self.keep(r)).unwrap_or(default)
         };
         let (acceptable_s, scale_s) = (seconds("acceptable", 60.0), seconds("scale", 120.0));
-        let mut clock = FeltClock::new(libm::exp(exponent), bend, drives);
+        let mut clock = FeltClock::new(speed, bend, drives);
         (clock.acceptable_s, clock.scale_s) = (acceptable_s, scale_s);
         clock.abandoned = self.or(layers, &["abandoned"], -1.5);
         clock
@@ -79,9 +90,12 @@ impl<'a> Build<'a> {
             resolution: self.or(layers, &["resolution"], 0.72),
             skill: self.or(layers, &["skill"], 0.35),
             anger: self.or(layers, &["anger"], 0.2),
+            load: self.or(layers, &["load"], 0.0),
+            mood: layers.find(&["mood"]).map(|_| self.mood(layers)),
             understood: Understood {
                 base: self.or(layers, &["understood", "base"], 1.0),
                 quality: self.or(layers, &["understood", "quality"], 0.3),
+                mood: self.or(layers, &["understood", "mood"], 0.4),
                 noise: self.or(layers, &["understood", "noise"], 0.8),
             },
             resolved_yes: self.or(layers, &["resolved", "yes"], 1.2),
@@ -89,7 +103,52 @@ impl<'a> Build<'a> {
         }
     }
 
-    fn aftermath(&mut self, layers: &Layers<'a>, preset: Preset) -> Aftermath {
+    fn mood(&mut self, layers: &Layers<'a>) -> Mood {
+        let recovery = layers.find(&["mood", "recovery"]).map(|at| at.duration());
+        let recovery_s = recovery.and_then(|r| self.keep(r)).unwrap_or(900.0);
+        Mood { contagion: self.or(layers, &["mood", "contagion"], 0.0), recovery_s }
+    }
+
+    fn complaint(&mut self, layers: &Layers<'a>) -> Complaint {
+        let becomes = layers.find(&["complaint", "becomes"]).and_then(|place| self.contact_named(&place));
+        let after = layers.find(&["complaint", "after"]).and_then(|place| {
+            let law = super::by_time::durations(&place, self.horizon.as_ref(), self.files);
+            self.keep_warned(law)
+        });
+        let fast = layers.find(&["complaint", "fast_within"]).map(|at| at.duration());
+        Complaint {
+            becomes,
+            after: after.unwrap_or(Distribution::Exponential { mean: 1800.0 }),
+            resolves: self.or(layers, &["complaint", "resolves"], 0.6),
+            fast_within_s: fast.and_then(|f| self.keep(f)),
+            costs: self.or(layers, &["complaint", "costs"], 0.0),
+        }
+    }
+
+    /// What telling customers before they ask does; `hardness`: of their waits.
+    fn notice(&mut self, layers: &Layers<'a>, hardness: Option<&Hardness>) -> Option<Notice> {
+        let share = layers.find(&["notice", "share"])?.number();
+        let share = self.keep(share).filter(|share| *share > 0.0)?;
+        let written = layers.find(&["notice", "makes"]);
+        let makes = match &written {
+            Some(_) => self.makes(written.as_ref()),
+            None => [None, Some(0.0), Some(0.0), None, None],
+        };
+        let eases = |kind: &CustomerKind| {
+            let Some(hardness) = hardness else { return 1.0 };
+            let before = hardness.of(kind.persuadable);
+            let after = std::array::from_fn(|i| {
+                let makes = makes[i].unwrap_or(before[i]);
+                before[i] + kind.persuadable * (makes - before[i])
+            });
+            hardness.speed(&after) / hardness.speed(&before)
+        };
+        let eases = self.kinds.iter().map(eases).collect();
+        let costs = self.or(layers, &["notice", "costs"], 0.0);
+        Some(Notice { share, costs, eases, spares: self.or(layers, &["notice", "spares"], 0.0) })
+    }
+
+    fn aftermath(&mut self, layers: &Layers<'a>, preset: Preset, hardness: Option<&Hardness>) -> Aftermath {
         let default = preset.aftermath();
         let (leaves, start) = (default.leaves, default.expectation);
         let mut leaving = |key: &str, default: f64| self.or(layers, &["leaves", key], default);
@@ -100,6 +159,7 @@ impl<'a> Build<'a> {
             silent: leaving("silent", leaves.silent),
             unresolved: leaving("unresolved", leaves.unresolved),
             resolved: leaving("resolved", leaves.resolved),
+            resolved_fast: leaving("resolved_fast", leaves.resolved_fast),
             scale: leaving("scale", leaves.scale),
         };
         Aftermath {
@@ -110,10 +170,15 @@ impl<'a> Build<'a> {
             tolerance: self.or(layers, &["tolerance"], default.tolerance),
             delight: self.or(layers, &["delight"], default.delight),
             memory: self.memory(layers, default.memory),
-            expectation: Expectation { start: self.or(layers, &["expectation", "start"], start.start) },
+            expectation: Expectation {
+                start: self.or(layers, &["expectation", "start"], start.start),
+                learns: self.or(layers, &["expectation", "learns"], start.learns),
+            },
             leaves,
-            complaint_resolves: self.or(layers, &["complaint", "resolves"], default.complaint_resolves),
-            complaint_costs: self.or(layers, &["complaint", "costs"], default.complaint_costs),
+            complaint: self.complaint(layers),
+            once_a_day: layers.find(&["per"]).and_then(|at| at.text().ok()) != Some("contact"),
+            second_hand: self.or(layers, &["second_hand"], 0.0),
+            notice: self.notice(layers, hardness),
         }
     }
 

@@ -13,7 +13,9 @@ pub fn reached(model: &Model) -> Vec<bool> {
     for _ in 0..model.contacts.len() {
         for (i, contact) in model.contacts.iter().enumerate() {
             let comes = reached[i];
-            contact.operations.leads_to().filter(|_| comes).for_each(|to| reached[to.index()] = true);
+            let complaints = contact.aftermath.iter().filter_map(|aftermath| aftermath.complaint.becomes);
+            let leads_to = contact.operations.leads_to().chain(complaints);
+            leads_to.filter(|_| comes).for_each(|to| reached[to.index()] = true);
         }
     }
     reached

@@ -4,6 +4,7 @@ mod arrivals;
 mod by_time;
 mod columns;
 mod contact;
+mod customers;
 mod dialer;
 mod feelings;
 mod flow;
@@ -15,11 +16,12 @@ mod people;
 mod preset;
 mod profile;
 mod routing;
+mod waits;
 mod warnings;
 
 use super::mistake::{Mistake, suggestion};
 use super::reader::At;
-use crate::model::{ContactId, Distribution, Horizon, MOST, Model};
+use crate::model::{ContactId, CustomerKind, Distribution, Horizon, MOST, Model};
 pub(super) use flow::{agent_seconds, daily_contacts, offered_load};
 pub use preset::Preset;
 
@@ -82,6 +84,8 @@ struct Build<'a> {
     warnings: Vec<Mistake>,
     /// The stretch of time; nothing where it is mistaken.
     horizon: Option<Horizon>,
+    /// Kinds of customer, the standard one first.
+    kinds: Vec<CustomerKind>,
     /// Contact types, in the order of the file.
     contacts: Vec<(&'a str, At<'a>)>,
     /// Groups, in the order of the file.
@@ -93,7 +97,17 @@ impl<'a> Build<'a> {
         let all = |key: &str| root.get(key).map(|at| at.entries().collect()).unwrap_or_default();
         let (contacts, groups) = (all("contact"), all("group"));
         let checked = mistakes.len();
-        Build { root, files, mistakes, checked, warnings: Vec::new(), horizon: None, contacts, groups }
+        Build {
+            root,
+            files,
+            mistakes,
+            checked,
+            warnings: Vec::new(),
+            horizon: None,
+            kinds: Vec::new(),
+            contacts,
+            groups,
+        }
     }
 
     /// The value, or nothing and a mistake more.
@@ -163,8 +177,11 @@ impl<'a> Build<'a> {
         self.count("contact", "contact types", self.contacts.len());
         self.count("group", "groups of agents", self.groups.len());
         self.horizon = self.read_horizon();
+        self.kinds = self.kinds();
         let groups = self.groups();
         let contacts = self.contacts(&groups);
+        let market = self.market(contacts.as_deref().unwrap_or_default());
+        let alarm = self.alarm();
         self.handed_on_for_ever(contacts.as_deref());
         let lines = self.shared_lines();
         let routing = self.routing();
@@ -178,6 +195,9 @@ impl<'a> Build<'a> {
             groups,
             routing,
             lines,
+            kinds: self.kinds.clone(),
+            market: market?,
+            alarm: alarm?,
             value: value?,
         })
     }

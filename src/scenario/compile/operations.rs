@@ -32,7 +32,12 @@ impl<'a> Build<'a> {
             let becomes = at.find(&["redial", "becomes"]).and_then(|place| place.text().ok());
             becomes == Some(name) || at.find(&["transfer", "to", name]).is_some()
         };
-        self.contacts.iter().any(|(other, at)| *other != name && feeds(at))
+        let complaints = |at: &At<'a>| {
+            let becomes = at.find(&["aftermath", "complaint", "becomes"]).and_then(|place| place.text().ok());
+            becomes == Some(name)
+        };
+        complaints(&self.root)
+            || self.contacts.iter().any(|(other, at)| complaints(at) || (*other != name && feeds(at)))
     }
 
     fn redial(&mut self, at: &At<'a>) -> Option<Redial> {

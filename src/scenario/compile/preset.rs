@@ -1,6 +1,6 @@
 //! Presets: sets of figures for the customer's side, named after where they come from.
 
-use crate::model::{Aftermath, Expectation, Leaves, Memory, Tells};
+use crate::model::{Aftermath, Complaint, Distribution, Expectation, Leaves, Memory, Tells};
 
 /// A set of figures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,7 +61,7 @@ fn plain() -> Aftermath {
         tolerance: 0.75,
         delight: 0.40,
         memory: Memory { best: 0.10, worst: 0.25, last: 0.35, mean: 0.30 },
-        expectation: Expectation { start: 0.60 },
+        expectation: Expectation { start: 0.60, learns: 0.15 },
         leaves: Leaves {
             delighted: 0.002,
             satisfied: 0.005,
@@ -69,9 +69,18 @@ fn plain() -> Aftermath {
             silent: 0.63,
             unresolved: 0.54,
             resolved: 0.30,
+            resolved_fast: 0.05,
             scale: 0.1,
         },
-        complaint_resolves: 0.6,
-        complaint_costs: 0.0,
+        complaint: Complaint {
+            becomes: None,
+            after: Distribution::Exponential { mean: 1800.0 },
+            resolves: 0.6,
+            fast_within_s: None,
+            costs: 0.0,
+        },
+        once_a_day: true,
+        second_hand: 0.0,
+        notice: None,
     }
 }

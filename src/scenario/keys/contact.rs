@@ -1,7 +1,7 @@
 //! `[contact.NAME]`: a contact type.
 
 use super::{CHANNELS, DURATION_LAW, FACTOR_LAW, feelings, operations};
-use crate::scenario::shape::{ANY, Kind, NOT_NEGATIVE, OneOf, SHARE, Shape, key, later, required, word};
+use crate::scenario::shape::{ANY, Kind, NOT_NEGATIVE, OneOf, SHARE, Shape, key, required, word};
 
 /// A contact type.
 pub static CONTACT: Shape = Shape {
@@ -43,7 +43,7 @@ pub static CONTACT: Shape = Shape {
             "customers who give up without saying so: an agent takes the contact all the same",
         ),
         key("dialer", Kind::Table(&operations::DIALER), "the list of an outbound type, and how it is dialed"),
-        later("segment", "customers' mix"),
+        key("segment", Kind::Names(&Kind::Number(SHARE)), "shares of kinds of customer; absent: all are standard"),
     ],
 };
 

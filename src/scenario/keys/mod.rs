@@ -2,6 +2,7 @@
 //! this version can do it.
 
 mod contact;
+mod customers;
 mod feelings;
 mod group;
 mod law;
@@ -13,7 +14,7 @@ pub use contact::CONTACT;
 pub use law::{DURATION_LAW, FACTOR_LAW};
 pub use study::STUDY;
 
-use super::shape::{Kind, OneOf, Shape, key, later, required, word};
+use super::shape::{Kind, OneOf, Shape, key, required, word};
 
 /// The scenario.
 pub static SCENARIO: Shape = Shape {
@@ -37,8 +38,8 @@ pub static SCENARIO: Shape = Shape {
         key("service", Kind::Table(&feelings::SERVICE), "how service is scored; absent: the wait is the only moment"),
         key("aftermath", Kind::Table(&feelings::AFTERMATH), "what follows from satisfaction; absent: nothing"),
         key("value", Kind::Table(&VALUE), "money"),
-        later("customer", "kinds of customer"),
-        later("market", "the customer base"),
+        key("customer", Kind::Names(&Kind::Table(&customers::CUSTOMER)), "kinds of customer: [customer.NAME]"),
+        key("market", Kind::Table(&customers::MARKET), "the customer base; absent: customers are not followed"),
     ],
 };
 

@@ -3,7 +3,7 @@
 
 use super::*;
 use crate::scenario::keys::SCENARIO;
-use crate::scenario::shape::{Key, Kind, Need, Shape};
+use crate::scenario::shape::{Key, Kind, Shape};
 
 /// Everything on, so that every key has something to change.
 const ALL: &str = r#"
@@ -38,7 +38,20 @@ years = 3
 "#;
 
 /// What must be there for a key to stand in: by the beginning of its path, what is put where first.
-const AROUND: [(&str, &str, &str); 18] = [
+const AROUND: [(&str, &str, &str); 31] = [
+    ("customer.c", "customer.c", "{}"),
+    ("contact.c.segment", "customer.c", "{}"),
+    ("contact.c.segment", "contact.c.segment", "{ c = 0.5, standard = 0.5 }"),
+    ("market", "market", "{ customers = 100, size = 1000 }"),
+    ("wait.announce", "wait.announce", "{ estimate = \"queue-length\" }"),
+    ("wait.announce.quantile", "wait.announce.estimate", "quantile"),
+    ("contact.c.wait.announce", "contact.c.wait.announce", "{ estimate = \"queue-length\" }"),
+    ("contact.c.wait.announce.quantile", "contact.c.wait.announce.estimate", "quantile"),
+    ("wait.message", "wait.message", "[{ at = \"45s\", makes = { idle = 0.5 } }]"),
+    ("contact.c.wait.message", "contact.c.wait.message", "[{ at = \"45s\", makes = { idle = 0.5 } }]"),
+    ("wait.stretch", "wait.order_visible", "0.5"),
+    ("contact.c.wait.stretch", "wait.order_visible", "0.5"),
+    ("aftermath.alarm", "aftermath.alarm", "{ complaints_per_hour = 3 }"),
     ("horizon.steady", "horizon", "{ steady = \"1h\" }"),
     ("contact.c.arrivals.exactly", "contact.c.arrivals", "{ exactly = 1 }"),
     ("contact.c.arrivals.times", "contact.c.arrivals", "{ times = \"g.csv\" }"),
@@ -75,9 +88,8 @@ fn around(path: &str) -> Scenario {
     scenario
 }
 
-/// Said, not simulated; or the only value there is; or the same as the default where customers are new every day.
-const ONLY_SAID: [&str; 5] =
-    ["description", "service.load", "service.understood.mood", "aftermath.per", "expectation.learns"];
+/// Said, not simulated.
+const ONLY_SAID: [&str; 1] = ["description"];
 
 /// A value unlike the default for each kind of leaf.
 fn value(path: &str, kind: &Kind) -> String {
@@ -88,14 +100,13 @@ fn value(path: &str, kind: &Kind) -> String {
         Kind::Number(bounds) if bounds.high == 1.0 => "0.125".to_string(),
         Kind::Number(_) => "1.625".to_string(),
         Kind::Whole(..) => "17".to_string(),
-        Kind::Only(value) => value.to_string(),
         Kind::Duration { .. } if path.ends_with("interval") => "\"15m\"".to_string(),
         Kind::Duration { .. } => "\"77s\"".to_string(),
         Kind::Clock if path.ends_with("shift.1.from") => "\"08:30\"".to_string(),
         Kind::Clock if path.ends_with("opens") => "\"07:00\"".to_string(),
         Kind::Clock => "\"11:00\"".to_string(),
         Kind::Rate => "\"99/h\"".to_string(),
-        Kind::Word(words) => format!("\"{}\"", words.iter().rfind(|w| w.now).unwrap().name),
+        Kind::Word(words) => format!("\"{}\"", words.last().unwrap().name),
         Kind::List(of, least) => format!("[{}]", vec![value(path, of); (*least).max(1)].join(", ")),
         Kind::Profile(of) => value(path, of),
         other => panic!("{path}: {other:?}"),
@@ -104,7 +115,7 @@ fn value(path: &str, kind: &Kind) -> String {
 
 /// All leaves below a table, as path and kind.
 fn leaves(shape: &'static Shape, path: &str, depth: usize, found: &mut Vec<(String, &'static Kind)>) {
-    for key in shape.keys.iter().filter(|k| k.need != Need::Later) {
+    for key in shape.keys.iter() {
         below(&key.kind, format!("{path}{}", key.name), depth, found);
     }
 }
@@ -115,7 +126,7 @@ fn below(kind: &'static Kind, path: String, depth: usize, found: &mut Vec<(Strin
         Kind::Table(shape) if shape.name.ends_with("_distribution") => found.push((path, kind)),
         Kind::Table(shape) if depth < 6 => leaves(shape, &format!("{path}."), depth + 1, found),
         Kind::Names(of) => {
-            let name = if path == "group" { "g" } else { "c" };
+            let name = if path == "group" || path.ends_with("reserves") { "g" } else { "c" };
             below(of, format!("{path}.{name}"), depth + 1, found);
         }
         Kind::List(of @ Kind::Table(_), _) => below(of, format!("{path}.1"), depth, found),
@@ -135,6 +146,10 @@ fn new_value(path: &str, kind: &Kind) -> String {
         ("contact.c.redial.becomes", _) => "\"d\"".to_string(),
         ("lines.c.contacts", _) => "[\"c\", \"d\"]".to_string(),
         ("group.g.skills.c.stretch", _) => "[1.0, 1.5]".to_string(),
+        ("market.size", _) => "5000".to_string(),
+        (path, _) if path.ends_with("complaint.becomes") => "\"d\"".to_string(),
+        ("contact.c.segment.c", _) => "{ c = 0.25, standard = 0.75 }".to_string(),
+        (path, Kind::Number(_)) if path.contains("notice.") && !path.ends_with("costs") => "0.125".to_string(),
         ("routing.agent", _) => "[\"random\"]".to_string(),
         (path, _) if path.contains("aftermath.memory.") => {
             "{ best = 0.4, worst = 0.3, last = 0.2, mean = 0.1 }".to_string()
@@ -154,12 +169,22 @@ fn every_key_that_is_accepted_changes_the_model() {
     let mut found = Vec::new();
     leaves(&SCENARIO, "", 0, &mut found);
     assert!(found.len() > 150, "{}", found.len());
-    for (path, kind) in found {
+    // The alarm is the whole center's.
+    for (path, kind) in found.into_iter().filter(|(path, _)| !path.contains("contact.c.aftermath.alarm")) {
         let mut scenario = around(&path);
+        for section in ["aftermath.notice", "contact.c.aftermath.notice"] {
+            if path.starts_with(section) {
+                scenario.set(section, "{ share = 0.5 }").unwrap();
+            }
+        }
         let before = compile(&scenario, &path);
         let new = new_value(&path, kind);
         // Weights sum to 1: all are changed together.
-        let place = if path.contains("aftermath.memory.") { path.rsplit_once('.').unwrap().0 } else { &path };
+        let place = if path.contains("aftermath.memory.") || path.contains(".segment.") {
+            path.rsplit_once('.').unwrap().0
+        } else {
+            &path
+        };
         scenario.set(place, &new).unwrap_or_else(|m| panic!("{m}"));
         let after = compile(&scenario, &format!("{path} = {new}"));
         let said = ONLY_SAID.iter().any(|s| path == *s || path.ends_with(&format!(".{s}")));
@@ -173,12 +198,15 @@ fn every_word_that_is_offered_is_understood() {
     leaves(&SCENARIO, "", 0, &mut found);
     let mut words = 0;
     for (path, kind) in found {
+        if path.contains("contact.c.aftermath.alarm") {
+            continue;
+        }
         let (all, listed) = match kind {
             Kind::Word(all) => (all, false),
             Kind::List(Kind::Word(all), _) => (all, true),
             _ => continue,
         };
-        for word in all.iter().filter(|w| w.now) {
+        for word in all.iter() {
             let mut scenario = around(if word.name == "outbound" { "contact.c.dialer" } else { &path });
             let value = if listed { format!("[\"{}\"]", word.name) } else { word.name.to_string() };
             scenario.set(&path, &value).unwrap_or_else(|m| panic!("{m}"));

@@ -155,14 +155,14 @@ fn an_empty_section_has_the_models_defaults() {
     assert_eq!(contact.felt, FeltClock::new(1.0, 1.0, 1.0));
     let service = contact.service.unwrap();
     assert_eq!((service.resolution, service.skill, service.anger), (0.72, 0.35, 0.2));
-    assert_eq!(service.understood, Understood { base: 1.0, quality: 0.3, noise: 0.8 });
+    assert_eq!(service.understood, Understood { base: 1.0, quality: 0.3, mood: 0.4, noise: 0.8 });
     assert_eq!((service.resolved_yes, service.resolved_no), (1.2, -0.5));
     let after = contact.aftermath.unwrap();
     assert_eq!((after.complains, after.tells_good, after.converts), (0.04, 5.0, 0.2));
     assert_eq!((after.tolerance, after.delight, after.tells.mean()), (0.75, 0.4, 18.0));
-    assert_eq!(after.expectation, Expectation { start: 0.6 });
+    assert_eq!(after.expectation, Expectation { start: 0.6, learns: 0.15 });
     assert_eq!((after.leaves.silent, after.leaves.scale), (0.63, 0.1));
-    assert_eq!((after.complaint_resolves, after.complaint_costs), (0.6, 0.0));
+    assert_eq!((after.complaint.resolves, after.complaint.costs), (0.6, 0.0));
 }
 
 #[test]

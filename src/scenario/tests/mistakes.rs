@@ -34,38 +34,37 @@ fn unknown_keys() {
     insta::assert_snapshot!(mistakes(&day("agents = 4", "agents = 4\nagnets = 5")), @"x.toml:12:1: unknown key `agnets` in `group.tier1` (did you mean `agents`?)");
     insta::assert_snapshot!(mistakes(&day("name = ", "nmae = ")), @"x.toml:1:1: unknown key `nmae` at the top level (did you mean `name`?)");
     insta::assert_snapshot!(mistakes(&day("[group.tier1]", "[horizons]\n[group.tier1]")), @"x.toml:10:2: unknown key `horizons` at the top level (did you mean `horizon`?)");
-    insta::assert_snapshot!(mistakes(&day("patience", "whatever = 1\npatience")), @"x.toml:8:1: unknown key `whatever` in `contact.sales` (one of `channel`, `arrivals`, `patience`, `balks`, `handle`, `wrap_up`, `service_level`, `head_start`, `importance`, `lines`, `wait`, `service`, `aftermath`, `redial`, `repeat`, `transfer`, `callback`, `silent_abandonment`, `dialer`)");
+    insta::assert_snapshot!(mistakes(&day("patience", "whatever = 1\npatience")), @"x.toml:8:1: unknown key `whatever` in `contact.sales` (one of `channel`, `arrivals`, `patience`, `balks`, `handle`, `wrap_up`, `service_level`, `head_start`, `importance`, `lines`, `wait`, `service`, `aftermath`, `redial`, `repeat`, `transfer`, `callback`, `silent_abandonment`, `dialer`, `segment`)");
 }
 
 #[test]
-fn keys_of_later_versions() {
-    insta::assert_snapshot!(mistakes(&day("patience", "segment = { vip = 0.5 }\npatience")), @"x.toml:8:1: `segment` is not supported yet: customers' mix");
-    insta::assert_snapshot!(mistakes(&day("[horizon]", "[market]\nsize = 5\n[customer.angry]\n[horizon]")), @r#"
-    x.toml:2:2: `market` is not supported yet: the customer base
-    x.toml:4:2: `customer` is not supported yet: kinds of customer
+fn kinds_of_customer_must_be_there_and_add_up() {
+    insta::assert_snapshot!(mistakes(&day("patience", "segment = { vip = 0.5, standrad = 0.4 }\npatience")), @r#"
+    x.toml:8:1: the shares of `segment` sum to 0.900000, not to 1
+    x.toml:8:13: there is no kind of customer `vip` (there is only `standard`)
+    x.toml:8:24: there is no kind of customer `standrad` (did you mean `standard`?)
     "#);
-    insta::assert_snapshot!(mistakes(&day("[horizon]", "[service]\nmood = { contagion = 0.5 }\n[aftermath.notice]\nshare = 1\n[aftermath.alarm]\n[horizon]")), @r#"
-    x.toml:3:1: `mood` is not supported yet: agents' moods
-    x.toml:4:12: `notice` is not supported yet: proactive notice
-    x.toml:6:12: `alarm` is not supported yet: a warning before a crisis
-    "#);
-    insta::assert_snapshot!(mistakes(&day("[horizon]", "[wait]\norder_visible = 0.5\nstretch = { unfair = 1.5 }\n[wait.announce]\nat = \"0s\"\n[[wait.message]]\nat = \"45s\"\n[horizon]")), @r#"
-    x.toml:3:1: `order_visible` is not supported yet: how much of being overtaken a customer notices
-    x.toml:4:13: `unfair` is not supported yet: unfairness
-    x.toml:5:7: `announce` is not supported yet: announced waits
-    x.toml:7:8: `message` is not supported yet: messages during the wait
-    "#);
-    insta::assert_snapshot!(mistakes(&day("[horizon]", "[aftermath]\nleaves = { resolved_fast = 0.05 }\n[aftermath.complaint]\nbecomes = \"sales\"\n[horizon]")), @r#"
-    x.toml:3:12: `resolved_fast` is not supported yet: complained and was helped fast
-    x.toml:5:1: `becomes` is not supported yet: the contact type complaints arrive as
-    "#);
+    insta::assert_snapshot!(mistakes(&day("[horizon]", "[customer.angry]\ntells = { from = 30, to = 20 }\n[horizon]")), @"x.toml:3:1: `from` = 30 is more than `to` = 20");
 }
 
 #[test]
-fn values_of_later_versions() {
-    insta::assert_snapshot!(mistakes(&day("[group.tier1]", "[service]\nload = 0.5\nunderstood = { mood = 0.4 }\n[group.tier1]")), @r#"
-    x.toml:11:8: 0.5 is not supported yet, only 0 is
-    x.toml:12:23: 0.4 is not supported yet, only 0 is
+fn a_market_needs_a_size_and_arrivals_that_can_follow_it() {
+    insta::assert_snapshot!(mistakes(&day("[horizon]", "[market]\ncustomers = 50\n[horizon]")), @r#"
+    x.toml:2:2: `size` is missing in `market` (write how many people there are, or grows = "linear")
+    x.toml:2:2: has no effect: nothing follows from a contact without [aftermath] (write [aftermath], or choose a preset)
+    "#);
+    insta::assert_snapshot!(mistakes(&day("[horizon]", "[aftermath]\n[market]\ncustomers = 50\nsize = 20\n[horizon]")), @"x.toml:5:8: a market is no smaller than its 50 customers");
+}
+
+#[test]
+fn announcements_messages_and_alarms_are_checked() {
+    insta::assert_snapshot!(mistakes(&day("[horizon]", "[wait.announce]\nestimate = \"queue-length\"\nquantile = 0.9\n[[wait.message]]\nat = \"45s\"\n[horizon]")), @r#"
+    x.toml:4:1: only for estimate = "quantile"
+    x.toml:5:1: `makes` is missing in `wait.message.1` (hardnesses from then on: a table)
+    "#);
+    insta::assert_snapshot!(mistakes(&day("[horizon]", "[aftermath.alarm]\ncomplaints_per_hour = 5\nreserves = { tire1 = 2 }\n[aftermath.complaint]\nbecomes = \"sale\"\n[horizon]")), @r#"
+    x.toml:4:14: there is no group `tire1` (did you mean `tier1`?)
+    x.toml:6:11: there is no contact type `sale` (did you mean `sales`?)
     "#);
 }
 

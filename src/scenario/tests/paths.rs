@@ -67,8 +67,8 @@ fn values_of_lists_and_steps_have_paths() {
 fn wrong_paths_are_refused_with_the_nearest_right_one() {
     insta::assert_snapshot!(refused("group.tier1.agnets", "6"), @"group.tier1.agnets: unknown key `agnets` in `group.tier1` (did you mean `agents`?)");
     insta::assert_snapshot!(refused("group.teir1.agents", "6"), @"group.teir1.agents: there is no group `teir1` (did you mean `tier1`?)");
-    insta::assert_snapshot!(refused("grupo.tier1.agents", "6"), @"grupo.tier1.agents: unknown key `grupo` at the top level (one of `name`, `description`, `currency`, `preset`, `horizon`, `contact`, `group`, `lines`, `routing`, `wait`, `service`, `aftermath`, `value`)");
-    insta::assert_snapshot!(refused("contact.sales.segment.vip", "0.5"), @"contact.sales.segment.vip: `segment` is not supported yet: customers' mix");
+    insta::assert_snapshot!(refused("grupo.tier1.agents", "6"), @"grupo.tier1.agents: unknown key `grupo` at the top level (one of `name`, `description`, `currency`, `preset`, `horizon`, `contact`, `group`, `lines`, `routing`, `wait`, `service`, `aftermath`, `value`, `customer`, `market`)");
+    insta::assert_snapshot!(refused("contact.sales.segments.vip", "0.5"), @"contact.sales.segments.vip: unknown key `segments` in `contact.sales` (did you mean `segment`?)");
     insta::assert_snapshot!(refused("contact.sales.head_start.minutes", "6"), @r#"contact.sales.head_start.minutes: there is no `minutes` in `contact.sales.head_start` (`contact.sales.head_start` is a duration with its unit, such as "20s", "3m" or "1h30m", a list with one value per interval, or steps by the clock)"#);
     insta::assert_snapshot!(refused("group..agents", "6"), @"group..agents: not a dotted path such as group.tier1.agents");
     insta::assert_snapshot!(refused("", "6"), @"not a dotted path such as group.tier1.agents");
@@ -81,7 +81,7 @@ fn wrong_values_are_refused_with_path_and_value() {
     insta::assert_snapshot!(refused("contact.sales.head_start", "20"), @r#"contact.sales.head_start = 20: the duration 20 has no unit (write "20s" for seconds, "20m" for minutes, "20h" for hours)"#);
     insta::assert_snapshot!(refused("group.tier1.agents", "[1, 2"), @"group.tier1.agents = [1, 2: unclosed array, expected `]`");
     insta::assert_snapshot!(refused("group.tier1.agents", ""), @"group.tier1.agents: no value");
-    insta::assert_snapshot!(refused("service.load", "5"), @"service.load = 5: 5 is not supported yet, only 0 is");
+    insta::assert_snapshot!(refused("service.anger", "-5"), @"service.anger = -5: expected a number that is not negative, found -5");
 }
 
 #[test]

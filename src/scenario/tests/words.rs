@@ -84,7 +84,7 @@ fn templates() {
     Standing of the figures
       4 % complain is contested: TARP's president calls the popular form a misquote, about half of the problems reach the front line (Goodman 2005)
       telling 16 to 20 is contested: the nearest sources are 9 to 10 and 16
-      linear word of mouth is per contact: demand shrinks once a good fifth of the contacts is dissatisfied
+      linear word of mouth, per contact, costs more customers than it wins from 22.4 % of dissatisfied contacts on
     "#);
 }
 
@@ -111,8 +111,8 @@ fn a_preset_names_the_standing_of_its_figures() {
     What follows
       expectation 0.6; dissatisfied below -0.75, delighted from 0.4; 6.0 % of the dissatisfied complain, 31 % of the others tell 4; the satisfied tell 5; 27 % of those told are won or lost; 60 % of complaints are resolved, at 0 each
     Standing of the figures
-      preset evidence: survey figures (Wharton/Verde 2006); its saturating word of mouth needs [market], which is not supported yet: linear meanwhile
-      linear word of mouth is per contact: demand shrinks once a good fifth of the contacts is dissatisfied
+      preset evidence: survey figures (Wharton/Verde 2006); its saturating word of mouth needs [market], without one it is linear
+      linear word of mouth, per contact, costs more customers than it wins from 81.1 % of dissatisfied contacts on
     "#);
 }
 

@@ -1,0 +1,107 @@
+//! `onhold explain`: why one policy is worth more than another, or what happened to one contact.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::arguments::{Changes, Format, Printed, Simulated, Threads};
+use super::failure::Failure;
+use super::output::Output;
+use super::progress::Bar;
+use super::{Answer, input, interrupt};
+use crate::report::{explanation, story};
+use crate::study;
+
+/// Why one scenario is worth more than another on the same days; or, with --contact, the story of one contact
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  onhold explain today.toml tomorrow.toml
+  onhold explain center.toml --with group.everybody.agents=13
+  onhold explain center.toml --with wait.hold=music --set horizon.days=5
+  onhold explain center.toml --contact 17
+The second scenario is another file, or the first with the changes of --with; --set changes both.
+Contacts have the numbers of `onhold run --trace`.")]
+pub(super) struct Explain {
+    /// The scenario
+    scenario: PathBuf,
+    /// The scenario to set beside it
+    other: Option<PathBuf>,
+    /// Changes a value of the second scenario; may be repeated
+    #[arg(long = "with", value_name = "PATH=VALUE", value_parser = super::arguments::path_and_value)]
+    with: Vec<(String, String)>,
+    /// Tells the story of the contact of this number in the first replication
+    #[arg(long, value_name = "ID", conflicts_with_all = ["other", "with"])]
+    contact: Option<u64>,
+    #[command(flatten)]
+    changes: Changes,
+    #[command(flatten)]
+    simulated: Simulated,
+    #[command(flatten)]
+    printed: Printed,
+    #[command(flatten)]
+    threads: Threads,
+}
+
+impl Explain {
+    pub fn run(self, output: &Output) -> Result<Answer, Failure> {
+        let first = input::scenario(&self.scenario, &self.changes.set, output)?;
+        if let Some(number) = self.contact {
+            let told = study::listen(&first.model, self.simulated.seed, 0, story::Story::new(&first.model, number));
+            let Some(text) = told.text() else {
+                let message = format!("there is no contact {number} in the first replication");
+                return Err(Failure::input(message).help("`onhold run --trace -` tells all of them"));
+            };
+            output.result(&text)?;
+            return Ok(Answer::Yes);
+        }
+        if self.other.is_none() && self.with.is_empty() {
+            let message = "explain needs a second scenario, or --with, or --contact";
+            return Err(Failure::input(message).help("for instance --with group.NAME.agents=9"));
+        }
+        let settings = [self.changes.set.clone(), self.with.clone()].concat();
+        let second = input::scenario(self.other.as_deref().unwrap_or(&self.scenario), &settings, output)?;
+        if first.model.value.is_none() && second.model.value.is_none() {
+            output.note("without a [value] section only costs are counted");
+        }
+        let replications = self.simulated.replications(&first.model);
+        let stop = interrupt::listen();
+        let bar = Bar::new("replications", output);
+        let Simulated { seed, confidence, .. } = self.simulated;
+        let models = [&first.model, &second.model];
+        let parts = study::explain(models, seed, replications, confidence, self.threads.threads, &bar, stop);
+        bar.clear();
+        let parts = parts?;
+        let (a, b) = self.names();
+        let explanation = explanation::Explanation {
+            names: [&a, &b],
+            currency: &first.model.currency,
+            parts: &parts,
+            replications,
+            seed,
+            confidence,
+        };
+        match self.printed.format {
+            Format::Table => output.result(&explanation::text(&explanation, output.terminal))?,
+            Format::Json => output.result(&explanation::json(&explanation))?,
+            Format::Csv => {
+                let bytes = explanation::csv(&explanation).map_err(|error| Failure::incomplete(error.to_string()))?;
+                output.bytes(&bytes)?;
+            }
+        }
+        Ok(Answer::Yes)
+    }
+
+    /// What the two are called.
+    fn names(&self) -> (String, String) {
+        let stem = |path: &Path| path.file_stem().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+        let first = stem(&self.scenario);
+        match &self.other {
+            Some(other) => (first, stem(other)),
+            None => {
+                let changes: Vec<String> = self.with.iter().map(|(path, value)| format!("{path}={value}")).collect();
+                (first, changes.join(", "))
+            }
+        }
+    }
+}

@@ -1,0 +1,261 @@
+//! Waits that change while they last: messages, announcements, the announced time running out, being overtaken. A
+//! scenario without any of them has the constant clock of [`FeltClock`] and nothing of this.
+
+use super::felt::{FeltClock, SPEED, bent, unbent};
+
+/// The clock's speed from some moment of the wait on.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Stretch {
+    /// Clock seconds since the wait began.
+    pub from_s: f64,
+    /// M of a customer who has not been told how long it will take.
+    pub plain: f64,
+    /// M of one who has.
+    pub informed: f64,
+}
+
+/// How the expected wait that is announced is estimated. Each is the remaining wait of the customer who is told.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Estimate {
+    /// The wait of the last customer of the type who entered service (Ibrahim & Whitt, M&SOM 11(3), 2009), less what
+    /// the customer has already waited.
+    LastToEnter,
+    /// How long the customer at the head of the type's line has waited, less what the customer has already waited.
+    HeadOfLine,
+    /// Those of the type ahead, and the customer, each for the mean handle time, over the agents there who can serve
+    /// the type.
+    QueueLength,
+    /// A quantile of the wait behind so many: what the queue-length estimate is the mean of, if service is
+    /// exponential, is an Erlang variable with one stage for each contact ahead and one for the customer.
+    /// The n-th number is the quantile of an Erlang variable of n stages and mean 1 each; beyond the last, Wilson
+    /// and Hilferty's approximation.
+    Quantile(Vec<f64>, f64),
+}
+
+/// What customers who wait are told about how long it will take.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Announce {
+    /// How it is estimated.
+    pub estimate: Estimate,
+    /// Announced is the estimate times this.
+    pub promise: f64,
+    /// When it is announced first, s since the wait began.
+    pub at_s: f64,
+    /// And again, each so many seconds; `None`: once.
+    pub every_s: Option<f64>,
+    /// Share of those with less patience than what is announced that leave at once.
+    pub leaves_at_once: f64,
+}
+
+/// How a wait of one contact type feels where that changes while it lasts.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ChangingWait {
+    /// By kind of customer: stretches in order of time, the first from 0.
+    pub kinds: Vec<Vec<Stretch>>,
+    /// What is announced.
+    pub announce: Option<Announce>,
+    /// How visible the order is, v.
+    pub order_visible: f64,
+    /// Logarithm of how much faster the clock of one runs who is treated wholly unfairly.
+    pub unfair: f64,
+    /// Factor on the clock's speed past the announced time.
+    pub past_promise: f64,
+    bend: f64,
+    drives_patience: f64,
+}
+
+/// What one customer has felt so far in a wait, and knows of it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Feeling {
+    /// Up to which clock second of the wait it has been added up.
+    pub until_s: f64,
+    /// psi.
+    pub felt_s: f64,
+    /// psi, had nobody been served first.
+    pub fair_s: f64,
+    /// Clock time on a clock faster than 1.
+    pub hard_s: f64,
+    /// Patience used up: M^eta in place of M. What cannot be known at the time of its planning (being overtaken) does
+    /// not act on leaving.
+    pub used_s: f64,
+    /// The wait that was announced first, s since it began; infinite: none.
+    pub first_told_s: f64,
+    /// The wait that was announced last.
+    pub told_s: f64,
+    /// Later arrivals served first.
+    pub overtaken: u32,
+}
+
+impl Default for Feeling {
+    fn default() -> Feeling {
+        Feeling {
+            until_s: 0.0,
+            felt_s: 0.0,
+            fair_s: 0.0,
+            hard_s: 0.0,
+            used_s: 0.0,
+            first_told_s: f64::INFINITY,
+            told_s: f64::INFINITY,
+            overtaken: 0,
+        }
+    }
+}
+
+/// Attenuation of one more later arrival served first: x_unfair = v (1 − exp(−0.7 n)).
+const EACH_OVERTAKER: f64 = 0.7;
+
+impl ChangingWait {
+    /// Of a type whose constant clock is this, with these stretches by kind of customer; nothing else changes yet.
+    pub fn new(felt: &FeltClock, kinds: Vec<Vec<Stretch>>) -> ChangingWait {
+        ChangingWait {
+            kinds,
+            announce: None,
+            order_visible: 0.0,
+            unfair: 0.0,
+            past_promise: 1.0,
+            bend: felt.bend(),
+            drives_patience: felt.drives_patience(),
+        }
+    }
+
+    /// Speeds M without and with unfairness at a clock second of the wait, and when they change next.
+    fn speeds(&self, kind: u8, feeling: &Feeling, at_s: f64) -> (f64, f64, f64) {
+        let stretches = &self.kinds[usize::from(kind)];
+        let next = stretches.partition_point(|stretch| stretch.from_s <= at_s);
+        let stretch = &stretches[next.saturating_sub(1)];
+        let ends_s = stretches.get(next).map_or(f64::INFINITY, |stretch| stretch.from_s);
+        let informed = feeling.first_told_s.is_finite();
+        let past = at_s >= feeling.told_s;
+        let mut speed = if informed { stretch.informed } else { stretch.plain };
+        if past {
+            speed *= self.past_promise;
+        }
+        let ends_s = if past { ends_s } else { ends_s.min(feeling.told_s) };
+        let fair = speed.clamp(SPEED.0, SPEED.1);
+        if feeling.overtaken == 0 || self.order_visible == 0.0 {
+            return (fair, fair, ends_s);
+        }
+        let unfair = unfairness(self.order_visible, feeling.overtaken);
+        (fair, (speed * libm::exp(unfair * self.unfair)).clamp(SPEED.0, SPEED.1), ends_s)
+    }
+
+    /// Adds up what is felt until this clock second of the wait.
+    pub fn advance(&self, kind: u8, feeling: &mut Feeling, to_s: f64) {
+        while feeling.until_s < to_s {
+            let from_s = feeling.until_s;
+            let (fair, speed, ends_s) = self.speeds(kind, feeling, from_s);
+            let until_s = ends_s.min(to_s);
+            let length = bent(until_s, self.bend) - bent(from_s, self.bend);
+            feeling.felt_s += speed * length;
+            feeling.fair_s += fair * length;
+            feeling.used_s += self.patience_speed(fair) * length;
+            feeling.hard_s += if speed > 1.0 { until_s - from_s } else { 0.0 };
+            feeling.until_s = until_s;
+        }
+    }
+
+    fn patience_speed(&self, speed: f64) -> f64 {
+        if self.drives_patience == 1.0 { speed } else { libm::pow(speed, self.drives_patience) }
+    }
+
+    /// The clock second of the wait at which a customer with this much felt patience leaves, as far as is known now.
+    pub fn leaves_after(&self, kind: u8, feeling: &Feeling, patience_s: f64) -> f64 {
+        if patience_s == f64::INFINITY {
+            return f64::INFINITY;
+        }
+        let mut at = Feeling { overtaken: 0, ..*feeling };
+        loop {
+            let left_s = (patience_s - at.used_s).max(0.0);
+            let (fair, _, ends_s) = self.speeds(kind, &at, at.until_s);
+            let speed = self.patience_speed(fair);
+            let here = bent(at.until_s, self.bend);
+            if ends_s == f64::INFINITY || speed * (bent(ends_s, self.bend) - here) >= left_s {
+                return unbent(here + left_s / speed, self.bend).max(at.until_s);
+            }
+            self.advance(kind, &mut at, ends_s);
+        }
+    }
+}
+
+/// x_unfair of one whom so many later arrivals have overtaken, where the order is so visible: v (1 − exp(−0.7 n)).
+pub fn unfairness(order_visible: f64, overtaken: u32) -> f64 {
+    order_visible * (1.0 - libm::exp(-EACH_OVERTAKER * f64::from(overtaken)))
+}
+
+/// Quantile of an Erlang variable of so many stages, each of mean 1. Up to 256 stages by bisection of the incomplete gamma
+/// function; beyond, by Wilson and Hilferty's cube (PNAS 17(12), 1931), there right to five digits.
+pub fn erlang_quantile(stages: usize, quantile: f64) -> f64 {
+    let n = stages.max(1) as f64;
+    if stages > 256 {
+        let z = super::special::normal_quantile(quantile);
+        let cube = 1.0 - 1.0 / (9.0 * n) + z / (3.0 * libm::sqrt(n));
+        return n * cube * cube * cube;
+    }
+    let (mut low, mut high) = (0.0, n + 40.0 * libm::sqrt(n) + 40.0);
+    while high - low > 1e-12 * high {
+        let middle = 0.5 * (low + high);
+        if super::special::gamma_lower(n, middle) < quantile { low = middle } else { high = middle }
+    }
+    0.5 * (low + high)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn clock(bend: f64, eta: f64) -> ChangingWait {
+        let felt = FeltClock::new(1.5, bend, eta);
+        let stretches = vec![
+            Stretch { from_s: 0.0, plain: 1.5, informed: 1.2 },
+            Stretch { from_s: 45.0, plain: 1.1, informed: 1.1 },
+        ];
+        let mut clock = ChangingWait::new(&felt, vec![stretches]);
+        clock.past_promise = 1.5;
+        clock.order_visible = 1.0;
+        clock.unfair = libm::log(1.5);
+        clock
+    }
+
+    #[test]
+    fn felt_time_adds_up_over_messages_and_the_announced_time() {
+        let clock = clock(1.0, 1.0);
+        let mut feeling = Feeling::default();
+        clock.advance(0, &mut feeling, 60.0);
+        assert!((feeling.felt_s - (45.0 * 1.5 + 15.0 * 1.1)).abs() < 1e-12);
+        // Told after a minute that it takes half a minute more.
+        (feeling.told_s, feeling.first_told_s) = (90.0, 90.0);
+        clock.advance(0, &mut feeling, 100.0);
+        let expected = 45.0 * 1.5 + 15.0 * 1.1 + 30.0 * 1.1 + 10.0 * 1.1 * 1.5;
+        assert!((feeling.felt_s - expected).abs() < 1e-12, "{}", feeling.felt_s);
+        assert_eq!((feeling.hard_s, feeling.felt_s), (100.0, feeling.fair_s));
+        // Overtaken by two: from now on harder, and only the felt time.
+        feeling.overtaken = 2;
+        clock.advance(0, &mut feeling, 110.0);
+        let unfair = libm::exp((1.0 - libm::exp(-1.4)) * libm::log(1.5));
+        assert!((feeling.felt_s - feeling.fair_s - 16.5 * (unfair - 1.0)).abs() < 1e-12);
+        assert_eq!(feeling.used_s, feeling.fair_s);
+    }
+
+    #[test]
+    fn who_leaves_has_felt_as_much_as_patience_allows() {
+        for (bend, eta) in [(1.0, 1.0), (0.8, 1.0), (1.2, 3.1), (1.0, 0.0)] {
+            let clock = clock(bend, eta);
+            for patience_s in [1.0, 30.0, 67.0, 80.0, 300.0] {
+                let mut feeling = Feeling { told_s: 60.0, first_told_s: 60.0, ..Feeling::default() };
+                let leaves_s = clock.leaves_after(0, &feeling, patience_s);
+                clock.advance(0, &mut feeling, leaves_s);
+                assert!((feeling.used_s - patience_s).abs() < 1e-9 * patience_s, "{bend} {eta} {patience_s}");
+            }
+            assert_eq!(clock.leaves_after(0, &Feeling::default(), f64::INFINITY), f64::INFINITY);
+        }
+    }
+
+    #[test]
+    fn erlang_quantiles_are_those_of_the_exponential_and_of_tables() {
+        assert!((erlang_quantile(1, 0.5) - libm::log(2.0)).abs() < 1e-10);
+        // Chi-square with 10 degrees at 95 %: 18.3070.
+        assert!((2.0 * erlang_quantile(5, 0.95) - 18.307_038_053).abs() < 1e-6);
+        let (below, above) = (erlang_quantile(256, 0.9) / 256.0, erlang_quantile(257, 0.9) / 257.0);
+        assert!((below - above).abs() < 2e-3 && above < below);
+    }
+}

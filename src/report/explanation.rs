@@ -1,0 +1,119 @@
+//! Why one policy is worth more than another.
+
+use serde_json::{Value, json};
+
+use super::number::{Shown, Unit};
+use super::run::percent;
+use super::table::{note, title};
+use super::terminal::Terminal;
+use super::waterfall::{Step, waterfall};
+use crate::measure::Estimate;
+use crate::study::Part;
+
+/// Two policies and the parts of their difference; the last part is net value.
+#[derive(Clone, Copy, Debug)]
+pub struct Explanation<'a> {
+    /// Names of the two.
+    pub names: [&'a str; 2],
+    /// What money is counted in.
+    pub currency: &'a str,
+    /// Parts of net value.
+    pub parts: &'a [Part],
+    /// Replications.
+    pub replications: u64,
+    /// Seed of the days.
+    pub seed: u64,
+    /// Of all intervals.
+    pub confidence: f64,
+}
+
+/// The difference as a waterfall.
+pub fn text(explanation: &Explanation<'_>, terminal: Terminal) -> String {
+    let [a, b] = explanation.names;
+    let Some((total, parts)) = explanation.parts.split_last() else { return String::new() };
+    let mut out = title(&format!("{b} beside {a}: net value"), terminal);
+    let basis = format!(
+        "{} replications of the same days, seed {}, ± at {} %",
+        explanation.replications,
+        explanation.seed,
+        percent(explanation.confidence)
+    );
+    out.push_str(&note(&basis, terminal));
+    let values = total.policies.map(|e| Shown::new(Unit::Money, e).in_one());
+    out.push_str(&note(&format!("{a}: {}; {b}: {} {}", values[0], values[1], explanation.currency), terminal));
+    out.push('\n');
+    let steps: Vec<Step<'_>> = parts.iter().map(|p| Step { label: p.label, amount: p.difference }).collect();
+    let sum = Step { label: "Difference", amount: total.difference };
+    out.push_str(&waterfall(&steps, sum, explanation.currency).render(terminal));
+    out.push('\n');
+    out.push_str(&note(&finding(explanation), terminal));
+    out
+}
+
+/// The difference in a sentence.
+pub fn finding(explanation: &Explanation<'_>) -> String {
+    let [a, b] = explanation.names;
+    let Some((total, parts)) = explanation.parts.split_last() else { return String::new() };
+    let difference = total.difference;
+    let money =
+        |estimate: Estimate| Shown::new(Unit::Money, Estimate { mean: estimate.mean.abs(), ..estimate }).in_one();
+    if difference.mean.abs() <= difference.half_width {
+        return format!("Which of the two is worth more is not certain: {b} {:+.0}.", difference.mean);
+    }
+    let (better, worse) = if difference.mean > 0.0 { (b, a) } else { (a, b) };
+    let sign = difference.mean.signum();
+    let name = |part: &Part| part.label.trim().to_lowercase();
+    let largest = |sign: f64| {
+        let moved = parts.iter().filter(move |part| part.difference.mean * sign > 0.0);
+        moved.max_by(|x, y| x.difference.mean.abs().total_cmp(&y.difference.mean.abs()))
+    };
+    let most = largest(sign)
+        .map_or(String::new(), |part| format!("most of it by {} ({})", name(part), money(part.difference)));
+    let against = largest(-sign)
+        .map_or(String::new(), |part| format!("; against it, {} ({})", name(part), money(part.difference)));
+    format!("{better} is worth {} {} more than {worse}, {most}{against}.", money(difference), explanation.currency)
+}
+
+/// As one JSON object.
+pub fn json(explanation: &Explanation<'_>) -> String {
+    let figure = |e: &Estimate| json!({ "mean": e.mean, "half_width": e.half_width, "sd": e.sd });
+    let part = |part: &Part| {
+        let [a, b] = &part.policies;
+        json!({ "part": part.name, "first": figure(a), "second": figure(b), "difference": figure(&part.difference) })
+    };
+    let parts: Vec<Value> = explanation.parts.iter().map(part).collect();
+    let object = json!({
+        "first": explanation.names[0],
+        "second": explanation.names[1],
+        "seed": explanation.seed,
+        "replications": explanation.replications,
+        "parts": parts,
+        "finding": finding(explanation),
+    });
+    format!("{object:#}\n")
+}
+
+/// A row for each part.
+///
+/// # Errors
+/// None in practice: it is written into memory.
+pub fn csv(explanation: &Explanation<'_>) -> Result<Vec<u8>, csv::Error> {
+    let number = super::machine::number;
+    let mut table = csv::Writer::from_writer(Vec::new());
+    table.write_record([
+        "part",
+        "first",
+        "first_half_width",
+        "second",
+        "second_half_width",
+        "difference",
+        "half_width",
+    ])?;
+    for part in explanation.parts {
+        let [a, b] = part.policies;
+        let figures = [a.mean, a.half_width, b.mean, b.half_width, part.difference.mean, part.difference.half_width];
+        let figures = figures.map(number);
+        table.write_record(std::iter::once(part.name).chain(figures.iter().map(String::as_str)))?;
+    }
+    table.into_inner().map_err(|error| error.into_error().into())
+}

@@ -1,0 +1,163 @@
+//! Waits that change while they last: messages, announcements, being overtaken, kinds of customer, an alarm.
+
+use super::Build;
+use super::feelings::{HOLDS, Layers, STRETCHES};
+use crate::model::{Announce, ChangingWait, CustomerKind, Estimate, FeltClock, Stretch, erlang_quantile};
+use crate::scenario::reader::At;
+
+/// Hardness of what an announcement says: the wait is known, and that somebody cares explains a part of it (the model's
+/// figures for an expected wait that is played while holding).
+const TOLD: [Option<f64>; 5] = [None, Some(0.2), Some(0.5), None, None];
+/// Contacts ahead up to which quantiles are kept.
+const TABLE: usize = 256;
+
+/// How hard a wait is, and how much faster each hardness makes the clock.
+#[derive(Clone, Debug)]
+pub(super) struct Hardness {
+    /// Written by hand; `None`: as what is played makes it.
+    pub written: [Option<f64>; 5],
+    /// What is played makes idle, uncertain and unexplained.
+    pub held: Option<[f64; 3]>,
+    pub stretches: [f64; 5],
+}
+
+impl Hardness {
+    /// The hardnesses for a customer so persuadable: what is played takes away from silence.
+    pub fn of(&self, persuadable: f64) -> [f64; 5] {
+        std::array::from_fn(|i| {
+            let held = self.held.and_then(|held| held.get(i).copied()).map(|x| 1.0 - persuadable * (1.0 - x));
+            self.written[i].or(held).unwrap_or(0.0)
+        })
+    }
+
+    /// M of these hardnesses.
+    pub fn speed(&self, hardness: &[f64; 5]) -> f64 {
+        let exponent = hardness.iter().zip(self.stretches).fold(0.0, |sum, (x, f)| sum + x * libm::log(f));
+        libm::exp(exponent)
+    }
+}
+
+/// Something said later: when, and what it makes of hardnesses.
+struct Message {
+    at_s: f64,
+    makes: [Option<f64>; 5],
+}
+
+impl<'a> Build<'a> {
+    /// How a wait feels that changes; nothing if it does not.
+    pub(super) fn changing(
+        &mut self,
+        layers: &Layers<'a>,
+        felt: &FeltClock,
+        segment: &[(u8, f64)],
+    ) -> Option<ChangingWait> {
+        let hardness = self.hardness(layers);
+        let messages = self.messages(layers);
+        let announce = self.announce(layers);
+        let order_visible = self.or(layers, &["order_visible"], 0.0);
+        let alarm_hold = self.root.get("aftermath").and_then(|at| at.find(&["alarm", "hold"]));
+        let alarm_hold = alarm_hold.and_then(|place| hold(place.text().ok()?));
+        let differ = |kind: &CustomerKind| kind.clock != 1.0 || kind.persuadable != 1.0;
+        let kinds_differ = segment.iter().any(|(kind, _)| differ(&self.kinds[usize::from(*kind)]));
+        let still = messages.is_empty() && announce.is_none() && order_visible == 0.0 && alarm_hold.is_none();
+        if still && !kinds_differ {
+            return None;
+        }
+        let mut kinds: Vec<Vec<Stretch>> =
+            self.kinds.iter().map(|kind| stretches(&hardness, &messages, kind)).collect();
+        if let Some(held) = alarm_hold {
+            let alarmed = Hardness { held: Some(held), ..hardness };
+            kinds.extend(self.kinds.iter().map(|kind| stretches(&alarmed, &messages, kind)).collect::<Vec<_>>());
+        }
+        let mut changing = ChangingWait::new(felt, kinds);
+        changing.announce = announce;
+        changing.order_visible = order_visible;
+        changing.unfair = libm::log(self.or(layers, &["stretch", "unfair"], 1.5));
+        changing.past_promise = self.or(layers, &["stretch", "past_promise"], 1.5);
+        Some(changing)
+    }
+
+    pub(super) fn hardness(&mut self, layers: &Layers<'a>) -> Hardness {
+        let held = layers.find(&["hold"]).and_then(|at| hold(at.text().ok()?));
+        let mut written = [None; 5];
+        let mut factors = [1.0; 5];
+        for (i, (name, stretch)) in STRETCHES.iter().enumerate() {
+            let number = layers.find(&[name]).map(|at| at.number());
+            written[i] = number.and_then(|n| self.keep(n));
+            factors[i] = self.or(layers, &["stretch", name], *stretch);
+        }
+        Hardness { written, held, stretches: factors }
+    }
+
+    /// The hardnesses of a table `makes`.
+    pub(super) fn makes(&mut self, at: Option<&At<'a>>) -> [Option<f64>; 5] {
+        STRETCHES.map(|(name, _)| at.and_then(|at| self.read(at, name, |v| v.number())))
+    }
+
+    fn messages(&mut self, layers: &Layers<'a>) -> Vec<Message> {
+        let places: Vec<At<'a>> = layers.find(&["message"]).iter().flat_map(At::items).collect();
+        let mut messages = Vec::new();
+        for place in places {
+            let at_s = self.read(&place, "at", |v| v.duration());
+            let makes = self.makes(place.get("makes").as_ref());
+            messages.extend(at_s.map(|at_s| Message { at_s, makes }));
+        }
+        messages.sort_by(|a, b| a.at_s.total_cmp(&b.at_s));
+        messages
+    }
+
+    fn announce(&mut self, layers: &Layers<'a>) -> Option<Announce> {
+        let word = layers.find(&["announce", "estimate"])?.text().ok()?;
+        let quantile = self.or(layers, &["announce", "quantile"], 0.8);
+        let estimate = match word {
+            "last-to-enter" => Estimate::LastToEnter,
+            "head-of-line" => Estimate::HeadOfLine,
+            "queue-length" => Estimate::QueueLength,
+            _ => Estimate::Quantile((1..=TABLE).map(|n| erlang_quantile(n, quantile)).collect(), quantile),
+        };
+        if let Some(place) = layers.find(&["announce", "quantile"]).filter(|_| word != "quantile") {
+            self.mistakes.push(place.key_mistake("only for estimate = \"quantile\""));
+        }
+        let mut seconds = |key: &str| {
+            let read = layers.find(&["announce", key]).map(|at| at.duration());
+            read.and_then(|r| self.keep(r))
+        };
+        let (at_s, every_s) = (seconds("at").unwrap_or(0.0), seconds("every"));
+        Some(Announce {
+            estimate,
+            promise: self.or(layers, &["announce", "promise"], 1.0),
+            at_s,
+            every_s,
+            leaves_at_once: self.or(layers, &["announce", "leaves_at_once"], 0.0),
+        })
+    }
+}
+
+/// What a word for what is played makes of idle, uncertain and unexplained.
+pub(super) fn hold(word: &str) -> Option<[f64; 3]> {
+    HOLDS.iter().find(|(name, _)| *name == word).map(|(_, x)| *x)
+}
+
+/// Moves a hardness towards what is said, as far as the customer is persuadable.
+fn persuaded(hardness: f64, says: Option<f64>, persuadable: f64) -> f64 {
+    says.map_or(hardness, |says| hardness + persuadable * (says - hardness))
+}
+
+/// The clock of one kind of customer, from message to message; for those who have not been told how long it will take,
+/// and for those who have.
+fn stretches(hardness: &Hardness, messages: &[Message], kind: &CustomerKind) -> Vec<Stretch> {
+    let mut now = hardness.of(kind.persuadable);
+    let stretch = |from_s: f64, now: &[f64; 5]| {
+        let informed: [f64; 5] = std::array::from_fn(|i| {
+            let easier = TOLD[i].filter(|told| *told < now[i]);
+            persuaded(now[i], easier, kind.persuadable)
+        });
+        Stretch { from_s, plain: kind.clock * hardness.speed(now), informed: kind.clock * hardness.speed(&informed) }
+    };
+    let mut all = vec![stretch(0.0, &now)];
+    for message in messages {
+        now = std::array::from_fn(|i| persuaded(now[i], message.makes[i], kind.persuadable));
+        all.push(stretch(message.at_s, &now));
+    }
+    all
+}
