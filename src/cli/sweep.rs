@@ -10,10 +10,10 @@ use super::output::Output;
 use super::progress::Bar;
 use super::{Answer, input, interrupt};
 use crate::report::number::{about, count};
-use crate::report::ranking;
+use crate::report::{ranking, tornado};
 use crate::scenario::reader::Document;
 use crate::scenario::units::show_duration;
-use crate::study::{self, Effort, Error, Outcome, Overrides, Study, SweepOptions};
+use crate::study::{self, Effort, Error, Outcome, Overrides, Sensitivity, Study, SweepOptions};
 
 /// Runs all policies of a study, ranks them, writes a result folder; resumes one that was interrupted
 #[derive(Debug, Args)]
@@ -88,7 +88,12 @@ impl Sweep {
         let (ranking, replications) = (&outcome.ranking, outcome.replications);
         match self.printed.format {
             Format::Table => {
-                output.result(&ranking::text(study, ranking, replications, output.verbose, output.terminal))
+                let mut text = ranking::text(study, ranking, replications, output.verbose, output.terminal);
+                if let Some(sensitivity) = study.sensitivity.and_then(|_| Sensitivity::read(dir)) {
+                    text.push('\n');
+                    text.push_str(&tornado::text(&sensitivity, output.terminal));
+                }
+                output.result(&text)
             }
             Format::Json => output.result(&ranking::json(study, ranking, replications)),
             Format::Csv => {

@@ -17,6 +17,7 @@ pub mod table;
 pub mod terminal;
 pub mod theory;
 pub mod theory_machine;
+pub mod tornado;
 pub mod trace;
 pub mod verdict;
 pub mod verification;

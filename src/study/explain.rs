@@ -2,6 +2,7 @@
 
 use std::sync::atomic::AtomicBool;
 
+use rayon::ThreadPool;
 use rayon::prelude::*;
 
 use super::error::Error;
@@ -42,12 +43,23 @@ pub fn explain(
     progress: &dyn Progress,
     stop: &AtomicBool,
 ) -> Result<Vec<Part>, Error> {
-    let watch = Watch { progress, stop };
+    explain_in(&pool(threads)?, models, seed, replications, confidence, Watch { progress, stop })
+}
+
+/// The same, in threads that are there already.
+pub(super) fn explain_in(
+    pool: &ThreadPool,
+    models: [&Model; 2],
+    seed: u64,
+    replications: u64,
+    confidence: f64,
+    watch: Watch<'_>,
+) -> Result<Vec<Part>, Error> {
     let expected: f64 = models.iter().map(|model| contacts(model)).sum();
-    progress.begins(expected * replications as f64, replications, 0);
+    watch.progress.begins(expected * replications as f64, replications, 0);
     let tasks: Vec<u64> = (0..replications).step_by(IN_A_TASK as usize).collect();
     let live = |from: &u64| live(models, seed, *from..(from + IN_A_TASK).min(replications), watch);
-    let lived: Result<Vec<Vec<[Totals; 2]>>, Stopped> = pool(threads)?.install(|| tasks.par_iter().map(live).collect());
+    let lived: Result<Vec<Vec<[Totals; 2]>>, Stopped> = pool.install(|| tasks.par_iter().map(live).collect());
     let lived = lived.map_err(|Stopped| Error::Interrupted { done: 0, total: replications })?;
     let days: Vec<[Totals; 2]> = lived.into_iter().flatten().collect();
     let all = NET_VALUE_PARTS.iter().copied().chain([("net_value", "Net value", net_value as fn(&Totals) -> f64)]);

@@ -66,6 +66,8 @@ pub(super) struct Form {
     pub seed: u64,
     pub effort: Effort,
     pub rank: Rank,
+    /// Replications of the sensitivity to contested figures.
+    pub sensitivity: Option<u64>,
     pub set: Vec<Setting>,
     /// All combinations of the `[[vary]]` blocks.
     pub grid: Vec<Vec<Setting>>,
@@ -123,6 +125,7 @@ impl Form {
             seed: root.get("seed").map_or(Some(SEED), |at| at.whole().ok())?,
             effort: effort?,
             rank: rank?,
+            sensitivity: root.get("sensitivity").and_then(|at| at.whole().ok()),
             set: root.get("set").map(|at| settings(&at)).unwrap_or_default(),
             grid: vary::combinations(&grid),
             varied,

@@ -10,8 +10,16 @@ use super::manifest::{Input, MANIFEST, Manifest, TIMING};
 use super::policies::Study;
 
 /// Names that a copy must not take.
-const TAKEN: &[&str] =
-    &["study.toml", "scenario.toml", "replications.csv", "measures.csv", "ranking.csv", MANIFEST, TIMING];
+const TAKEN: &[&str] = &[
+    "study.toml",
+    "scenario.toml",
+    "replications.csv",
+    "measures.csv",
+    "ranking.csv",
+    "sensitivity.csv",
+    MANIFEST,
+    TIMING,
+];
 
 impl Study {
     /// The inputs for the manifest, and the text of each under the name of its copy.

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::measure::Kind;
 use crate::model::{HorizonKind, Model};
 use crate::scenario::tree::{Item, Node};
-use crate::scenario::{Mistake, Mistakes, Scenario};
+use crate::scenario::{Files, Mistake, Mistakes, Scenario};
 
 use super::error::Error;
 use super::figure::{Figure, Wrong};
@@ -43,6 +44,9 @@ pub struct Study {
     pub policies: Vec<Policy>,
     /// What is allowed in the scenario, but probably not meant; each once.
     pub warnings: Vec<Mistake>,
+    /// Replications of the sensitivity to contested figures; `None`: it is not asked for.
+    pub sensitivity: Option<u64>,
+    form: Arc<Form>,
     /// The study as run; its scenario is called `scenario.toml`.
     pub(super) text: String,
     /// The scenario as read.
@@ -81,11 +85,13 @@ impl Study {
             paths: paths(&form),
             policies,
             warnings,
+            sensitivity: form.sensitivity,
             text: form.text_with_scenario("scenario.toml"),
             scenario: scenario_text,
             files: files.into_texts(),
+            form: Arc::new(form),
         };
-        study.check_figures().map_err(|list| form.document.mistakes(list))?;
+        study.check_figures().map_err(|list| study.form.document.mistakes(list))?;
         Ok(study)
     }
 
@@ -97,6 +103,30 @@ impl Study {
     /// The figures that ranking needs of every policy: what it ranks by, then those of the requirements.
     pub(super) fn figures(&self) -> Vec<&Figure> {
         std::iter::once(&self.rank.by).chain(self.rank.require.iter().map(|r| &r.figure)).collect()
+    }
+
+    /// The model of a policy with one more change; nothing where the scenario cannot have it.
+    pub(super) fn model_with(&self, policy: usize, path: &str, value: &str) -> Option<Model> {
+        let mut scenario = Scenario::parse(&self.scenario, "scenario.toml").ok()?;
+        let grid = self.form.grid.len();
+        let settings =
+            self.form.grid.get(policy).or_else(|| self.form.named.get(policy - grid).map(|named| &named.1))?;
+        for setting in self.form.set.iter().chain(settings) {
+            scenario.put(&setting.path, &setting.value).ok()?;
+        }
+        scenario.set(path, value).ok()?;
+        Some(scenario.compile(&Texts(&self.files)).ok()?.model)
+    }
+
+    /// Whether the part of the scenario that a path belongs to is on in every policy.
+    pub(super) fn uses(&self, path: &str) -> bool {
+        let on = |contact: &crate::model::Contact| match path.split('.').next() {
+            Some("wait") => contact.felt.is_on(),
+            Some("service") => contact.service.as_ref().is_some_and(|s| !path.contains("mood") || s.mood.is_some()),
+            Some("aftermath") => contact.aftermath.is_some(),
+            _ => false,
+        };
+        self.policies.iter().all(|policy| policy.model.contacts.iter().any(on))
     }
 
     /// Whether a single steady replication is taken apart into batches.
@@ -126,7 +156,22 @@ impl Study {
             });
             mistakes.extend(problem.map(|w| Mistake::of_path(path, w.message).help(w.help)));
         }
+        let worthless = |p: &Policy| p.model.value.is_none();
+        if self.sensitivity.is_some() && (self.policies.len() < 2 || self.policies.iter().any(worthless)) {
+            let message = "sensitivity is of the lead of one policy over another in net value";
+            let help = "it needs two policies and a [value] section";
+            mistakes.push(Mistake::of_path("sensitivity", message).help(help));
+        }
         if mistakes.is_empty() { Ok(()) } else { Err(mistakes) }
+    }
+}
+
+/// Files that have been read.
+struct Texts<'a>(&'a BTreeMap<String, String>);
+
+impl Files for Texts<'_> {
+    fn read(&self, name: &str) -> Result<String, String> {
+        self.0.get(name).cloned().ok_or_else(|| "it was not there before".to_string())
     }
 }
 

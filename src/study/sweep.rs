@@ -29,6 +29,7 @@ use super::policies::Study;
 use super::ranking::{Ranking, rank};
 use super::run::pool;
 use super::schedule;
+use super::sensitivity::Sensitivity;
 use super::shard;
 use super::tables::{Replications, write_measures};
 use super::work::Plan;
@@ -325,7 +326,14 @@ impl<'a> Sweep<'a> {
         let path = self.folder.path("ranking.csv");
         let ranked = self.folder.write("ranking.csv", |out| ranking.write(self.study, &path, out))?;
         let files = [("replications.csv", replications), ("measures.csv", measures), ("ranking.csv", ranked)];
-        let outputs = files.map(|(file, sha256)| Output { file: file.to_string(), sha256 }).to_vec();
+        let mut outputs = files.map(|(file, sha256)| Output { file: file.to_string(), sha256 }).to_vec();
+        if let (Some(replications), [best, next, ..]) = (self.study.sensitivity, ranking.policies.as_slice()) {
+            let policies = [best.policy, next.policy];
+            let sensitivity = Sensitivity::of(self.study, policies, replications, self.pool, self.watch.stop)?;
+            let path = self.folder.path("sensitivity.csv");
+            let sha256 = self.folder.write("sensitivity.csv", |out| sensitivity.write(&path, out))?;
+            outputs.push(Output { file: "sensitivity.csv".to_string(), sha256 });
+        }
         Manifest { state: State::Complete, replications: self.replications(), outputs, ..manifest }
             .write(&self.folder)?;
         Ok(ranking)

@@ -12,6 +12,11 @@ pub static STUDY: Shape = Shape {
         key("replications", Kind::Whole(1, 100_000_000), "random days to live through"),
         key("budget", Kind::Duration { positive: true }, "or: computing time to spend"),
         key("precision", Kind::Table(&PRECISION), "or: how sure the answer must be"),
+        key(
+            "sensitivity",
+            Kind::Whole(2, 1_000_000),
+            "replications in which the best policy's lead is tried against contested figures; absent: it is not",
+        ),
         key("set", Kind::Paths, "scenario paths and their values, for all policies"),
         key("rank", Kind::Table(&RANK), "which policy is best"),
         key("vary", Kind::List(&Kind::Table(&VARY), 0), "all combinations of all [[vary]] blocks are policies"),
