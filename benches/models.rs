@@ -39,6 +39,41 @@ pub fn mm100m_feeling() -> Model {
     compile(text, &[("horizon.steady", STEADY), ("preset", "course"), ("wait.hold", "music")])
 }
 
+/// How much of the customers' side is on, of M/M/100+M lived event by event: nothing, a constant clock with satisfaction
+/// and word of mouth, all that a single day uses.
+pub const CUSTOMERS: &[&str] = &["off", "constant", "everything"];
+
+/// M/M/100+M with so much of the customers' side.
+pub fn customers(name: &str) -> Model {
+    let text = include_str!("scenarios/mm100m.toml");
+    let constant = [("horizon.steady", STEADY), ("preset", "course"), ("wait.hold", "music")];
+    let everything = [
+        ("value", "{ margin = 50, purchases_per_year = 52, years = 10 }"),
+        ("customer.angry", "{ clock = 1.3, hostility = 2, complains = 0.1 }"),
+        ("contact.call.segment", "{ angry = 0.2, standard = 0.8 }"),
+        ("wait.announce", "{ estimate = \"queue-length\", leaves_at_once = 0.1 }"),
+        ("wait.message", "[{ at = \"20s\", makes = { unexplained = 0.4 } }]"),
+        ("wait.order_visible", "0.5"),
+        ("service.load", "0.5"),
+        ("service.mood", "{ contagion = 0.5 }"),
+        ("aftermath.notice", "{ share = 0.2 }"),
+    ];
+    match name {
+        "off" => compile(text, &constant[..1]),
+        "constant" => compile(text, &constant),
+        _ => compile(text, &[&constant[..], &everything].concat()),
+    }
+}
+
+/// Twenty days of twenty thousand contacts of a customer base of a million.
+pub fn customer_base() -> Model {
+    let text = "[horizon]\nopens = \"08:00\"\ncloses = \"20:00\"\ndays = 20\n[contact.call]\n\
+                arrivals = { rate = \"1666.7/h\" }\nhandle = { exponential = { mean = \"240s\" } }\n\
+                patience = { exponential = { mean = \"180s\" } }\n[group.all]\nagents = 118\nskills.call = {}\n[wait]\n\
+                hold = \"music\"\n[service]\n[aftermath]\nconverts = 0.01\n[market]\ncustomers = 1000000\nsize = 3000000\n";
+    compile(text, &[])
+}
+
 /// Scenarios that ask for a whole center.
 pub const CENTERS: &[&str] = &["day", "blend", "sites"];
 

@@ -197,6 +197,35 @@ mod center {
         });
     }
 
+    /// What the customers' side adds to a center, books included.
+    #[divan::bench(args = models::CUSTOMERS)]
+    fn customers(bencher: Bencher, name: &str) {
+        let model = models::customers(name);
+        let blocks = blocks(&model);
+        bencher.counter(contacts(&blocks)).bench_local(|| {
+            let journey = Journey::new(&model, DaySeed::new(1, 0));
+            let ledger = Ledger::<true>::of_center(&model);
+            let mut center = Center::new(&model, DaySeed::new(1, 0), ledger, journey);
+            blocks.iter().for_each(|block| center.live(block));
+            center.close().take_section()
+        });
+    }
+
+    /// Days of people who come back; counted are those who come, not those drawn for the room that the base has to grow.
+    #[divan::bench]
+    fn customer_base(bencher: Bencher) {
+        let model = models::customer_base();
+        bencher.counter(ItemsCount::new(20 * 20_000usize)).bench_local(|| {
+            let seed = DaySeed::new(1, 0);
+            let (mut day, mut block) = (Day::new(&model, 1, 0), Block::default());
+            let mut center = Center::new(&model, seed, Ledger::<true>::new(&model), Journey::new(&model, seed));
+            while day.fill(&mut block) {
+                center.live(&block);
+            }
+            center.close().take_section()
+        });
+    }
+
     /// The plainest scenario, lived event by event: what a plain floor saves.
     #[divan::bench]
     fn mm100m(bencher: Bencher) {

@@ -57,8 +57,7 @@ pub struct Circumstances {
 
 #[derive(Clone, Debug)]
 struct ServiceCard {
-    /// Log-odds of resolution and mean of "understood", by group.
-    by_group: Vec<(f64, f64)>,
+    by_group: Vec<GroupCard>,
     noise: f64,
     anger: f64,
     load: f64,
@@ -67,6 +66,19 @@ struct ServiceCard {
     standard: f64,
     resolved_yes: f64,
     resolved_no: f64,
+}
+
+/// What a group does for the contacts of a type.
+#[derive(Clone, Copy, Debug)]
+struct GroupCard {
+    /// Log-odds of resolution of a customer who is not angry, by an agent who is not overloaded.
+    log_odds: f64,
+    /// Their probability.
+    chance: f64,
+    /// The probability where the wait was as bad as can be, of a customer as hostile as any.
+    least_chance: f64,
+    /// Mean of "understood".
+    understood: f64,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -80,16 +92,46 @@ struct Verdict {
     delight: f64,
 }
 
+fn logistic(log_odds: f64) -> f64 {
+    1.0 / (1.0 + libm::exp(-log_odds))
+}
+
+impl ServiceCard {
+    /// Whether a contact is resolved whose number was drawn like this: below the logistic function of the log-odds, less
+    /// anger (angry customers are harder to help: u = y_w / 3) and load. Most numbers decide without an exponential:
+    /// those above the chance of the calm, and those below the chance of the angriest.
+    #[inline(always)]
+    fn resolves(&self, group: &GroupCard, drawn: f64, wait: f64, hostility: f64, occupied: f64) -> bool {
+        let calm = wait >= 0.0 || self.anger == 0.0;
+        if self.load == 0.0 || occupied <= BUSY {
+            if calm || drawn >= group.chance {
+                return drawn < group.chance;
+            }
+            if drawn < group.least_chance {
+                return true;
+            }
+        }
+        let anger = self.anger * hostility * (-wait / BEST).max(0.0);
+        drawn < logistic(group.log_odds - self.load * (occupied - BUSY).max(0.0) - anger)
+    }
+}
+
 impl Card {
     /// The card of a contact type of this model.
     pub fn new(model: &Model, contact: &Contact) -> Card {
+        let hostility = model.kinds.iter().map(|kind| kind.hostility).fold(0.0, f64::max);
         let service = contact.service.as_ref().map(|service| {
             let of_group = |g: &crate::model::Group| {
                 let skill = g.skills.iter().find(|s| model.contacts[s.contact.index()].name == contact.name);
                 let quality = skill.map_or(0.0, |s| s.quality);
                 let resolve = skill.and_then(|s| s.resolve).unwrap_or(service.resolution);
                 let log_odds = libm::log(resolve / (1.0 - resolve)) + service.skill * quality;
-                (log_odds, service.understood.base + service.understood.quality * quality)
+                GroupCard {
+                    log_odds,
+                    chance: logistic(log_odds),
+                    least_chance: logistic(log_odds - service.anger * hostility),
+                    understood: service.understood.base + service.understood.quality * quality,
+                }
             };
             ServiceCard {
                 by_group: model.groups.iter().map(of_group).collect(),
@@ -154,7 +196,7 @@ impl Card {
     }
 
     /// A contact that was served by this group after this wait, of a standard customer on a constant clock.
-    #[inline]
+    #[inline(always)]
     pub fn served(&self, wait_s: f64, group: GroupId, key: u64) -> Experience {
         self.served_in(&self.static_wait(wait_s), group, key, &self.standard())
     }
@@ -180,7 +222,7 @@ impl Card {
     }
 
     /// A contact that was served by this group after this wait.
-    #[inline]
+    #[inline(always)]
     pub fn served_in(&self, wait: &Wait, group: GroupId, key: u64, how: &Circumstances) -> Experience {
         let kind = &self.kinds[usize::from(how.kind)];
         let eases = if how.notified { kind.eases } else { 1.0 };
@@ -199,13 +241,9 @@ impl Card {
         let mut resolved = false;
         if let Some(service) = &self.service {
             let mut source = Keyed::new(key, Purpose::Service);
-            let (log_odds, understood) = service.by_group[group.index()];
-            scores.understood = clamp(understood + service.mood * how.mood + service.noise * normal(&mut source));
-            // Angry customers are harder to help: u = y_w / 3.
-            let anger = service.anger * kind.hostility * (-score / BEST).max(0.0);
-            let log_odds = log_odds - service.load * (how.occupied - BUSY).max(0.0) - anger;
-            let chance = 1.0 / (1.0 + libm::exp(-log_odds));
-            resolved = uniform(&mut source) < chance;
+            let group = &service.by_group[group.index()];
+            scores.understood = clamp(group.understood + service.mood * how.mood + service.noise * normal(&mut source));
+            resolved = service.resolves(group, uniform(&mut source), score, kind.hostility, how.occupied);
             scores.resolved = Some(if resolved { service.resolved_yes } else { service.resolved_no });
         }
         let (satisfaction, class) = self.judge(&scores, how.expected);
@@ -272,7 +310,7 @@ impl Card {
     }
 
     /// P = weights · (max, min, last, mean); S = P − E; its class.
-    #[inline]
+    #[inline(always)]
     fn judge(&self, scores: &Scores, expected: f64) -> (f64, Option<Class>) {
         let Some(verdict) = &self.verdict else { return (0.0, None) };
         let (mut best, mut worst, mut last, mut sum, mut count) =
@@ -313,6 +351,7 @@ impl Card {
     /// Customers lost through each part of a contact. The contact as it would have been without a wait, resolved, with its
     /// promises kept, is made what it was part by part, in the order of [`Blame::ALL`]; what each step adds to the
     /// customers lost is that part's. So the scores add up to the difference between the contact and its ideal.
+    #[inline(never)]
     fn blame(&self, wait: &Wait, eases: f64, actual: &Scores, class: Class, how: &Circumstances) -> [f64; 6] {
         let mut blamed = [0.0; 6];
         let ideal = Scores {

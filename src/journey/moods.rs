@@ -16,6 +16,9 @@ impl Moods {
     /// The mood in which an agent begins a conversation.
     pub fn at(&self, agent: u32, began_s: f64, mood: &Mood) -> f64 {
         let (m, since_s) = self.agents.get(agent as usize).copied().unwrap_or((0.0, 0.0));
+        if m == 0.0 {
+            return 0.0;
+        }
         m * libm::exp(-(began_s - since_s).max(0.0) / mood.recovery_s)
     }
 
