@@ -99,6 +99,13 @@
 //! What a contact causes while the center is closed comes next day, evenly over the first hour; after the last day it does
 //! not come. Every day has random numbers of its own; the first of several is the day that would be lived alone.
 //!
+//! # What waits feel like, complaints, the customer base: `service.toml`, `complaints.toml`
+//! [`moments`](crate::moments) has the model. Where kinds of customer differ in `importance`, it is added to the type's, and
+//! customers of one type are served in that order, where routing looks at it. `longest-felt-wait` compares what each
+//! customer has felt so far, messages and announcements included. A customer notices being overtaken by whoever came later
+//! and is answered by an agent for whom the customer waits too. What follows from the handling of a complaint is told by the
+//! type that the complaint is about. Compensation is paid once for each complaint filed.
+//!
 //! # Every event
 //! `onhold run FILE --trace events.jsonl` writes every event of the first replication, for debugging, teaching and process
 //! mining; `--log calls.csv` a row for each contact, which `onhold fit calls.csv` reads back.

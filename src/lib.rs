@@ -65,6 +65,9 @@
 //! The [guide] goes through shifts and breaks, skills and routing, customers who come back, transfers, callbacks, chat,
 //! e-mail, outbound and several days, with the exact rules of each.
 //!
+//! # What customers feel
+//! [moments] has the model of the customer's side: equations, defaults with their standing and sources, a day by hand.
+//!
 //! # What it promises
 //! - **The day is drawn once and lived under every policy.** All chance that does not depend on decisions is drawn
 //!   before the floor opens; what a decision provokes is drawn from the key of the contact that caused it. Policies are
@@ -84,6 +87,7 @@ pub mod guide;
 pub mod journey;
 pub mod measure;
 pub mod model;
+pub mod moments;
 #[cfg(feature = "cli")]
 pub mod report;
 pub mod scenario;

@@ -190,6 +190,39 @@ fn customers_whose_feelings_cannot_act_change_no_event_in_a_whole_center() {
     }
 }
 
+/// Each stage, switched on with figures that do nothing, alone: the same answer, bit for bit.
+#[test]
+fn a_stage_that_is_off_leaves_no_trace() {
+    let base = "[horizon]\nopens = \"08:00\"\ncloses = \"10:00\"\ndays = 2\n[contact.call]\narrivals = { rate = \"330/h\" }\n\
+                handle = { lognormal = { mean = \"240s\", cv = 1.2 } }\npatience = { exponential = { mean = \"200s\" } }\n\
+                redial = { share = 0.4, after = { exponential = { mean = \"15m\" } } }\n[group.all]\nagents = 22\n\
+                skills.call = {}\n[wait]\nhold = \"music\"\n[service]\n[aftermath]\n[value]\nmargin = 5\n\
+                purchases_per_year = 12\nyears = 3\n";
+    let off = [
+        ("wait.order_visible", "0"),
+        ("wait.stretch.unfair", "2.5"),
+        ("wait.stretch.past_promise", "2"),
+        ("service.load", "0"),
+        ("service.mood", "{ contagion = 0 }"),
+        ("aftermath.notice", "{ share = 0 }"),
+        ("aftermath.second_hand", "0"),
+        ("aftermath.expectation.learns", "0.3"),
+        ("aftermath.complaint.fast_within", "1h"),
+        ("customer.vip", "{ value = 5, clock = 2 }"),
+        ("contact.call.segment", "{ standard = 1 }"),
+    ];
+    let plain: Vec<Totals> = (0..3).map(|replication| whole(&compile(base), replication)).collect();
+    for (path, value) in off {
+        let mut scenario = Scenario::parse(base, "off.toml").unwrap();
+        scenario.set(path, value).unwrap_or_else(|mistake| panic!("{mistake}"));
+        let model = scenario.compile(&NoFiles).unwrap_or_else(|mistakes| panic!("{mistakes}")).model;
+        for (replication, plain) in (0..).zip(&plain) {
+            let bits = |t: &Totals| t.values().map(f64::to_bits);
+            assert_eq!(bits(&whole(&model, replication)), bits(plain), "{path}");
+        }
+    }
+}
+
 // ---- Fact 6: expectations catch up. ----
 
 #[test]

@@ -24,5 +24,5 @@ pub use needs::Needs;
 pub use summary::{Scope, Summary, SummaryBuilder};
 #[cfg(feature = "cli")]
 pub(crate) use summary::{applies, pooled_quantile, waits_in};
-pub use totals::{NET_VALUE_PARTS, Totals};
+pub use totals::{NET_VALUE_PARTS, NetValuePart, Totals};
 pub use window::Window;

@@ -187,9 +187,11 @@ impl AddAssign for Totals {
     }
 }
 
-/// The parts that net value is made of, in the order in which they are told: a measure's name, what it is called, and
-/// its contribution. They add up to net value, exactly but for rounding.
-pub const NET_VALUE_PARTS: [(&str, &str, fn(&Totals) -> f64); 10] = [
+/// A part of net value: a measure's name, what it is called, and its contribution.
+pub type NetValuePart = (&'static str, &'static str, fn(&Totals) -> f64);
+
+/// The parts that net value is made of, in the order in which they are told. They add up to net value, exactly but for rounding.
+pub const NET_VALUE_PARTS: [NetValuePart; 10] = [
     ("revenue", "Revenue of contacts", |t| t.revenue),
     ("value_at_best", "Customers, every contact at its best", Totals::value_at_best),
     ("lost_unresolved", "  not being helped", |t| -t.lost_unresolved),

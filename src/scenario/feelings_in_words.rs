@@ -240,17 +240,23 @@ fn aftermath(after: &Aftermath) -> String {
         (share, _, to) => format!("{:.0} % of the others tell {to}", 100.0 * share),
     };
     format!(
-        "expectation {}; dissatisfied below -{}, delighted from {}; {:.1} % of the dissatisfied complain, {tells}; the \
-         satisfied tell {}; {:.0} % of those told are won or lost; {:.0} % of complaints are resolved, at {} each",
+        "expectation {}; dissatisfied below {}, delighted from {}; {} of the dissatisfied complain, {tells}; the \
+         satisfied tell {}; {} of those told are won or lost; {} of complaints are resolved, at {} each",
         after.expectation.start,
-        after.tolerance,
+        if after.tolerance == 0.0 { "0".to_string() } else { format!("-{}", after.tolerance) },
         after.delight,
-        100.0 * after.complains,
+        percent(after.complains),
         after.tells_good,
-        100.0 * after.converts,
-        100.0 * after.complaint.resolves,
+        percent(after.converts),
+        percent(after.complaint.resolves),
         after.complaint.costs
     )
+}
+
+/// A share in percent, with as many decimals as it has, three at most.
+fn percent(share: f64) -> String {
+    let text = format!("{:.3}", 100.0 * share);
+    format!("{} %", text.trim_end_matches('0').trim_end_matches('.'))
 }
 
 /// What a reader must know about the standing of the figures in use.

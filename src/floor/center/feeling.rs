@@ -129,13 +129,14 @@ impl<R: Recorder, C: Causes> Center<R, C> {
         self.lanes_of(k).map(|lane| self.lanes[lane].all(&self.cases).filter(before).count()).sum::<usize>() + 1
     }
 
-    /// A customer is answered: those who came before and see it, take note.
-    pub(super) fn overtakes(&mut self, answered: &Case, now: f64) {
+    /// A customer is answered by an agent of group `g`: those who came before, wait for the same agents, and see it, take
+    /// note.
+    pub(super) fn overtakes(&mut self, answered: &Case, g: usize, now: f64) {
         if !self.plan.order_is_visible || !self.plan.types[answered.visit.contact.index()].sees_others() {
             return;
         }
         let plan = std::sync::Arc::clone(&self.plan);
-        for k in members(self.waiting) {
+        for k in members(self.waiting & plan.plain.groups[g].types) {
             let Some(changing) = plan.types[k].changing.as_ref().filter(|c| c.order_visible > 0.0) else { continue };
             for lane in self.lanes_of(k) {
                 let earlier = |ticket: &Ticket| {

@@ -226,7 +226,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
             self.latest_answered_s = self.latest_answered_s.max(case.visit.arrival_s);
         }
         self.wait_is_over(ticket, now);
-        self.overtakes(&case, now);
+        self.overtakes(&case, self.agents.all[agent as usize].group as usize, now);
         self.may_be_handed_on += self.hands_on(&case);
         self.recorder.connected(&case.visit, &Answer { overtaken, ..answer });
         self.tell(now, Happening::Answered, Some(ticket), Some(agent));

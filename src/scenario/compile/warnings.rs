@@ -2,7 +2,7 @@
 
 use super::Build;
 use super::flow::{agents_needed, mean_agents, reached, serving};
-use crate::model::{Balks, Channel, Closing, Contact, ContactId, Model};
+use crate::model::{Arrivals, Balks, Channel, Closing, Contact, ContactId, Model};
 use crate::scenario::reader::At;
 use crate::scenario::units::{show_clock, show_duration};
 
@@ -49,6 +49,13 @@ impl<'a> Build<'a> {
             if agents == 0.0 && reached[i] {
                 let message = format!("the groups that can serve `{name}` have no agents all day");
                 self.warnings.push(at.key_mistake(message));
+            }
+            let becomes = |c: &Contact| c.aftermath.as_ref().and_then(|a| a.complaint.becomes).map(ContactId::index);
+            let only_complaints =
+                contact.arrivals == Arrivals::None && model.contacts.iter().any(|c| becomes(c) == Some(i));
+            if let Some(place) = at.get("aftermath").filter(|_| only_complaints) {
+                let message = "has no effect: what follows from a complaint is told by the type that it is about";
+                self.warnings.push(place.key_mistake(message));
             }
             if let Some(place) = at.get("redial").filter(|_| always_served(model, i)) {
                 let message = "never happens: nobody abandons, balks or finds the lines busy";

@@ -265,7 +265,7 @@ static COMPLAINT: Shape = Shape {
     one_of: OneOf::Free,
     keys: &[
         key("resolves", Kind::Number(SHARE), "share of complaints resolved; default 0.6"),
-        key("costs", Kind::Number(NOT_NEGATIVE), "compensation per complaint; default 0"),
+        key("costs", Kind::Number(NOT_NEGATIVE), "compensation per complaint filed; default 0"),
         key("becomes", Kind::Text, "the contact type complaints arrive as; absent: they are handled off stage"),
         key("after", Kind::Table(&DURATION_LAW), "time until they arrive; default 30 minutes, exponential"),
         key("fast_within", Kind::Duration { positive: true }, "handled fast, from arrival to end; absent: none are"),

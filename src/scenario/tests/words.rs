@@ -78,7 +78,7 @@ fn templates() {
     Service
       72.0 % resolved at first contact by a standard agent; resolved scores 1.2, not resolved -0.5; being understood scores 1 on average
     What follows
-      expectation 0.6; dissatisfied below -0.75, delighted from 0.4; 4.0 % of the dissatisfied complain, the others tell 16 to 20; the satisfied tell 5; 20 % of those told are won or lost; 60 % of complaints are resolved, at 20 each
+      expectation 0.6; dissatisfied below -0.75, delighted from 0.4; 4 % of the dissatisfied complain, the others tell 16 to 20; the satisfied tell 5; 20 % of those told are won or lost; 60 % of complaints are resolved, at 20 each
     Money
       a customer is worth 229.39 EUR
     Standing of the figures
@@ -109,7 +109,7 @@ fn a_preset_names_the_standing_of_its_figures() {
     Service
       72.0 % resolved at first contact by a standard agent; resolved scores 1.2, not resolved -0.5; being understood scores 1 on average
     What follows
-      expectation 0.6; dissatisfied below -0.75, delighted from 0.4; 6.0 % of the dissatisfied complain, 31 % of the others tell 4; the satisfied tell 5; 27 % of those told are won or lost; 60 % of complaints are resolved, at 0 each
+      expectation 0.6; dissatisfied below -0.75, delighted from 0.4; 6 % of the dissatisfied complain, 31 % of the others tell 4; the satisfied tell 5; 27 % of those told are won or lost; 60 % of complaints are resolved, at 0 each
     Standing of the figures
       preset evidence: survey figures (Wharton/Verde 2006); its saturating word of mouth needs [market], without one it is linear
       linear word of mouth, per contact, costs more customers than it wins from 81.1 % of dissatisfied contacts on
