@@ -135,9 +135,9 @@ impl<R: Recorder, C: Causes> Center<R, C> {
         if !self.plan.order_is_visible || !self.plan.types[answered.visit.contact.index()].sees_others() {
             return;
         }
-        let plan = std::sync::Arc::clone(&self.plan);
-        for k in members(self.waiting & plan.plain.groups[g].types) {
-            let Some(changing) = plan.types[k].changing.as_ref().filter(|c| c.order_visible > 0.0) else { continue };
+        for k in members(self.waiting & self.plan.plain.groups[g].types) {
+            let changing = self.plan.types[k].changing.as_ref().filter(|c| c.order_visible > 0.0);
+            let Some(changing) = changing else { continue };
             for lane in self.lanes_of(k) {
                 let earlier = |ticket: &Ticket| {
                     let case = self.cases.get(*ticket);
@@ -170,28 +170,27 @@ impl<R: Recorder, C: Causes> Center<R, C> {
 
     /// A customer's wait on the line is over, one way or the other.
     pub(super) fn wait_is_over(&mut self, ticket: Ticket, now: f64) {
-        let Some(case) = self.cases.get(ticket).copied() else { return };
+        let Some(case) = self.cases.get(ticket) else { return };
         let on_the_line = !matches!(case.state, State::CallBack { .. } | State::CalledBack { .. });
-        let clock_s = now - case.visit.arrival_s;
+        let (visit, variant) = (case.visit, case.variant);
+        let clock_s = now - visit.arrival_s;
         if !on_the_line || clock_s <= 0.0 {
             return;
         }
-        let plan = std::sync::Arc::clone(&self.plan);
-        let k = case.visit.contact.index();
-        let wait = match &plan.types[k].changing {
+        let k = visit.contact.index();
+        let wait = match &self.plan.types[k].changing {
             None => {
-                let felt = &plan.plain.types[k].felt;
+                let felt = &self.plan.plain.types[k].felt;
                 let felt_s = felt.felt(clock_s);
                 let hard_s = if felt.speed() > 1.0 { clock_s } else { 0.0 };
                 Wait { clock_s, felt_s, fair_s: felt_s, hard_s, ..Wait::default() }
             }
             Some(changing) => {
                 let Some(feeling) = self.cases.feeling(ticket) else { return };
-                changing.advance(case.variant, feeling, clock_s);
-                let feeling = *feeling;
+                changing.advance(variant, feeling, clock_s);
                 let announced_s = feeling.first_told_s.is_finite().then_some(feeling.first_told_s);
                 if clock_s > feeling.first_told_s {
-                    self.recorder.broke_promise(&case.visit);
+                    self.recorder.broke_promise(&visit);
                 }
                 Wait {
                     clock_s,

@@ -1,5 +1,6 @@
 //! `[wait]`, `[service]`, `[aftermath]`, each refined by the section of the same name in a contact type, key by key.
 
+use super::layers::Layers;
 use super::waits::Hardness;
 use super::{Build, Preset};
 use crate::model::{
@@ -9,37 +10,12 @@ use crate::model::{
 use crate::scenario::mistake::Mistake;
 use crate::scenario::reader::At;
 
-/// What is played while holding, and how idle, uncertain and unexplained it leaves the wait (model, stage 1).
-pub(super) const HOLDS: [(&str, [f64; 3]); 6] = [
-    ("silence", [1.0, 1.0, 1.0]),
-    ("music", [0.8, 1.0, 1.0]),
-    ("music-and-apology", [0.8, 1.0, 0.6]),
-    ("position", [0.5, 0.3, 0.7]),
-    ("expected-wait", [0.7, 0.2, 0.5]),
-    ("own-choice", [0.3, 1.0, 1.0]),
-];
-
-/// The hardnesses and how much faster the clock runs at full hardness (model, stage 1).
-pub(super) const STRETCHES: [(&str, f64); 5] =
-    [("idle", 1.36), ("uncertain", 1.30), ("unexplained", 1.15), ("low_value", 1.25), ("alone", 1.10)];
-
 /// The customer's side of a contact type.
 pub(super) struct Feelings {
     pub felt: FeltClock,
     pub changing: Option<ChangingWait>,
     pub service: Option<Service>,
     pub aftermath: Option<Aftermath>,
-}
-
-/// A section, and its refinement in a contact type before it.
-pub(super) struct Layers<'a> {
-    places: Vec<At<'a>>,
-}
-
-impl<'a> Layers<'a> {
-    pub(super) fn find(&self, keys: &[&str]) -> Option<At<'a>> {
-        self.places.iter().find_map(|at| at.find(keys))
-    }
 }
 
 impl<'a> Build<'a> {

@@ -11,6 +11,7 @@ mod flow;
 mod group;
 mod horizon;
 mod law;
+mod layers;
 mod operations;
 mod people;
 mod preset;

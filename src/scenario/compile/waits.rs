@@ -1,7 +1,7 @@
 //! Waits that change while they last: messages, announcements, being overtaken, kinds of customer, an alarm.
 
 use super::Build;
-use super::feelings::{HOLDS, Layers, STRETCHES};
+use super::layers::{HOLDS, Layers, STRETCHES};
 use crate::model::{Announce, ChangingWait, CustomerKind, Estimate, FeltClock, Stretch, erlang_quantile};
 use crate::scenario::reader::At;
 
