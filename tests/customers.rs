@@ -341,6 +341,25 @@ fn what_is_announced_is_a_promise_and_moves_what_is_acceptable() {
     assert_eq!(heard.broken, [2, 4]);
 }
 
+/// E-mail that nobody answers waits to the end of the run, and so does a customer whose agent never comes: both are over.
+#[test]
+fn announcements_that_are_repeated_come_to_an_end() {
+    let text = TOLD
+        .replace("leaves_at_once = 1", "every = \"30s\"")
+        .replace("closes = \"09:00\"", "closes = \"09:00\"\ndays = 2")
+        + "[contact.mail]\nchannel = \"email\"\narrivals = { rate = \"1/h\" }\nhandle = { constant = \"100s\" }\n\
+           [group.writers]\nagents = [0, 0]\nskills.mail = {}\n";
+    let model = compile(&text);
+    let heard =
+        by_hand(&model, &[(0, 0.0, 5000.0, INF), (0, 10.0, 100.0, INF), (1, 20.0, 100.0, INF)], Heard::default());
+    let told = |number: u64| {
+        let mine = heard.events.iter().filter(|e| e.contact.is_some_and(|c| c.0 == number));
+        mine.filter(|e| e.what == Happening::Announced).count()
+    };
+    // From 10 s on every 30 s to the first time after closing at 3600.
+    assert_eq!((told(2), told(3)), (121, 0));
+}
+
 #[test]
 fn a_quantile_that_is_announced_is_kept_as_often_as_it_says() {
     // M/M/20 without abandonment; nothing is felt that could act.
@@ -414,6 +433,20 @@ fn complaints_come_as_contacts_and_those_not_helped_come_again() {
     assert!((again - 4.0 / 3.0).abs() < 0.05, "{again}");
     assert!((recovered / filed - 1.0).abs() < 0.03, "{}", recovered / filed);
     assert_eq!(costs, 3.0 * filed);
+}
+
+/// Complaints that find the only line taken, and callers who try a busy line again at once, come to an end.
+#[test]
+fn whoever_tries_again_takes_some_time() {
+    let model = busy(
+        1,
+        "lines = 23\nredial = { share = 1, after = { constant = \"0s\" } }",
+        "[contact.complaint]\nhandle = { constant = \"5m\" }\nlines = 1\n[group.desk]\nagents = 1\nskills.complaint = {}\n\
+         [aftermath]\ncomplains = 0.9\nleaves = { scale = 0 }\n\
+         complaint = { becomes = \"complaint\", after = { constant = \"0s\" } }\n",
+    );
+    let t = whole(&model, 0);
+    assert!(t.blocked > 100.0 && t.complaints > 10.0);
 }
 
 #[test]

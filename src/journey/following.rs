@@ -89,7 +89,9 @@ impl Journey {
         if ended.attempt >= redial.limit || uniform(&mut source) >= share {
             return None;
         }
-        let at_s = ended.at_s + self.delay_s(&redial.after, ended, &mut source);
+        // Nobody tries again in no time: a busy line would be tried for ever at one moment.
+        let delay_s = self.delay_s(&redial.after, ended, &mut source);
+        let at_s = ended.at_s + if delay_s > 0.0 { delay_s } else { 1.0 };
         let contact = redial.becomes.unwrap_or(ended.contact);
         Some(Caused { contact, cause: Cause::Redial, at_s, key: key_after(ended, Cause::Redial) })
     }
@@ -173,7 +175,10 @@ impl Journey {
     fn complaint(&self, aftermath: &Aftermath, ended: &Ended) -> Option<Caused> {
         let contact = aftermath.complaint.becomes?;
         let mut source = Keyed::new(ended.key, Purpose::Complaint);
-        let at_s = ended.at_s + self.delay_s(&aftermath.complaint.after, ended, &mut source);
+        let delay_s = self.delay_s(&aftermath.complaint.after, ended, &mut source);
+        // Who complains again takes a minute at least, for the same reason.
+        let delay_s = if ended.about.is_some() { delay_s.max(60.0) } else { delay_s };
+        let at_s = ended.at_s + delay_s;
         Some(Caused { contact, cause: Cause::Complaint, at_s, key: key_after(ended, Cause::Complaint) })
     }
 

@@ -31,7 +31,8 @@ impl<R: Recorder, C: Causes> Center<R, C> {
         if let Some(case) = self.cases.get_mut(ticket) {
             case.leaves_s = now + after_s;
         }
-        if let Some(announce) = &changing.announce {
+        // Nobody is on the line to be told about an e-mail.
+        if let Some(announce) = changing.announce.as_ref().filter(|_| plan.types[k].is_live()) {
             if announce.at_s == 0.0 && self.is_told(ticket, changing, announce, now) {
                 self.types[k].lines -= 1;
                 self.recorder.balked(&case.visit);
@@ -64,7 +65,8 @@ impl<R: Recorder, C: Causes> Center<R, C> {
         if let Some(case) = self.cases.get(ticket) {
             self.calendar.plan(case.leaves_s, Planned::Leaves(ticket));
         }
-        if let Some(every_s) = announce.every_s {
+        // After closing nothing is repeated: who waits for an agent who never comes would be told for ever.
+        if let Some(every_s) = announce.every_s.filter(|_| !self.after_hours) {
             self.calendar.plan(now + every_s, Planned::Announces(ticket));
         }
     }
