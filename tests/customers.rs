@@ -490,6 +490,32 @@ fn a_customer_base_stays_within_its_market_and_every_loss_has_a_cause() {
     assert!((run.customers_gone - expected).abs() <= 1.0, "{} and {expected}", run.customers_gone);
 }
 
+/// A list of numbers in which most are of nobody who is a customer: they cannot be lost.
+#[test]
+fn only_customers_can_be_lost() {
+    let model = busy(
+        3,
+        "",
+        "skills.out = {}\n[contact.out]\nchannel = \"outbound\"\nhandle = { constant = \"1m\" }\npatience = { constant = \"2s\" }\n\
+         dialer = { list = 3000, reach = 0.8, pace = { progressive = { per_free_agent = 2 } } }\n[wait]\nhold = \"silence\"\n\
+         [aftermath]\nconverts = 0.01\nleaves = { scale = 1 }\n[market]\ncustomers = 2000\nsize = 40000\n",
+    );
+    let run = whole(&model, 0);
+    assert!(run.dialed == 3000.0 && run.customers_lost > 100.0);
+    assert_eq!(run.customers, 2000.0 - run.customers_lost - run.customers_gone + run.customers_won);
+}
+
+#[test]
+fn a_warm_up_of_days_is_not_counted_in_the_market_either() {
+    let text = "[wait]\nhold = \"music\"\n[aftermath]\n[market]\ncustomers = 20000\nsize = 60000\n";
+    let mut model = busy(6, "", text);
+    let days = lived(&model, 1, 0);
+    model.horizon.warm_up_s = 2.0 * 86_400.0;
+    let run = whole(&model, 0);
+    assert_eq!(run.customers, days[1].customers - run.customers_lost - run.customers_gone + run.customers_won);
+    assert_eq!(run.customers, days[5].customers);
+}
+
 #[test]
 fn arrivals_follow_the_customer_base() {
     let market = |feeds: bool, customers: u32| {

@@ -192,6 +192,10 @@ impl Journey {
             Some(_) => voice::of_complaint(aftermath, kind, ended, next),
         };
         let person = ended.customer.person;
+        if self.base.is_some() && person == Customer::NOBODY {
+            // Was dialed, and is no customer: nobody who could leave.
+            voice.drawn.leaves = false;
+        }
         if let Some(base) = self.base.as_mut().filter(|_| person != Customer::NOBODY) {
             let drawn = &mut voice.drawn;
             if drawn.told + drawn.told_good > 0.0 && !base.tells(person, aftermath.once_a_day) {

@@ -100,11 +100,18 @@ impl<'a> Window<'a> {
         if !self.late {
             return;
         }
-        let alarms = self.section.alarms.get(self.days.clone()).unwrap_or_default();
-        whole.alarms = alarms.iter().sum::<u64>() as f64;
         let lifetime = self.model.value.as_ref().map_or(0.0, crate::model::Value::lifetime);
-        for today in self.section.market.get(self.days.clone()).unwrap_or_default() {
+        for day in self.days.clone() {
+            // Of a day that begins in the warm-up only how many customers it leaves is told.
+            let counts = day as f64 * DAY_S >= self.model.horizon.warm_up_s;
+            if counts {
+                whole.alarms += self.section.alarms.get(day).copied().unwrap_or(0) as f64;
+            }
+            let Some(today) = self.section.market.get(day).filter(|_| self.model.market.is_some()) else { continue };
             whole.customers = today.customers;
+            if !counts {
+                continue;
+            }
             whole.customers_gone += today.gone;
             whole.customers_lost += today.lost;
             whole.customers_won += today.won;

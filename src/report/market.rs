@@ -6,18 +6,24 @@ use super::table::{note, title};
 use super::terminal::Terminal;
 use crate::journey::{Rates, Rest, equilibrium};
 use crate::measure::Scope;
-use crate::model::Market;
+use crate::model::{DAY_S, Market};
 
 /// Nothing where no customer base is followed.
 pub fn text(run: &Run<'_>, terminal: Terminal) -> Option<String> {
     let market = run.model.market.as_ref()?;
     let mean = |name: &str| run.summary.get(Scope::Whole, name).map_or(0.0, |estimate| estimate.mean);
-    let days = f64::from(run.model.horizon.days);
+    let warm_up = libm::ceil(run.model.horizon.warm_up_s / DAY_S);
+    let days = (f64::from(run.model.horizon.days) - warm_up).max(1.0);
     let left: f64 = (0..run.model.contacts.len())
         .filter_map(|k| run.summary.get(Scope::Contact(k), "customers_lost"))
         .map(|estimate| estimate.mean)
         .sum();
-    let (begin, end) = (f64::from(market.customers), mean("customers"));
+    // After a warm-up the base is no longer what it was at the beginning.
+    let end = mean("customers");
+    let begin = match run.model.horizon.warm_up_s {
+        0.0 => f64::from(market.customers),
+        _ => end + mean("customers_lost") + mean("customers_gone") - mean("customers_won"),
+    };
     let by_mouth = (mean("customers_lost") - left).max(0.0);
     let gone = mean("customers_gone");
     let mut out = String::from("\n");
@@ -52,6 +58,13 @@ pub fn text(run: &Run<'_>, terminal: Terminal) -> Option<String> {
     if customers > 0.0 {
         line(rest(run, market, customers, left + gone));
     }
+    if end >= 0.98 * f64::from(market.places) && f64::from(market.places) < market.size {
+        line(format!(
+            "the base has reached the {} places that are kept for it, four for each customer at the beginning: who would be \
+             won beyond them is not",
+            about(f64::from(market.places))
+        ));
+    }
     Some(out)
 }
 
@@ -68,6 +81,9 @@ fn rest(run: &Run<'_>, market: &Market, customers: f64, leavers: f64) -> String 
         leave: leavers / customers,
     };
     match equilibrium(market, &rates) {
+        Rest::At(number) if number > f64::from(market.places) => {
+            format!("at these rates it would come to rest at {} customers, if there were room", about(number))
+        }
         Rest::At(number) => format!("at these rates it would come to rest at {} customers", about(number)),
         Rest::Nobody => "at these rates nobody is left in the end".to_string(),
         Rest::Everybody => "at these rates the whole market becomes a customer".to_string(),

@@ -17,6 +17,8 @@ pub(super) struct AlarmState {
     /// When the complaints of the last hour were filed.
     filed: VecDeque<f64>,
     pub is_on: bool,
+    /// When its reserves come, and when it is over.
+    comes_s: f64,
     ends_s: f64,
 }
 
@@ -34,19 +36,21 @@ impl<R: Recorder, C: Causes> Center<R, C> {
             return;
         }
         self.alarm.is_on = true;
+        self.alarm.comes_s = now + alarm.after_s.min(alarm.lasts_s);
         self.alarm.ends_s = now + alarm.lasts_s;
         self.recorder.alarm(now);
         self.tell(now, Happening::Alarm, None, None);
-        self.calendar.plan(now + alarm.after_s.min(alarm.lasts_s), Planned::Reserves(true));
-        self.calendar.plan(now + alarm.lasts_s, Planned::Reserves(false));
+        self.calendar.plan(self.alarm.comes_s, Planned::Reserves(true));
+        self.calendar.plan(self.alarm.ends_s, Planned::Reserves(false));
     }
 
     /// Those called in by an alarm come, or go and the alarm is over.
     pub(super) fn reserves(&mut self, come: bool, now: f64) {
         let plan = std::sync::Arc::clone(&self.plan);
         let Some(alarm) = &plan.alarm else { return };
-        // At closing an alarm ends early, and a later one may be on when its own end comes up.
-        if !self.alarm.is_on || (!come && now < self.alarm.ends_s) {
+        // At closing an alarm ends early, and a later one may be on when what it had planned comes up.
+        let planned_s = if come { self.alarm.comes_s } else { self.alarm.ends_s };
+        if !self.alarm.is_on || now != planned_s {
             return;
         }
         if !come {
