@@ -12,7 +12,7 @@ use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
 
 use onhold::demand::{Block, Day};
-use onhold::floor::{Answer, Center, Floor, Recorder, Visit};
+use onhold::floor::{Answer, Center, Experience, Floor, Recorder, Visit};
 use onhold::journey::{Card, Journey};
 use onhold::measure::{Ledger, SummaryBuilder};
 use onhold::model::random::DaySeed;
@@ -56,6 +56,13 @@ impl Recorder for Deaf {
     fn overran(&mut self, _: GroupId, _: u32, _: f64, _: f64) {}
     fn connected(&mut self, _: &Visit, _: &Answer) {
         self.0 += 1;
+    }
+    /// Asks for everything, so that nothing the journey does is left out.
+    fn experienced(&mut self, _: &Visit, experience: &Experience) {
+        let blamed: f64 = experience.blamed.iter().sum();
+        let all = experience.perceived_s + experience.hard_s + experience.satisfaction + blamed;
+        self.0 += all as u64 + experience.class.map_or(0, |class| class as u64) + u64::from(experience.resolved);
+        self.0 += u64::from(experience.notice_costs.is_some());
     }
 }
 
@@ -208,6 +215,30 @@ mod center {
             let mut center = Center::new(&model, DaySeed::new(1, 0), ledger, journey);
             blocks.iter().for_each(|block| center.live(block));
             center.close().take_section()
+        });
+    }
+
+    /// The floor alone with the same models: the difference to `journey` is what the journey adds, with nothing booked.
+    #[divan::bench(args = models::CUSTOMERS)]
+    fn floor_alone(bencher: Bencher, name: &str) {
+        let model = models::customers(name);
+        let blocks = blocks(&model);
+        bencher.counter(contacts(&blocks)).bench_local(|| {
+            let mut center = Center::new(&model, DaySeed::new(1, 0), Deaf(0), ());
+            blocks.iter().for_each(|block| center.live(block));
+            center.close().0
+        });
+    }
+
+    #[divan::bench(args = models::CUSTOMERS)]
+    fn floor_and_journey(bencher: Bencher, name: &str) {
+        let model = models::customers(name);
+        let blocks = blocks(&model);
+        bencher.counter(contacts(&blocks)).bench_local(|| {
+            let journey = Journey::new(&model, DaySeed::new(1, 0));
+            let mut center = Center::new(&model, DaySeed::new(1, 0), Deaf(0), journey);
+            blocks.iter().for_each(|block| center.live(block));
+            center.close().0
         });
     }
 

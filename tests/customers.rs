@@ -435,6 +435,36 @@ fn complaints_come_as_contacts_and_those_not_helped_come_again() {
     assert_eq!(costs, 3.0 * filed);
 }
 
+/// Where only the type that is complained about feels anything, complaints are handled all the same.
+#[test]
+fn complaints_are_resolved_where_their_own_type_feels_nothing() {
+    let model = busy(
+        1,
+        "wait = { hold = \"silence\" }\nservice = {}\n[contact.call.aftermath]\ncomplains = 0.5\nleaves = { scale = 0 }\n\
+         complaint = { becomes = \"complaint\", after = { constant = \"1m\" }, resolves = 1 }\n",
+        "[contact.complaint]\nhandle = { constant = \"1m\" }\n[group.desk]\nagents = 20\nskills.complaint = {}\n",
+    );
+    let t = whole(&model, 0);
+    // All but those filed in the last minute, which do not come any more.
+    assert!(t.complaints > 50.0 && t.recovered >= t.complaints - 5.0, "{} of {}", t.recovered, t.complaints);
+}
+
+/// A customer handed on with the patience that is left, after a wait of 50 s by a clock that a message has slowed down to
+/// 1: 30 × 2 + 20 felt seconds of 200 are gone; at speed 2 for 30 s and 1 after, 120 are left for 30 + 60 s.
+#[test]
+fn what_a_changing_wait_has_used_of_patience_is_gone_for_the_next() {
+    let model = compile(
+        "[horizon]\ncloses = \"01:00\"\n[contact.call]\narrivals = { rate = \"1/h\" }\nhandle = { constant = \"1m\" }\n\
+         transfer = { to = { expert = 1 }, fresh_patience = false }\n[contact.expert]\nhandle = { constant = \"1m\" }\n\
+         [group.team]\nagents = 1\nskills.call = {}\n[group.experts]\nagents = 0\nskills.expert = {}\n[wait]\nidle = 1\n\
+         stretch = { idle = 2 }\n[[wait.message]]\nat = \"30s\"\nmakes = { idle = 0 }\n",
+    );
+    let day = [(0, 0.0, 60.0, INF), (0, 10.0, 20.0, 200.0)];
+    let heard = by_hand(&model, &day, Heard::default());
+    let left: Vec<f64> = heard.events.iter().filter(|e| e.what == Happening::Abandons).map(|e| e.at_s).collect();
+    assert_eq!(left, [80.0 + 90.0]);
+}
+
 /// Complaints that find the only line taken, and callers who try a busy line again at once, come to an end.
 #[test]
 fn whoever_tries_again_takes_some_time() {

@@ -228,7 +228,7 @@ pub struct Follows {
 /// The customer base when a day is over.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct DayOfMarket {
-    /// Customers when the day began.
+    /// Customers when the day is over.
     pub customers: f64,
     /// Lost by word of mouth.
     pub lost: f64,
@@ -250,6 +250,11 @@ pub trait Causes {
         Some(Customer::default())
     }
 
+    /// Whether contacts of a type are felt or cause anything; of others the end is not told.
+    fn cares_for(&self, _contact: ContactId) -> bool {
+        true
+    }
+
     /// A contact has ended. Told once for each that does, in order of time.
     fn ends(&mut self, ended: &Ended) -> Follows;
 
@@ -261,6 +266,10 @@ pub trait Causes {
 
 /// Nothing causes anything.
 impl Causes for () {
+    fn cares_for(&self, _contact: ContactId) -> bool {
+        false
+    }
+
     fn ends(&mut self, _ended: &Ended) -> Follows {
         Follows::default()
     }

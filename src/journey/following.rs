@@ -32,13 +32,19 @@ struct Side {
     segment: Vec<(u8, f64)>,
     aftermath: Option<Aftermath>,
     mood: Option<Mood>,
+    /// Something is felt, or caused.
+    cares: bool,
 }
 
 impl Side {
-    fn new(model: &Model, contact: &Contact) -> Side {
+    fn new(model: &Model, contact: &Contact, complaints: bool) -> Side {
+        let (card, operations) = (Card::new(model, contact), &contact.operations);
+        let causes = operations.redial.is_some() || operations.repeat.is_some() || operations.transfer.is_some();
         Side {
+            // A type that feels nothing itself may still be what complaints come as.
+            cares: causes || complaints || !card.is_blank(),
             operations: contact.operations.clone(),
-            card: Card::new(model, contact),
+            card,
             segment: contact.segment.clone(),
             aftermath: contact.aftermath.clone(),
             mood: contact.service.as_ref().and_then(|service| service.mood),
@@ -60,8 +66,10 @@ impl Journey {
     pub fn new(model: &Model, seed: DaySeed) -> Journey {
         let mix = model.contacts.iter().map(|contact| &contact.segment).find(|segment| !segment.is_empty());
         let base = |market| CustomerBase::new(market, &model.kinds, mix.cloned().unwrap_or_default(), seed);
+        let complaints =
+            model.contacts.iter().any(|c| c.aftermath.as_ref().is_some_and(|a| a.complaint.becomes.is_some()));
         Journey {
-            types: model.contacts.iter().map(|contact| Side::new(model, contact)).collect(),
+            types: model.contacts.iter().map(|contact| Side::new(model, contact, complaints)).collect(),
             kinds: model.kinds.clone(),
             steady: model.horizon.kind == HorizonKind::Steady,
             draws: model.draws_aftermath(),
@@ -236,6 +244,7 @@ fn handed_on_to(operations: &Operations, key: u64) -> Option<ContactId> {
 }
 
 impl Causes for Journey {
+    #[inline]
     fn comes(&mut self, contact: ContactId, key: u64, _at_s: f64) -> Option<Customer> {
         let segment = &self.types[contact.index()].segment;
         let Some(base) = &self.base else {
@@ -245,12 +254,18 @@ impl Causes for Journey {
         Some(Customer { person, kind: kind_of(segment, base.key_of(person)) })
     }
 
+    #[inline]
+    fn cares_for(&self, contact: ContactId) -> bool {
+        self.types[contact.index()].cares
+    }
+
     fn ends(&mut self, ended: &Ended) -> Follows {
         let side = &self.types[ended.contact.index()];
-        if side.card.is_blank() && side.operations.repeat.is_none() {
+        // The handling of a complaint is told whatever is felt of it.
+        let is_told = !side.card.is_blank() || ended.about.is_some();
+        if !is_told && side.operations.repeat.is_none() {
             return Follows { next: self.next(ended, false, false), ..Follows::default() };
         }
-        let blank = side.card.is_blank();
         let (notified, spared) = self.notice(ended);
         let mut experience = self.experience(ended, notified);
         let next = self.next(ended, experience.resolved, spared);
@@ -267,7 +282,7 @@ impl Causes for Journey {
             Some(Aftermath { notice: Some(notice), .. }) if notified => Some(notice.costs),
             _ => None,
         };
-        Follows { experience: (!blank).then_some(experience), next, complaint }
+        Follows { experience: is_told.then_some(experience), next, complaint }
     }
 
     fn day_ends(&mut self, day: u32) -> Option<DayOfMarket> {

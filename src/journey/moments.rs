@@ -73,9 +73,9 @@ struct ServiceCard {
 struct GroupCard {
     /// Log-odds of resolution of a customer who is not angry, by an agent who is not overloaded.
     log_odds: f64,
-    /// Their probability.
-    chance: f64,
-    /// The probability where the wait was as bad as can be, of a customer as hostile as any.
+    /// The probability where neither anger nor load takes anything, and load gives what it can.
+    most_chance: f64,
+    /// The probability where the wait was as bad as can be, of a customer as hostile as any, with an agent never idle.
     least_chance: f64,
     /// Mean of "understood".
     understood: f64,
@@ -99,17 +99,14 @@ fn logistic(log_odds: f64) -> f64 {
 impl ServiceCard {
     /// Whether a contact is resolved whose number was drawn like this: below the logistic function of the log-odds, less
     /// anger (angry customers are harder to help: u = y_w / 3) and load. Most numbers decide without an exponential:
-    /// those above the chance of the calm, and those below the chance of the angriest.
+    /// those above the chance of the calm, and those below the chance of the angriest with the busiest.
     #[inline(always)]
     fn resolves(&self, group: &GroupCard, drawn: f64, wait: f64, hostility: f64, occupied: f64) -> bool {
-        let calm = wait >= 0.0 || self.anger == 0.0;
-        if self.load == 0.0 || occupied <= BUSY {
-            if calm || drawn >= group.chance {
-                return drawn < group.chance;
-            }
-            if drawn < group.least_chance {
-                return true;
-            }
+        if drawn >= group.most_chance {
+            return false;
+        }
+        if drawn < group.least_chance {
+            return true;
         }
         let anger = self.anger * hostility * (-wait / BEST).max(0.0);
         drawn < logistic(group.log_odds - self.load * (occupied - BUSY).max(0.0) - anger)
@@ -128,8 +125,8 @@ impl Card {
                 let log_odds = libm::log(resolve / (1.0 - resolve)) + service.skill * quality;
                 GroupCard {
                     log_odds,
-                    chance: logistic(log_odds),
-                    least_chance: logistic(log_odds - service.anger * hostility),
+                    most_chance: logistic(log_odds + (-service.load).max(0.0) * (1.0 - BUSY)),
+                    least_chance: logistic(log_odds - service.anger * hostility - service.load.max(0.0) * (1.0 - BUSY)),
                     understood: service.understood.base + service.understood.quality * quality,
                 }
             };
@@ -372,17 +369,20 @@ impl Card {
         }
         let mut now = ideal;
         for (part, blamed) in Blame::ALL.iter().zip(&mut blamed) {
+            let last = now;
             match part {
+                Blame::Unresolved => now.resolved = actual.resolved,
                 Blame::Clock => now.wait = self.wait_score(self.felt.easy(wait.clock_s) * eases, wait.announced_s),
                 Blame::Hardness => now.wait = self.wait_score(wait.fair_s * eases, wait.announced_s),
                 Blame::Unfairness => now.wait = actual.wait,
-                Blame::Unserved => now.gave_up = actual.gave_up,
-                Blame::Unresolved => now.resolved = actual.resolved,
                 Blame::BrokenPromise => now.promise = actual.promise,
+                Blame::Unserved => now.gave_up = actual.gave_up,
             }
-            let after = lost(&now);
-            *blamed = after - before;
-            before = after;
+            if now != last {
+                let after = lost(&now);
+                *blamed = after - before;
+                before = after;
+            }
         }
         blamed
     }

@@ -16,10 +16,9 @@ impl Moods {
     /// The mood in which an agent begins a conversation.
     pub fn at(&self, agent: u32, began_s: f64, mood: &Mood) -> f64 {
         let (m, since_s) = self.agents.get(agent as usize).copied().unwrap_or((0.0, 0.0));
-        if m == 0.0 {
-            return 0.0;
-        }
-        m * libm::exp(-(began_s - since_s).max(0.0) / mood.recovery_s)
+        let rested_s = began_s - since_s;
+        // Who goes straight on has not rested.
+        if m == 0.0 || rested_s <= 0.0 { m } else { m * libm::exp(-rested_s / mood.recovery_s) }
     }
 
     /// A conversation is over, begun in the mood `before` with a customer of mood `u`: `m ← rho m + (1 − rho) gamma u`.

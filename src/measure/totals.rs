@@ -245,12 +245,10 @@ struct Following {
 
 /// What follows: as it was drawn, or in expected numbers.
 fn following(model: &Model, k: usize, booked: &Booked) -> Following {
-    let Some(aftermath) = &model.contacts[k].aftermath else {
-        return Following { of: Consequences::default(), lost_worth: 0.0 };
-    };
+    let aftermath = model.contacts[k].aftermath.as_ref();
     if let Some(extra) = booked.extra.as_ref().filter(|_| model.draws_aftermath()) {
         // In a market word of mouth is the whole center's, day by day.
-        let converts = if model.market.is_some() { 0.0 } else { aftermath.converts };
+        let converts = aftermath.filter(|_| model.market.is_none()).map_or(0.0, |aftermath| aftermath.converts);
         let (leavers, by_mouth) = (extra.leavers as f64, converts * extra.told);
         let of = Consequences {
             complaints: extra.complaints as f64,
@@ -265,6 +263,7 @@ fn following(model: &Model, k: usize, booked: &Booked) -> Following {
         };
         return Following { of, lost_worth: extra.leavers_worth + by_mouth };
     }
+    let Some(aftermath) = aftermath else { return Following { of: Consequences::default(), lost_worth: 0.0 } };
     let one_kind = [booked.tally.classes];
     let kinds = if booked.kinds.is_empty() { &one_kind[..] } else { &booked.kinds };
     let mut sum = Following { of: Consequences::default(), lost_worth: 0.0 };

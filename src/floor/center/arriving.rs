@@ -3,7 +3,7 @@
 use super::calendar::Planned;
 use super::case::{Case, State, Talk, Ticket};
 use super::{Center, Happening};
-use crate::floor::causes::{Caused, Causes, Ended, Ending, Follows, Wait};
+use crate::floor::causes::{Caused, Causes, Ended, Ending, Wait};
 use crate::floor::event::Cause;
 use crate::floor::plan::{Set, only};
 use crate::floor::recorder::{Recorder, Visit};
@@ -125,9 +125,8 @@ impl<R: Recorder, C: Causes> Center<R, C> {
         let k = case.visit.contact.index();
         self.types[k].on_line += 1;
         self.live_waiting += u32::from(self.plan.types[k].is_live());
-        if self.cases.get(ticket).is_some_and(|case| self.was_dialed(case)) {
-            let visit = self.cases.get(ticket).map(|case| case.visit);
-            visit.iter().for_each(|visit| self.recorder.mismatch(visit));
+        if self.was_dialed(case) {
+            self.recorder.mismatch(&case.visit);
         }
         self.tell(now, Happening::Queues, Some(ticket), None);
         self.join_lane(ticket, now);
@@ -181,14 +180,16 @@ impl<R: Recorder, C: Causes> Center<R, C> {
 
     /// Asks what a contact causes, and plans it.
     pub(super) fn ended(&mut self, case: &Case, ending: Ending, now: f64) {
-        let follows = self.ends(case, ending, now);
-        if let Some(caused) = follows.next {
+        if let Some(caused) = self.ends(case, ending, now) {
             self.plan_return(case, &caused);
         }
     }
 
-    /// Asks what a contact felt like, tells it, and plans the complaint if there is one.
-    pub(super) fn ends(&mut self, case: &Case, ending: Ending, now: f64) -> Follows {
+    /// Asks what a contact felt like, tells it, and plans the complaint if there is one. The next contact it causes.
+    pub(super) fn ends(&mut self, case: &Case, ending: Ending, now: f64) -> Option<Caused> {
+        if !self.causes.cares_for(case.visit.contact) {
+            return None;
+        }
         let follows = self.causes.ends(&Ended {
             contact: case.visit.contact,
             key: case.visit.key,
@@ -209,7 +210,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
         if let Some(caused) = &follows.complaint {
             self.plan_return(case, caused);
         }
-        follows
+        follows.next
     }
 
     pub(super) fn plan_return(&mut self, by: &Case, caused: &Caused) {

@@ -170,6 +170,17 @@ impl<R: Recorder, C: Causes> Center<R, C> {
         }
     }
 
+    /// Felt patience that a customer's wait has used up.
+    pub(super) fn patience_used(&self, ticket: Ticket, case: &Case) -> f64 {
+        let k = case.visit.contact.index();
+        match &self.plan.types[k].changing {
+            // Nothing was felt of a wait that never began.
+            Some(_) if case.wait.clock_s == 0.0 => 0.0,
+            Some(_) => self.cases.feeling_of(ticket).used_s,
+            None => self.plan.plain.types[k].felt.patience_used(case.wait.clock_s),
+        }
+    }
+
     /// A customer's wait on the line is over, one way or the other.
     pub(super) fn wait_is_over(&mut self, ticket: Ticket, now: f64) {
         let Some(case) = self.cases.get(ticket) else { return };

@@ -323,7 +323,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
         self.tell(now, Happening::TalkEnds, Some(ticket), Some(agent));
         self.may_be_handed_on -= self.hands_on(&case);
         self.types[k].lines -= 1;
-        let caused = self.ends(&case, self.served(&case), now).next;
+        let caused = self.ends(&case, self.served(&case), now);
         let Some(caused) = caused.filter(|caused| caused.cause == Cause::Transfer) else {
             if let Some(caused) = caused {
                 self.plan_return(&case, &caused);
@@ -337,7 +337,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
         let fresh = transfer.as_ref().is_none_or(|t| t.fresh_patience);
         let mut handed_on = self.new_case(&case, &caused, case.attempt, now);
         if !fresh {
-            let used = self.plan.plain.types[k].felt.patience_used(case.wait.clock_s);
+            let used = self.patience_used(ticket, &case);
             handed_on.patience_s = (case.patience_s - used).max(0.0);
         }
         handed_on.companion = warm.then_some(Companion { agent, ticket });
