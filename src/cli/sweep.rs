@@ -89,9 +89,9 @@ impl Sweep {
         match self.printed.format {
             Format::Table => {
                 let mut text = ranking::text(study, ranking, replications, output.verbose, output.terminal);
-                if let Some(sensitivity) = study.sensitivity.and_then(|_| Sensitivity::read(dir)) {
+                if let (Some(replications), Some(sensitivity)) = (study.sensitivity, Sensitivity::read(dir)) {
                     text.push('\n');
-                    text.push_str(&tornado::text(&sensitivity, output.terminal));
+                    text.push_str(&tornado::text(&sensitivity, replications, output.terminal));
                 }
                 output.result(&text)
             }

@@ -5,6 +5,7 @@
 //! a mean of one sum or a ratio of two; an [`Estimate`] is its value with its error. Ratios are estimated as ratio of
 //! means over replications, with a delta-method interval, never as a mean of ratios.
 
+mod definition;
 mod estimate;
 mod histogram;
 mod ledger;
@@ -16,10 +17,11 @@ mod tests;
 mod totals;
 mod window;
 
+pub use definition::{Kind, Measure};
 pub use estimate::{Estimate, Moments, linearised, student_quantile};
 pub use histogram::Histogram;
 pub use ledger::{Ledger, Section, cell_ends};
-pub use measures::{Kind, MEASURES, Measure, measure};
+pub use measures::{MEASURES, measure};
 pub use needs::Needs;
 pub use summary::{Scope, Summary, SummaryBuilder};
 #[cfg(feature = "cli")]

@@ -2,10 +2,11 @@
 
 use crate::model::{HorizonKind, Model};
 
+use super::definition::{Kind, Measure};
 use super::estimate::{Estimate, Moments};
 use super::histogram::Histogram;
 use super::ledger::{BATCHES, Section, cell_ends};
-use super::measures::{Kind, MEASURES, Measure};
+use super::measures::MEASURES;
 use super::totals::Totals;
 use super::window::Window;
 

@@ -57,6 +57,9 @@ pub fn finding(explanation: &Explanation<'_>) -> String {
     let difference = total.difference;
     let money =
         |estimate: Estimate| Shown::new(Unit::Money, Estimate { mean: estimate.mean.abs(), ..estimate }).in_one();
+    if parts.iter().all(|part| part.difference.mean == 0.0) {
+        return format!("{b} is worth the same as {a}, in every part.");
+    }
     if difference.mean.abs() <= difference.half_width {
         return format!("Which of the two is worth more is not certain: {b} {:+.0}.", difference.mean);
     }

@@ -10,7 +10,7 @@ use crate::study::{Sensitivity, Swing};
 const WIDTH: f64 = 30.0;
 
 /// The tornado, and what it means.
-pub fn text(sensitivity: &Sensitivity, terminal: Terminal) -> String {
+pub fn text(sensitivity: &Sensitivity, replications: u64, terminal: Terminal) -> String {
     let [best, next] = &sensitivity.policies;
     let mut table = Table::new(vec![
         Column::names("Contested figure"),
@@ -24,7 +24,7 @@ pub fn text(sensitivity: &Sensitivity, terminal: Terminal) -> String {
     let (low, high) = (leads().fold(0.0, f64::min), leads().fold(0.0, f64::max));
     let scale = if high > low { WIDTH / (high - low) } else { 0.0 };
     let place = |at: f64| libm::round((at - low) * scale) as usize;
-    for swing in sensitivity.swings.iter().filter(|swing| swing.span() > 0.0) {
+    for swing in &sensitivity.swings {
         let [from, to] = swing.leads;
         let (begins, ends) = (place(from.mean.min(to.mean)), place(from.mean.max(to.mean)));
         let tone = if swing.turns() { Tone::Bad } else { Tone::Plain };
@@ -40,7 +40,10 @@ pub fn text(sensitivity: &Sensitivity, terminal: Terminal) -> String {
         ]);
     }
     let lead = Shown::new(Unit::Money, sensitivity.lead).in_one();
-    let mut out = note(&format!("{best} leads {next} by {lead} in net value. Each contested figure alone:"), terminal);
+    let first = format!(
+        "In {replications} replications {best} leads {next} by {lead} in net value. Each contested figure alone:"
+    );
+    let mut out = note(&first, terminal);
     out.push_str(&table.render(terminal));
     out.push('\n');
     out.push_str(&wrap(&verdict(sensitivity), terminal.width, ""));
@@ -61,6 +64,9 @@ fn shown(end: &str) -> String {
 /// Which figures would turn the decision.
 fn verdict(sensitivity: &Sensitivity) -> String {
     let [best, next] = &sensitivity.policies;
+    if sensitivity.lead.mean <= sensitivity.lead.half_width {
+        return format!("The lead of {best} is no more certain than that: contested figures move it to either side.\n");
+    }
     let turning: Vec<&Swing> = sensitivity.swings.iter().filter(|swing| swing.turns()).collect();
     if turning.is_empty() {
         return format!("No contested figure, alone and within its range, makes {next} better than {best}.\n");

@@ -121,12 +121,14 @@ impl Sensitivity {
             if (0..2).all(|i| low[i] == *base[i] && high[i] == *base[i]) || !study.uses(contested.path) {
                 continue;
             }
-            swings.push(Swing {
+            let swing = Swing {
                 label: contested.label.to_string(),
                 path: contested.path.to_string(),
                 ends: contested.ends.map(str::to_string),
                 leads: [lead([&low[0], &low[1]])?, lead([&high[0], &high[1]])?],
-            });
+            };
+            // What changes the model but not the lead says nothing.
+            swings.extend((swing.span() > 0.0).then_some(swing));
         }
         swings.sort_by(|a, b| b.span().total_cmp(&a.span()));
         Ok(Sensitivity { policies: policies.map(|p| p.name.clone()), lead: lead(base)?, swings })

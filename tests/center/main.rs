@@ -3,6 +3,8 @@
 //! where only the wait counts; time never runs backwards; the books are those of the events.
 #![cfg(feature = "cli")]
 
+#[path = "../common/books.rs"]
+mod books;
 mod cases;
 mod rules;
 mod story;

@@ -21,12 +21,6 @@ impl Recorder for Witness {
     fn arrives(&mut self, at_s: f64) -> u32 {
         self.ledger.arrives(at_s)
     }
-    fn blocked(&mut self, visit: &Visit) {
-        self.ledger.blocked(visit);
-    }
-    fn balked(&mut self, visit: &Visit) {
-        self.ledger.balked(visit);
-    }
     fn answered_at_once(&mut self, _: &Visit, _: &Answer) {
         panic!("a center connects");
     }
@@ -38,9 +32,6 @@ impl Recorder for Witness {
     }
     fn overran(&mut self, _: GroupId, _: u32, _: f64, _: f64) {
         panic!("a center tells who is present");
-    }
-    fn caused(&mut self, visit: &Visit, cause: Cause) {
-        self.ledger.caused(visit, cause);
     }
     fn connected(&mut self, visit: &Visit, answer: &Answer) {
         self.ledger.connected(visit, answer);
@@ -59,46 +50,10 @@ impl Recorder for Witness {
         self.present_s += f64::from(agents) * (to_s - from_s);
         self.ledger.present(group, agents, from_s, to_s);
     }
-    fn paid(&mut self, group: GroupId, agents: u32, from_s: f64, to_s: f64) {
-        assert!(from_s <= to_s);
-        self.ledger.paid(group, agents, from_s, to_s);
-    }
-    fn takes_callback(&mut self, visit: &Visit) {
-        self.ledger.takes_callback(visit);
-    }
     fn called_back(&mut self, visit: &Visit, answer: &Answer, late: bool) {
         self.ledger.called_back(visit, answer, late);
     }
-    fn not_reached(&mut self, visit: &Visit, at_s: f64, late: bool) {
-        self.ledger.not_reached(visit, at_s, late);
-    }
-    fn dialed(&mut self, contact: ContactId, at_s: f64, answers: bool) {
-        self.ledger.dialed(contact, at_s, answers);
-    }
-    fn mismatch(&mut self, visit: &Visit) {
-        self.ledger.mismatch(visit);
-    }
-    fn nuisance(&mut self, visit: &Visit) {
-        self.ledger.nuisance(visit);
-    }
-    fn wrong_party(&mut self, visit: &Visit) {
-        self.ledger.wrong_party(visit);
-    }
-    fn left_over(&mut self, visit: &Visit, at_s: f64, wait: &Wait) {
-        self.ledger.left_over(visit, at_s, wait);
-    }
-    fn experienced(&mut self, visit: &Visit, experience: &Experience) {
-        self.ledger.experienced(visit, experience);
-    }
-    fn broke_promise(&mut self, visit: &Visit) {
-        self.ledger.broke_promise(visit);
-    }
-    fn day_of_market(&mut self, day: u32, market: &DayOfMarket) {
-        self.ledger.day_of_market(day, market);
-    }
-    fn alarm(&mut self, at_s: f64) {
-        self.ledger.alarm(at_s);
-    }
+    crate::passes_on_the_rest!();
     fn event(&mut self, event: &Event) {
         self.events.push(*event);
     }

@@ -91,3 +91,121 @@ fn theory_stands_beside_the_simulation_and_says_why_it_differs() {
     let csv = desk.run(&["theory", "simple.toml", "--replications", "2", "--format", "csv"]).out;
     assert!(csv.starts_with("queue,from,by,measure,value,half_width\n1,,simulation,service_level,0."));
 }
+
+/// A day whose customers are followed, with complaints as work.
+const CUSTOMERS: &str = r#"
+currency = "EUR"
+[horizon]
+opens = "08:00"
+closes = "12:00"
+days = 5
+[contact.call]
+arrivals = { rate = "330/h" }
+handle = { lognormal = { mean = "240s", cv = 1.2 } }
+patience = { exponential = { mean = "200s" } }
+service_level = { within = "20s", target = 0.8 }
+[contact.complaint]
+handle = { constant = "5m" }
+service_level = { within = "5m", target = 0.8 }
+[group.all]
+agents = 22
+cost = 30
+skills.call = {}
+[group.desk]
+agents = 2
+cost = 40
+skills.complaint = {}
+[wait]
+hold = "music"
+[wait.announce]
+estimate = "queue-length"
+[service]
+[aftermath]
+converts = 0.02
+[aftermath.complaint]
+becomes = "complaint"
+fast_within = "1h"
+costs = 20
+[market]
+customers = 20000
+size = 80000
+[value]
+margin = 5
+purchases_per_year = 12
+years = 3
+"#;
+
+#[test]
+fn what_run_and_explain_say_of_customers() {
+    let desk = Desk::new();
+    desk.write("customers.toml", CUSTOMERS);
+    let checked = desk.run(&["check", "customers.toml"]);
+    let ran = desk.run(&["run", "customers.toml", "--replications", "4", "-q"]);
+    let explained =
+        desk.run(&["explain", "customers.toml", "--with", "group.all.agents=24", "--replications", "4", "-q"]);
+    assert_eq!([checked.code, ran.code, explained.code], [Some(0); 3], "{}{}", checked.err, explained.err);
+    assert!(checked.err.is_empty(), "{}", checked.err);
+    insta::assert_snapshot!("customers", [checked.out, ran.out, explained.out].join("\n\n"));
+    let same = desk.run(&["explain", "customers.toml", "customers.toml", "--replications", "2", "-q"]);
+    assert!(same.out.contains("is worth the same as customers, in every part."), "{}", same.out);
+    let object = desk.run(&[
+        "explain",
+        "customers.toml",
+        "--with",
+        "wait.hold=silence",
+        "--replications",
+        "2",
+        "-q",
+        "--format",
+        "json",
+    ]);
+    let object: serde_json::Value = serde_json::from_str(&object.out).unwrap();
+    let parts = object["parts"].as_array().unwrap();
+    let (total, parts) = parts.split_last().unwrap();
+    let difference = |part: &serde_json::Value| part["difference"]["mean"].as_f64().unwrap();
+    let sum: f64 = parts.iter().map(difference).sum();
+    assert!((sum - difference(total)).abs() < 1e-6 * sum.abs() && sum != 0.0);
+}
+
+#[test]
+fn a_contact_has_a_story() {
+    let desk = Desk::new();
+    desk.write("customers.toml", CUSTOMERS);
+    let trace = desk.run(&["run", "customers.toml", "--replications", "1", "--trace", "-", "-q"]).out;
+    let event = |line: &str| serde_json::from_str::<serde_json::Value>(line).unwrap();
+    let first = |what: &str| {
+        let mut events = trace.lines().map(event);
+        events.find(|e| e["event"] == what).unwrap()["contact"].as_u64().unwrap().to_string()
+    };
+    let story = |what: &str| desk.run(&["explain", "customers.toml", "--contact", &first(what), "-q"]).out;
+    insta::assert_snapshot!("stories", ["abandons", "complains", "announced"].map(story).join("\n"));
+    let done = desk.run(&["explain", "customers.toml", "--contact", "999999"]);
+    assert_eq!((done.code, done.out.as_str()), (Some(2), ""));
+    assert!(done.err.contains("there is no contact 999999"));
+    assert_eq!(desk.run(&["explain", "customers.toml"]).code, Some(2));
+}
+
+#[test]
+fn a_sweep_says_what_contested_figures_make_of_the_lead() {
+    let desk = Desk::new();
+    desk.write("customers.toml", CUSTOMERS);
+    desk.write(
+        "lead.toml",
+        "scenario = \"customers.toml\"\nreplications = 6\nsensitivity = 3\n[set]\n\"horizon.days\" = 2\n[rank]\nby = \"net_value\"\n\
+         [[vary]]\npath = \"group.all.agents\"\nvalues = [22, 24]\n",
+    );
+    let done = desk.run(&["sweep", "lead.toml", "-q"]);
+    assert_eq!(done.code, Some(0), "{}", done.err);
+    insta::assert_snapshot!("lead", done.out);
+    assert_eq!(desk.run(&["verify", "results/lead"]).code, Some(0));
+    desk.write("worthless.toml", STUDY_OF_NOTHING);
+    let wrong = desk.run(&["check", "worthless.toml"]);
+    assert!(
+        wrong.code == Some(2) && wrong.err.contains("it needs two policies and a [value] section"),
+        "{}",
+        wrong.err
+    );
+}
+
+const STUDY_OF_NOTHING: &str = "scenario = \"simple.toml\"\nsensitivity = 3\n[rank]\nby = \"-mean_wait_s\"\n[[vary]]\n\
+                                path = \"group.everybody.agents\"\nvalues = [11, 12]\n";

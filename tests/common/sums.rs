@@ -90,12 +90,6 @@ impl<const FEEL: bool, const LISTEN: bool> Recorder for Observed<FEEL, LISTEN> {
     fn arrives(&mut self, at_s: f64) -> u32 {
         self.ledger.arrives(at_s)
     }
-    fn blocked(&mut self, visit: &Visit) {
-        self.ledger.blocked(visit);
-    }
-    fn balked(&mut self, visit: &Visit) {
-        self.ledger.balked(visit);
-    }
     #[inline]
     fn answered_at_once(&mut self, visit: &Visit, answer: &Answer) {
         self.serve(visit, answer);
@@ -115,9 +109,6 @@ impl<const FEEL: bool, const LISTEN: bool> Recorder for Observed<FEEL, LISTEN> {
     }
     fn overran(&mut self, group: GroupId, agents: u32, from_s: f64, to_s: f64) {
         self.ledger.overran(group, agents, from_s, to_s);
-    }
-    fn caused(&mut self, visit: &Visit, cause: Cause) {
-        self.ledger.caused(visit, cause);
     }
     fn connected(&mut self, visit: &Visit, answer: &Answer) {
         if self.counts(visit) {
@@ -139,48 +130,13 @@ impl<const FEEL: bool, const LISTEN: bool> Recorder for Observed<FEEL, LISTEN> {
     fn present(&mut self, group: GroupId, agents: u32, from_s: f64, to_s: f64) {
         self.ledger.present(group, agents, from_s, to_s);
     }
-    fn paid(&mut self, group: GroupId, agents: u32, from_s: f64, to_s: f64) {
-        self.ledger.paid(group, agents, from_s, to_s);
-    }
-    fn takes_callback(&mut self, visit: &Visit) {
-        self.ledger.takes_callback(visit);
-    }
     fn called_back(&mut self, visit: &Visit, answer: &Answer, late: bool) {
         if self.counts(visit) {
             self.callback_waits_s.push(answer.at_s - visit.arrival_s);
         }
         self.ledger.called_back(visit, answer, late);
     }
-    fn not_reached(&mut self, visit: &Visit, at_s: f64, late: bool) {
-        self.ledger.not_reached(visit, at_s, late);
-    }
-    fn dialed(&mut self, contact: ContactId, at_s: f64, answers: bool) {
-        self.ledger.dialed(contact, at_s, answers);
-    }
-    fn mismatch(&mut self, visit: &Visit) {
-        self.ledger.mismatch(visit);
-    }
-    fn nuisance(&mut self, visit: &Visit) {
-        self.ledger.nuisance(visit);
-    }
-    fn wrong_party(&mut self, visit: &Visit) {
-        self.ledger.wrong_party(visit);
-    }
-    fn left_over(&mut self, visit: &Visit, at_s: f64, wait: &Wait) {
-        self.ledger.left_over(visit, at_s, wait);
-    }
-    fn experienced(&mut self, visit: &Visit, experience: &Experience) {
-        self.ledger.experienced(visit, experience);
-    }
-    fn broke_promise(&mut self, visit: &Visit) {
-        self.ledger.broke_promise(visit);
-    }
-    fn day_of_market(&mut self, day: u32, market: &DayOfMarket) {
-        self.ledger.day_of_market(day, market);
-    }
-    fn alarm(&mut self, at_s: f64) {
-        self.ledger.alarm(at_s);
-    }
+    crate::passes_on_the_rest!();
     fn event(&mut self, event: &Event) {
         if let Some(agent) = event.agent {
             match event.what {

@@ -34,6 +34,7 @@ mod case;
 mod choosing;
 mod dialing;
 mod feeling;
+mod handing_on;
 mod head_counts;
 mod lanes;
 mod leaving;

@@ -1,15 +1,14 @@
-//! What agents do with what they have in hand: connect, talk, wrap up, several contacts at a time, hand on.
+//! What agents do with what they have in hand: connect, talk, wrap up, several contacts at a time.
 
 use super::agents::{Due, Job, Phase};
 use super::calendar::Planned;
-use super::case::{Case, Companion, State, Talk, Ticket};
+use super::case::{Case, State, Talk, Ticket};
 use super::{Center, Happening};
-use crate::floor::causes::{Causes, Ending, Served};
-use crate::floor::event::Cause;
+use crate::floor::causes::Causes;
 use crate::floor::plan::HandleTime;
 use crate::floor::recorder::{Answer, Recorder};
+use crate::model::GroupId;
 use crate::model::random::{Keyed, Purpose};
-use crate::model::{GroupId, TransferStyle};
 
 impl<R: Recorder, C: Causes> Center<R, C> {
     /// An agent takes a contact that stood like `was`.
@@ -259,11 +258,6 @@ impl<R: Recorder, C: Causes> Center<R, C> {
         self.release(case.companion, conference_s, now);
     }
 
-    /// 1 for a customer who may be handed on.
-    pub(super) fn hands_on(&self, case: &Case) -> u32 {
-        u32::from(self.plan.types[case.visit.contact.index()].operations.transfer.is_some())
-    }
-
     /// The answer that is told, and whether the contact was overtaken.
     pub(super) fn answer(&self, agent: u32, case: &Case, now: f64) -> (Answer, bool) {
         let g = self.agents.all[agent as usize].group as usize;
@@ -283,80 +277,8 @@ impl<R: Recorder, C: Causes> Center<R, C> {
         self.plan.plain.groups[self.agents.all[agent as usize].group as usize].id
     }
 
-    /// Time that two agents spend with a customer who is handed on, s.
-    fn conference_s(&self, case: &Case) -> f64 {
-        let first = case.companion.and_then(|companion| self.cases.get(companion.ticket));
-        let transfer = first.and_then(|f| self.plan.types[f.visit.contact.index()].operations.transfer.as_ref());
-        match transfer.map(|transfer| &transfer.style) {
-            Some(TransferStyle::Warm { conference: Some(law) }) => {
-                let time_of_day = self.time_of_day(case.visit.arrival_s);
-                law.at(time_of_day).sample(&mut Keyed::new(case.visit.key, Purpose::Conference))
-            }
-            _ => 0.0,
-        }
-    }
-
-    /// The agent who waited with a customer goes on: to the end of the conference, then to the after-contact work.
-    pub(super) fn release(&mut self, companion: Option<Companion>, conference_s: f64, now: f64) {
-        let Some(Companion { agent, ticket }) = companion else { return };
-        self.account(agent, now);
-        match self.job(agent, ticket) {
-            Some(job) if conference_s > 0.0 => {
-                job.left_s = conference_s;
-                self.replan(agent, now);
-            }
-            Some(_) => self.wraps_up(agent, ticket, now),
-            None => {}
-        }
-    }
-
-    /// How a customer was served, who has talked with an agent.
-    pub(super) fn served(&self, case: &Case) -> Ending {
-        let Talk { agent, began_s, occupied, called_late } = case.talk;
-        Ending::Served(Served { group: self.group_id(agent), agent, began_s, occupied, called_late })
-    }
-
-    /// A conversation is over.
-    fn talk_ends(&mut self, agent: u32, ticket: Ticket, now: f64) {
-        let Some(case) = self.cases.get(ticket).copied() else { return };
-        let k = case.visit.contact.index();
-        self.tell(now, Happening::TalkEnds, Some(ticket), Some(agent));
-        self.may_be_handed_on -= self.hands_on(&case);
-        self.types[k].lines -= 1;
-        let caused = self.ends(&case, self.served(&case), now);
-        let Some(caused) = caused.filter(|caused| caused.cause == Cause::Transfer) else {
-            if let Some(caused) = caused {
-                self.plan_return(&case, &caused);
-            }
-            return self.wraps_up(agent, ticket, now);
-        };
-        let transfer = &self.plan.types[k].operations.transfer;
-        // Nobody waits with a customer for an e-mail to be read.
-        let live = self.plan.types[caused.contact.index()].is_live();
-        let warm = live && transfer.as_ref().is_some_and(|t| matches!(t.style, TransferStyle::Warm { .. }));
-        let fresh = transfer.as_ref().is_none_or(|t| t.fresh_patience);
-        let mut handed_on = self.new_case(&case, &caused, case.attempt, now);
-        if !fresh {
-            let used = self.patience_used(ticket, &case);
-            handed_on.patience_s = (case.patience_s - used).max(0.0);
-        }
-        handed_on.companion = warm.then_some(Companion { agent, ticket });
-        let handed_on = self.cases.add(handed_on);
-        if warm {
-            if let Some(job) = self.job(agent, ticket) {
-                (job.phase, job.left_s) = (Phase::Holds, f64::INFINITY);
-            }
-            self.list_anew(agent, now);
-            self.replan(agent, now);
-        } else {
-            // Whoever is free at once takes who waits before the contact that is handed on.
-            self.wraps_up(agent, ticket, now);
-        }
-        self.enters(handed_on, now);
-    }
-
     /// After-contact work, if there is any.
-    fn wraps_up(&mut self, agent: u32, ticket: Ticket, now: f64) {
+    pub(super) fn wraps_up(&mut self, agent: u32, ticket: Ticket, now: f64) {
         match self.job(agent, ticket).map(|job| job.wrap_up_s) {
             Some(wrap_up_s) if wrap_up_s > 0.0 => {
                 self.account(agent, now);

@@ -6,6 +6,8 @@ use crate::model::{Alarm, Arrivals, Contact, CustomerKind, GroupId, HorizonKind,
 use crate::scenario::mistake::{Mistake, suggestion};
 use crate::scenario::reader::At;
 
+/// The kind of customer that there always is.
+pub(super) const STANDARD: &str = "standard";
 /// Most places for people, for each customer at the beginning.
 const MOST_PLACES: f64 = 4.0;
 
@@ -22,7 +24,7 @@ impl<'a> Build<'a> {
         for (name, at) in places.into_iter().take(crate::model::MOST - 1) {
             let kind = self.kind(name, &at);
             match name {
-                "standard" => kinds[0] = kind,
+                STANDARD => kinds[0] = kind,
                 _ => kinds.push(kind),
             }
         }

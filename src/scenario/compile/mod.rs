@@ -12,6 +12,7 @@ mod group;
 mod horizon;
 mod law;
 mod layers;
+mod no_effect;
 mod operations;
 mod people;
 mod preset;

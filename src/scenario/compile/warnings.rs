@@ -11,6 +11,7 @@ impl<'a> Build<'a> {
         self.warn_of_groups(model);
         self.warn_of_contacts(model);
         self.warn_of_overload(model);
+        self.warn_of_customers(model);
     }
 
     fn warn_of_groups(&mut self, model: &Model) {

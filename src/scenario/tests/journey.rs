@@ -1,6 +1,7 @@
 //! The exact cases of the customer's side: their scenarios compile, and the clock runs at the speed they state.
 
 use super::*;
+use crate::scenario::Mistake;
 
 #[test]
 fn all_cases_compile_with_the_stated_speed_of_the_clock() {
@@ -12,7 +13,9 @@ fn all_cases_compile_with_the_stated_speed_of_the_clock() {
         let id = case["id"].as_str().unwrap();
         let scenario = Scenario::parse(case["scenario"].as_str().unwrap(), id).unwrap();
         let compiled = scenario.compile(&NoFiles).unwrap_or_else(|m| panic!("{m}"));
-        assert_eq!(compiled.warnings, [], "{id}");
+        // One writes out every default, also of what needs days or moods.
+        let said = |w: &&Mistake| !w.message.starts_with("has no effect without");
+        assert_eq!(compiled.warnings.iter().find(said), None, "{id}");
         let contact = &compiled.model.contacts[0];
         let (speed, stated) = (contact.felt.speed(), case["clock_speed"].as_f64().unwrap());
         assert!((speed - stated).abs() <= 1e-12 * stated, "{id}: {speed} instead of {stated}");

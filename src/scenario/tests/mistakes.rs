@@ -339,3 +339,36 @@ fn a_random_choice_behind_a_comparison_of_moments() {
     insta::assert_snapshot!(mistakes(&routed("[\"score\", \"random\"]")), @"x.toml:11:21: `random` is out of reach here: the criterion before it compares moments, which never tie (put it first, or behind criteria that compare figures)");
     compiled(&routed("[\"priority\", \"random\"]"));
 }
+
+#[test]
+fn what_acts_on_nothing_is_said() {
+    let warnings = |text: &str| {
+        let compiled = Scenario::parse(text, "x.toml").unwrap().compile(&NoFiles).unwrap_or_else(|m| panic!("{m}"));
+        compiled.warnings.iter().map(|w| format!("{}: {}", w.path, w.message)).collect::<Vec<_>>().join("\n")
+    };
+    let text = day(
+        "[horizon]",
+        "[customer.vip]\nclock = 2\nvalue = 5\nimportance = 1\n[customer.nobody]\nvalue = 2\n[aftermath]\nper = \"contact\"\n\
+         expectation = { learns = 0.1 }\nleaves = { resolved_fast = 0.1 }\ncomplaint = { fast_within = \"1h\" }\n[horizon]",
+    );
+    let text = text.replace("patience", "segment = { vip = 1.0 }\npatience");
+    insta::assert_snapshot!(warnings(&text), @r#"
+    customer.vip.clock: has no effect without a [wait] section
+    customer.vip.value: has no effect without [aftermath] and [value] sections
+    customer.vip.importance: has no effect without "importance" in routing.contact
+    customer.nobody: no contact type has customers of the kind `nobody`
+    aftermath.per: has no effect without a [market] section, which follows customers
+    aftermath.expectation.learns: has no effect without a [market] section, which follows customers
+    aftermath.complaint.fast_within: has no effect without aftermath.complaint.becomes
+    aftermath.leaves.resolved_fast: has no effect without aftermath.complaint.becomes and fast_within
+    "#);
+    let text = day(
+        "[horizon]",
+        "[wait]\nstretch = { unfair = 2, past_promise = 2 }\n[service]\nunderstood = { mood = 1 }\n[horizon]",
+    );
+    insta::assert_snapshot!(warnings(&text), @r#"
+    wait.stretch.unfair: has no effect without wait.order_visible
+    wait.stretch.past_promise: has no effect without a [wait.announce] section
+    service.understood.mood: has no effect without service.mood.contagion
+    "#);
+}

@@ -1,0 +1,89 @@
+//! A talk ends: the customer is gone, or is handed on, to somebody the agent may wait for.
+
+use super::agents::Phase;
+use super::case::{Case, Companion, Talk, Ticket};
+use super::{Center, Happening};
+use crate::floor::causes::{Causes, Ending, Served};
+use crate::floor::event::Cause;
+use crate::floor::recorder::Recorder;
+use crate::model::TransferStyle;
+use crate::model::random::{Keyed, Purpose};
+
+impl<R: Recorder, C: Causes> Center<R, C> {
+    /// 1 for a customer who may be handed on.
+    pub(super) fn hands_on(&self, case: &Case) -> u32 {
+        u32::from(self.plan.types[case.visit.contact.index()].operations.transfer.is_some())
+    }
+
+    /// Time that two agents spend with a customer who is handed on, s.
+    pub(super) fn conference_s(&self, case: &Case) -> f64 {
+        let first = case.companion.and_then(|companion| self.cases.get(companion.ticket));
+        let transfer = first.and_then(|f| self.plan.types[f.visit.contact.index()].operations.transfer.as_ref());
+        match transfer.map(|transfer| &transfer.style) {
+            Some(TransferStyle::Warm { conference: Some(law) }) => {
+                let time_of_day = self.time_of_day(case.visit.arrival_s);
+                law.at(time_of_day).sample(&mut Keyed::new(case.visit.key, Purpose::Conference))
+            }
+            _ => 0.0,
+        }
+    }
+
+    /// The agent who waited with a customer goes on: to the end of the conference, then to the after-contact work.
+    pub(super) fn release(&mut self, companion: Option<Companion>, conference_s: f64, now: f64) {
+        let Some(Companion { agent, ticket }) = companion else { return };
+        self.account(agent, now);
+        match self.job(agent, ticket) {
+            Some(job) if conference_s > 0.0 => {
+                job.left_s = conference_s;
+                self.replan(agent, now);
+            }
+            Some(_) => self.wraps_up(agent, ticket, now),
+            None => {}
+        }
+    }
+
+    /// How a customer was served, who has talked with an agent.
+    pub(super) fn served(&self, case: &Case) -> Ending {
+        let Talk { agent, began_s, occupied, called_late } = case.talk;
+        Ending::Served(Served { group: self.group_id(agent), agent, began_s, occupied, called_late })
+    }
+
+    /// A conversation is over.
+    pub(super) fn talk_ends(&mut self, agent: u32, ticket: Ticket, now: f64) {
+        let Some(case) = self.cases.get(ticket).copied() else { return };
+        let k = case.visit.contact.index();
+        self.tell(now, Happening::TalkEnds, Some(ticket), Some(agent));
+        self.may_be_handed_on -= self.hands_on(&case);
+        self.types[k].lines -= 1;
+        let caused = self.ends(&case, self.served(&case), now);
+        let Some(caused) = caused.filter(|caused| caused.cause == Cause::Transfer) else {
+            if let Some(caused) = caused {
+                self.plan_return(&case, &caused);
+            }
+            return self.wraps_up(agent, ticket, now);
+        };
+        let transfer = &self.plan.types[k].operations.transfer;
+        // Nobody waits with a customer for an e-mail to be read.
+        let live = self.plan.types[caused.contact.index()].is_live();
+        let warm = live && transfer.as_ref().is_some_and(|t| matches!(t.style, TransferStyle::Warm { .. }));
+        let fresh = transfer.as_ref().is_none_or(|t| t.fresh_patience);
+        let mut handed_on = self.new_case(&case, &caused, case.attempt, now);
+        if !fresh {
+            let used = self.patience_used(ticket, &case);
+            handed_on.patience_s = (case.patience_s - used).max(0.0);
+        }
+        handed_on.companion = warm.then_some(Companion { agent, ticket });
+        let handed_on = self.cases.add(handed_on);
+        if warm {
+            if let Some(job) = self.job(agent, ticket) {
+                (job.phase, job.left_s) = (Phase::Holds, f64::INFINITY);
+            }
+            self.list_anew(agent, now);
+            self.replan(agent, now);
+        } else {
+            // Whoever is free at once takes who waits before the contact that is handed on.
+            self.wraps_up(agent, ticket, now);
+        }
+        self.enters(handed_on, now);
+    }
+}

@@ -1,0 +1,85 @@
+//! Keys of the customers' side that change nothing, because what they act on is off: said, never passed over.
+
+use super::Build;
+use super::customers::STANDARD;
+use crate::model::{Contact, ContactCriterion, Model};
+use crate::scenario::reader::At;
+
+impl<'a> Build<'a> {
+    pub(super) fn warn_of_customers(&mut self, model: &Model) {
+        self.warn_of_kinds(model);
+        // Sections as they are written for all types; a refinement by a type acts on that type alone.
+        let sections: Vec<(At<'a>, Vec<&Contact>)> =
+            std::iter::once((self.root.clone(), model.contacts.iter().collect()))
+                .chain(model.contacts.iter().zip(&self.contacts).map(|(contact, (_, at))| (at.clone(), vec![contact])))
+                .collect();
+        for (at, contacts) in &sections {
+            self.warn_of_sections(at, contacts, model);
+        }
+    }
+
+    /// A kind of customer that nobody is of, or whose figures act on nothing.
+    fn warn_of_kinds(&mut self, model: &Model) {
+        let kinds: Vec<(&'a str, At<'a>)> = self.root.get("customer").iter().flat_map(At::entries).collect();
+        for (name, at) in kinds {
+            let Some(kind) = model.kinds.iter().position(|kind| kind.name == name) else { continue };
+            // All customers of a type without a mix are standard.
+            let is_of = |c: &&Contact| {
+                let named = c.segment.iter().any(|(of, _)| usize::from(*of) == kind);
+                named || (name == STANDARD && c.segment.is_empty())
+            };
+            let of_kind: Vec<&Contact> = model.contacts.iter().filter(is_of).collect();
+            if of_kind.is_empty() {
+                let message = format!("no contact type has customers of the kind `{name}`");
+                self.warnings.push(at.key_mistake(message).help("name it in the `segment` of a contact type"));
+                continue;
+            }
+            let by_importance = model.routing.contact.contains(&ContactCriterion::Importance);
+            let acts = |has: fn(&Contact) -> bool| of_kind.iter().any(|c| has(c));
+            let needs = [
+                ("clock", acts(|c| c.felt.is_on()), "a [wait] section"),
+                ("persuadable", acts(|c| c.felt.is_on()), "a [wait] section"),
+                ("hostility", acts(|c| c.service.is_some()), "a [service] section"),
+                ("complains", acts(|c| c.aftermath.is_some()), "an [aftermath] section"),
+                ("tells", acts(|c| c.aftermath.is_some()), "an [aftermath] section"),
+                ("value", acts(|c| c.aftermath.is_some()) && model.value.is_some(), "[aftermath] and [value] sections"),
+                ("importance", by_importance, "\"importance\" in routing.contact"),
+            ];
+            self.warn_without(&at, &needs.map(|(key, there, what)| (vec![key], there, what)));
+        }
+    }
+
+    fn warn_of_sections(&mut self, at: &At<'a>, contacts: &[&Contact], model: &Model) {
+        let any = |has: &dyn Fn(&Contact) -> bool| contacts.iter().any(|c| has(c));
+        let visible = any(&|c| c.changing.as_ref().is_some_and(|w| w.order_visible > 0.0));
+        let announced = any(&|c| c.changing.as_ref().is_some_and(|w| w.announce.is_some()));
+        let complaint = |has: &dyn Fn(&crate::model::Complaint) -> bool| {
+            any(&|c| c.aftermath.as_ref().is_some_and(|a| has(&a.complaint)))
+        };
+        let on_stage = complaint(&|c| c.becomes.is_some());
+        let fast = complaint(&|c| c.becomes.is_some() && c.fast_within_s.is_some());
+        let market = model.market.is_some();
+        let moody = any(&|c| c.service.as_ref().is_some_and(|s| s.mood.is_some_and(|mood| mood.contagion != 0.0)));
+        let needs = [
+            (vec!["wait", "stretch", "unfair"], visible, "wait.order_visible"),
+            (vec!["wait", "stretch", "past_promise"], announced, "a [wait.announce] section"),
+            (vec!["service", "understood", "mood"], moody, "service.mood.contagion"),
+            (vec!["service", "mood", "recovery"], moody, "service.mood.contagion"),
+            (vec!["aftermath", "per"], market, "a [market] section, which follows customers"),
+            (vec!["aftermath", "expectation", "learns"], market, "a [market] section, which follows customers"),
+            (vec!["aftermath", "complaint", "after"], on_stage, "aftermath.complaint.becomes"),
+            (vec!["aftermath", "complaint", "fast_within"], on_stage, "aftermath.complaint.becomes"),
+            (vec!["aftermath", "leaves", "resolved_fast"], fast, "aftermath.complaint.becomes and fast_within"),
+        ];
+        self.warn_without(at, &needs);
+    }
+
+    /// A warning for each key that is there while what it needs is not.
+    fn warn_without(&mut self, at: &At<'a>, needs: &[(Vec<&str>, bool, &str)]) {
+        for (keys, there, what) in needs {
+            if let Some(place) = at.find(keys).filter(|_| !there) {
+                self.warnings.push(place.key_mistake(format!("has no effect without {what}")));
+            }
+        }
+    }
+}
