@@ -57,12 +57,9 @@ impl Recorder for Deaf {
     fn connected(&mut self, _: &Visit, _: &Answer) {
         self.0 += 1;
     }
-    /// Asks for everything, so that nothing the journey does is left out.
+    /// Takes everything, so that nothing the journey does is left out.
     fn experienced(&mut self, _: &Visit, experience: &Experience) {
-        let blamed: f64 = experience.blamed.iter().sum();
-        let all = experience.perceived_s + experience.hard_s + experience.satisfaction + blamed;
-        self.0 += all as u64 + experience.class.map_or(0, |class| class as u64) + u64::from(experience.resolved);
-        self.0 += u64::from(experience.notice_costs.is_some());
+        black_box(experience);
     }
 }
 

@@ -111,6 +111,11 @@ pub enum Class {
     Dissatisfied,
 }
 
+impl Class {
+    /// All of them, the best first.
+    pub const ALL: [Class; 4] = [Class::Delighted, Class::Satisfied, Class::Indifferent, Class::Dissatisfied];
+}
+
 /// Parts of a contact that can cost customers, in the order in which value is taken away by them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Blame {
@@ -136,7 +141,7 @@ impl Blame {
 }
 
 /// Scores of the moments of truth, each on −3..+3, in the order in which they are lived.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Scores {
     /// The wait.
     pub wait: f64,
@@ -151,7 +156,7 @@ pub struct Scores {
 }
 
 /// What one contact felt.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Experience {
     /// Felt wait, s.
     pub perceived_s: f64,
@@ -216,9 +221,9 @@ pub struct Caused {
 
 /// What follows from a contact that has ended.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Follows {
+pub struct Follows<'a> {
     /// What it felt like; `None` where nothing is felt.
-    pub experience: Option<Experience>,
+    pub experience: Option<&'a Experience>,
     /// Another attempt, a second contact, a contact handed on.
     pub next: Option<Caused>,
     /// A complaint that comes as a contact.
@@ -256,7 +261,7 @@ pub trait Causes {
     }
 
     /// A contact has ended. Told once for each that does, in order of time.
-    fn ends(&mut self, ended: &Ended) -> Follows;
+    fn ends(&mut self, ended: &Ended) -> Follows<'_>;
 
     /// A day is over: the next opens, or the run ends. `None` where no customer base is followed.
     fn day_ends(&mut self, _day: u32) -> Option<DayOfMarket> {
@@ -270,7 +275,7 @@ impl Causes for () {
         false
     }
 
-    fn ends(&mut self, _ended: &Ended) -> Follows {
+    fn ends(&mut self, _ended: &Ended) -> Follows<'_> {
         Follows::default()
     }
 }

@@ -6,7 +6,7 @@ use super::customers::CustomerBase;
 use super::moments::{Card, Circumstances};
 use super::moods::Moods;
 use super::voice::{self, Voice};
-use crate::floor::{Cause, Caused, Causes, Customer, DayOfMarket, Ended, Ending, Experience, Follows, Served};
+use crate::floor::{Cause, Caused, Causes, Class, Customer, DayOfMarket, Ended, Ending, Experience, Follows, Served};
 use crate::model::random::{DaySeed, Keyed, Purpose, mix, uniform};
 use crate::model::{
     Aftermath, Contact, ContactId, CustomerKind, DAY_S, Distribution, HorizonKind, Model, Mood, Operations, Redial,
@@ -22,6 +22,8 @@ pub struct Journey {
     draws: bool,
     base: Option<CustomerBase>,
     moods: Moods,
+    /// What the last contact that ended felt like: told by reference, since it is large.
+    experience: Experience,
 }
 
 /// The customers' side of a contact type.
@@ -58,7 +60,9 @@ pub(super) fn kind_of(segment: &[(u8, f64)], key: u64) -> u8 {
         return segment.first().map_or(0, |only| only.0);
     };
     let drawn = uniform(&mut Keyed::new(key, Purpose::Kind));
-    segment.iter().find(|(_, until)| drawn < *until).map_or(*last, |(kind, _)| *kind)
+    // Counted rather than searched: nobody can foretell where the search would end.
+    let before = segment.iter().map(|(_, until)| usize::from(drawn >= *until)).sum::<usize>();
+    segment.get(before).map_or(*last, |(kind, _)| *kind)
 }
 
 impl Journey {
@@ -75,6 +79,7 @@ impl Journey {
             draws: model.draws_aftermath(),
             base: model.market.as_ref().map(base),
             moods: Moods::default(),
+            experience: Experience::default(),
         }
     }
 
@@ -105,6 +110,7 @@ impl Journey {
     }
 
     /// The next attempt, second contact, or contact handed on.
+    #[inline(always)]
     fn next(&self, ended: &Ended, resolved: bool, spared: bool) -> Option<Caused> {
         let operations = &self.types[ended.contact.index()].operations;
         let Ending::Served(_) = ended.ending else {
@@ -126,6 +132,7 @@ impl Journey {
     }
 
     /// How the contact was lived, and what the agent took along from it.
+    #[inline(always)]
     fn experience(&mut self, ended: &Ended, notified: bool) -> Experience {
         let side = &self.types[ended.contact.index()];
         let start = side.card.expects();
@@ -166,6 +173,7 @@ impl Journey {
     }
 
     /// Whether a disappointed customer is told before asking, and whether one who is does not ask.
+    #[inline(always)]
     fn notice(&self, ended: &Ended) -> (bool, bool) {
         let aftermath = self.types[ended.contact.index()].aftermath.as_ref();
         let Some(notice) = aftermath.and_then(|aftermath| aftermath.notice.as_ref()) else { return (false, false) };
@@ -190,13 +198,22 @@ impl Journey {
         Some(Caused { contact, cause: Cause::Complaint, at_s, key: key_after(ended, Cause::Complaint) })
     }
 
+    /// What a customer does who has had the last experience; the complaint that comes as a contact.
+    fn says(&mut self, ended: &Ended, next: Option<&Caused>) -> Option<Caused> {
+        let voice = self.draw(ended, self.experience.class, next)?;
+        self.experience.follows = Some(voice.drawn);
+        let about = ended.about.unwrap_or(ended.contact);
+        let aftermath = self.types[about.index()].aftermath.as_ref().filter(|_| voice.comes_back)?;
+        self.complaint(aftermath, ended)
+    }
+
     /// What follows, drawn: of a contact, or of the handling of a complaint.
-    fn draw(&mut self, ended: &Ended, experience: &Experience, next: Option<&Caused>) -> Option<Voice> {
+    fn draw(&mut self, ended: &Ended, class: Option<Class>, next: Option<&Caused>) -> Option<Voice> {
         let about = ended.about.unwrap_or(ended.contact);
         let aftermath = self.types[about.index()].aftermath.as_ref()?;
         let kind = &self.kinds[usize::from(ended.customer.kind)];
         let mut voice = match ended.about {
-            None => voice::of_contact(aftermath, kind, ended, experience.class?),
+            None => voice::of_contact(aftermath, kind, ended, class?),
             Some(_) => voice::of_complaint(aftermath, kind, ended, next),
         };
         let person = ended.customer.person;
@@ -259,7 +276,8 @@ impl Causes for Journey {
         self.types[contact.index()].cares
     }
 
-    fn ends(&mut self, ended: &Ended) -> Follows {
+    #[inline]
+    fn ends(&mut self, ended: &Ended) -> Follows<'_> {
         let side = &self.types[ended.contact.index()];
         // The handling of a complaint is told whatever is felt of it.
         let is_told = !side.card.is_blank() || ended.about.is_some();
@@ -267,22 +285,17 @@ impl Causes for Journey {
             return Follows { next: self.next(ended, false, false), ..Follows::default() };
         }
         let (notified, spared) = self.notice(ended);
-        let mut experience = self.experience(ended, notified);
-        let next = self.next(ended, experience.resolved, spared);
-        let voice = if self.draws { self.draw(ended, &experience, next.as_ref()) } else { None };
-        let complaint = voice.filter(|voice| voice.comes_back).and_then(|_| {
-            let about = ended.about.unwrap_or(ended.contact);
-            self.types[about.index()].aftermath.as_ref().and_then(|aftermath| self.complaint(aftermath, ended))
-        });
-        experience.follows = voice.map(|voice| voice.drawn);
+        self.experience = self.experience(ended, notified);
+        let next = self.next(ended, self.experience.resolved, spared);
+        let complaint = if self.draws { self.says(ended, next.as_ref()) } else { None };
         if ended.about.is_some() {
-            experience.blamed = [0.0; 6];
+            self.experience.blamed = [0.0; 6];
         }
-        experience.notice_costs = match &self.types[ended.contact.index()].aftermath {
-            Some(Aftermath { notice: Some(notice), .. }) if notified => Some(notice.costs),
-            _ => None,
-        };
-        Follows { experience: is_told.then_some(experience), next, complaint }
+        if notified {
+            let aftermath = self.types[ended.contact.index()].aftermath.as_ref();
+            self.experience.notice_costs = aftermath.and_then(|a| a.notice.as_ref()).map(|notice| notice.costs);
+        }
+        Follows { experience: is_told.then_some(&self.experience), next, complaint }
     }
 
     fn day_ends(&mut self, day: u32) -> Option<DayOfMarket> {

@@ -1,5 +1,6 @@
 //! One contact's moments of truth.
 
+use super::chances::Chances;
 use super::consequences::consequences;
 use crate::floor::{Blame, Class, Experience, Scores, Wait};
 use crate::model::random::{Keyed, Purpose, normal, uniform};
@@ -13,6 +14,7 @@ const BUSY: f64 = 0.85;
 const KEPT: f64 = 0.5;
 const BROKEN: f64 = -1.0;
 
+#[inline(always)]
 fn clamp(score: f64) -> f64 {
     score.clamp(-BEST, BEST)
 }
@@ -64,8 +66,9 @@ struct ServiceCard {
     mood: f64,
     /// Mean of "understood" with a standard agent.
     standard: f64,
-    resolved_yes: f64,
-    resolved_no: f64,
+    /// Scores of being helped: not, and yes.
+    outcomes: [f64; 2],
+    chances: Chances,
 }
 
 /// What a group does for the contacts of a type.
@@ -73,10 +76,6 @@ struct ServiceCard {
 struct GroupCard {
     /// Log-odds of resolution of a customer who is not angry, by an agent who is not overloaded.
     log_odds: f64,
-    /// The probability where neither anger nor load takes anything, and load gives what it can.
-    most_chance: f64,
-    /// The probability where the wait was as bad as can be, of a customer as hostile as any, with an agent never idle.
-    least_chance: f64,
     /// Mean of "understood".
     understood: f64,
 }
@@ -92,41 +91,60 @@ struct Verdict {
     delight: f64,
 }
 
-fn logistic(log_odds: f64) -> f64 {
-    1.0 / (1.0 + libm::exp(-log_odds))
-}
-
 impl ServiceCard {
     /// Whether a contact is resolved whose number was drawn like this: below the logistic function of the log-odds, less
-    /// anger (angry customers are harder to help: u = y_w / 3) and load. Most numbers decide without an exponential:
-    /// those above the chance of the calm, and those below the chance of the angriest with the busiest.
+    /// anger (angry customers are harder to help: u = y_w / 3) and load.
     #[inline(always)]
     fn resolves(&self, group: &GroupCard, drawn: f64, wait: f64, hostility: f64, occupied: f64) -> bool {
-        if drawn >= group.most_chance {
-            return false;
-        }
-        if drawn < group.least_chance {
-            return true;
-        }
         let anger = self.anger * hostility * (-wait / BEST).max(0.0);
-        drawn < logistic(group.log_odds - self.load * (occupied - BUSY).max(0.0) - anger)
+        self.chances.exceed(drawn, group.log_odds - self.load * (occupied - BUSY).max(0.0) - anger)
+    }
+}
+
+impl Verdict {
+    /// P = weights · (max, min, last, mean) over the moments that were lived.
+    #[inline(always)]
+    fn remembered(&self, scores: &Scores) -> f64 {
+        let Scores { wait, understood, .. } = *scores;
+        match (scores.gave_up, scores.resolved, scores.promise) {
+            (Some(score), ..) => self.weighs([wait, score]),
+            (None, Some(outcome), None) => self.weighs([wait, understood, outcome]),
+            (None, Some(outcome), Some(promise)) => self.weighs([wait, understood, outcome, promise]),
+            (None, None, None) => self.weighs([wait]),
+            (None, None, Some(promise)) => self.weighs([wait, promise]),
+        }
+    }
+
+    #[inline(always)]
+    fn weighs<const N: usize>(&self, moments: [f64; N]) -> f64 {
+        let (mut best, mut worst, mut sum) = (moments[0], moments[0], moments[0]);
+        for score in &moments[1..] {
+            best = if *score > best { *score } else { best };
+            worst = if *score < worst { *score } else { worst };
+            sum += score;
+        }
+        let mean = sum / N as f64;
+        self.best * best + self.worst * worst + self.last * moments[N - 1] + self.mean * mean
+    }
+
+    /// The class of a satisfaction: counted rather than asked step by step, since nobody can foretell the answers.
+    #[inline(always)]
+    fn class(&self, satisfaction: f64) -> Class {
+        let below = |threshold: f64| usize::from(satisfaction < threshold);
+        Class::ALL[below(self.delight) + below(0.0) + below(-self.tolerance)]
     }
 }
 
 impl Card {
     /// The card of a contact type of this model.
     pub fn new(model: &Model, contact: &Contact) -> Card {
-        let hostility = model.kinds.iter().map(|kind| kind.hostility).fold(0.0, f64::max);
         let service = contact.service.as_ref().map(|service| {
             let of_group = |g: &crate::model::Group| {
                 let skill = g.skills.iter().find(|s| model.contacts[s.contact.index()].name == contact.name);
                 let quality = skill.map_or(0.0, |s| s.quality);
                 let resolve = skill.and_then(|s| s.resolve).unwrap_or(service.resolution);
-                let log_odds = libm::log(resolve / (1.0 - resolve)) + service.skill * quality;
                 GroupCard {
-                    log_odds,
-                    most_chance: logistic(log_odds + (-service.load).max(0.0) * (1.0 - BUSY)),
-                    least_chance: logistic(log_odds - service.anger * hostility - service.load.max(0.0) * (1.0 - BUSY)),
+                    log_odds: libm::log(resolve / (1.0 - resolve)) + service.skill * quality,
                     understood: service.understood.base + service.understood.quality * quality,
                 }
             };
@@ -137,8 +155,8 @@ impl Card {
                 load: service.load,
                 mood: service.understood.mood,
                 standard: service.understood.base,
-                resolved_yes: clamp(service.resolved_yes),
-                resolved_no: clamp(service.resolved_no),
+                outcomes: [clamp(service.resolved_no), clamp(service.resolved_yes)],
+                chances: Chances::new(),
             }
         });
         let verdict = contact.aftermath.as_ref().map(|a| Verdict {
@@ -224,16 +242,11 @@ impl Card {
         let kind = &self.kinds[usize::from(how.kind)];
         let eases = if how.notified { kind.eases } else { 1.0 };
         let score = self.wait_score(wait.felt_s * eases, wait.announced_s);
-        let broken = [wait.announced_s.map(|s| wait.clock_s > s), how.called_late];
-        let broke_promise = broken.iter().flatten().copied().reduce(|one, other| one || other);
-        let broken = broken.iter().flatten().filter(|broken| **broken).count();
-        let promise = match broke_promise {
-            None => None,
-            Some(false) => Some(KEPT),
-            // Who is told before asking has been given the reason.
-            Some(true) if how.notified => None,
-            Some(true) => Some(clamp(BROKEN * broken as f64)),
+        let broke_promise = match (wait.announced_s.map(|s| wait.clock_s > s), how.called_late) {
+            (Some(waits), Some(calls)) => Some(waits || calls),
+            (waits, calls) => waits.or(calls),
         };
+        let promise = self.promise_score(wait, how, broke_promise);
         let mut scores = Scores { wait: score, understood: 0.0, resolved: None, promise, gave_up: None };
         let mut resolved = false;
         if let Some(service) = &self.service {
@@ -241,17 +254,13 @@ impl Card {
             let group = &service.by_group[group.index()];
             scores.understood = clamp(group.understood + service.mood * how.mood + service.noise * normal(&mut source));
             resolved = service.resolves(group, uniform(&mut source), score, kind.hostility, how.occupied);
-            scores.resolved = Some(if resolved { service.resolved_yes } else { service.resolved_no });
+            scores.resolved = Some(service.outcomes[usize::from(resolved)]);
         }
         let (satisfaction, class) = self.judge(&scores, how.expected);
-        let blamed = match class {
-            Some(class) if self.blames => self.blame(wait, eases, &scores, class, how),
-            _ => [0.0; 6],
-        };
-        let (perceived_s, hard_s) = (wait.felt_s, wait.hard_s);
+        let blamed = self.blame(wait, eases, &scores, class, how);
         Experience {
-            perceived_s,
-            hard_s,
+            perceived_s: wait.felt_s,
+            hard_s: wait.hard_s,
             resolved,
             broke_promise,
             scores,
@@ -265,31 +274,36 @@ impl Card {
         }
     }
 
+    /// Promises kept and broken, of a contact that was served.
+    #[inline(always)]
+    fn promise_score(&self, wait: &Wait, how: &Circumstances, broke_promise: Option<bool>) -> Option<f64> {
+        match broke_promise? {
+            false => Some(KEPT),
+            // Who is told before asking has been given the reason.
+            true if how.notified => None,
+            true => {
+                let both = how.called_late == Some(true) && wait.announced_s.is_some_and(|s| wait.clock_s > s);
+                Some(if both { 2.0 * BROKEN } else { BROKEN })
+            }
+        }
+    }
+
     /// A contact that left the queue after this wait; blocked and balked ones after none. No promise is scored.
     #[inline]
     pub fn unserved_in(&self, wait: &Wait, key: u64, how: &Circumstances) -> Experience {
         let kind = &self.kinds[usize::from(how.kind)];
         let eases = if how.notified { kind.eases } else { 1.0 };
         let score = self.wait_score(wait.felt_s * eases, wait.announced_s);
-        let mut scores = Scores {
-            wait: score,
-            understood: 0.0,
-            resolved: self.service.as_ref().map(|service| service.resolved_yes),
-            promise: None,
-            gave_up: Some(clamp(self.felt.abandoned)),
-        };
+        let gave_up = Some(clamp(self.felt.abandoned));
+        let mut scores = Scores { wait: score, understood: 0.0, resolved: None, promise: None, gave_up };
+        if let Some(service) = self.service.as_ref().filter(|_| self.blames) {
+            // Had it been served: as a standard agent would have been understood, and resolved.
+            let noise = normal(&mut Keyed::new(key, Purpose::Service));
+            scores.understood = clamp(service.standard + service.noise * noise);
+        }
+        scores.resolved = self.service.as_ref().map(|service| service.outcomes[1]);
         let (satisfaction, class) = self.judge(&scores, how.expected);
-        let blamed = match class {
-            Some(class) if self.blames => {
-                if let Some(service) = &self.service {
-                    // As a standard agent would have been understood.
-                    let noise = normal(&mut Keyed::new(key, Purpose::Service));
-                    scores.understood = clamp(service.standard + service.noise * noise);
-                }
-                self.blame(wait, eases, &scores, class, how)
-            }
-            _ => [0.0; 6],
-        };
+        let blamed = self.blame(wait, eases, &scores, class, how);
         Experience {
             perceived_s: wait.felt_s,
             hard_s: wait.hard_s,
@@ -306,84 +320,72 @@ impl Card {
         }
     }
 
-    /// P = weights · (max, min, last, mean); S = P − E; its class.
+    /// S and its class.
     #[inline(always)]
     fn judge(&self, scores: &Scores, expected: f64) -> (f64, Option<Class>) {
         let Some(verdict) = &self.verdict else { return (0.0, None) };
-        let (mut best, mut worst, mut last, mut sum, mut count) =
-            (scores.wait, scores.wait, scores.wait, scores.wait, 1.0);
-        let mut take = |score: f64| {
-            best = if score > best { score } else { best };
-            worst = if score < worst { score } else { worst };
-            last = score;
-            sum += score;
-            count += 1.0;
-        };
-        match (scores.gave_up, scores.resolved) {
-            (Some(score), _) => take(score),
-            (None, Some(outcome)) => {
-                take(scores.understood);
-                take(outcome);
-            }
-            (None, None) => {}
-        }
-        if let Some(score) = scores.promise {
-            take(score);
-        }
-        let mean = sum / count;
-        let remembered = verdict.best * best + verdict.worst * worst + verdict.last * last + verdict.mean * mean;
-        let satisfaction = remembered - expected;
-        let class = if satisfaction >= verdict.delight {
-            Class::Delighted
-        } else if satisfaction >= 0.0 {
-            Class::Satisfied
-        } else if satisfaction >= -verdict.tolerance {
-            Class::Indifferent
-        } else {
-            Class::Dissatisfied
-        };
-        (satisfaction, Some(class))
+        let satisfaction = verdict.remembered(scores) - expected;
+        (satisfaction, Some(verdict.class(satisfaction)))
     }
 
-    /// Customers lost through each part of a contact. The contact as it would have been without a wait, resolved, with its
-    /// promises kept, is made what it was part by part, in the order of [`Blame::ALL`]; what each step adds to the
-    /// customers lost is that part's. So the scores add up to the difference between the contact and its ideal.
-    #[inline(never)]
-    fn blame(&self, wait: &Wait, eases: f64, actual: &Scores, class: Class, how: &Circumstances) -> [f64; 6] {
-        let mut blamed = [0.0; 6];
+    /// Customers lost through each part of a contact of this class. The contact as it would have been without a wait,
+    /// resolved, with its promises kept, is made what it was part by part, in the order of [`Blame::ALL`]; what each step
+    /// adds to the customers lost is that part's. So the scores add up to the difference between the contact and its
+    /// ideal.
+    #[inline(always)]
+    fn blame(&self, wait: &Wait, eases: f64, actual: &Scores, class: Option<Class>, how: &Circumstances) -> [f64; 6] {
+        let (Some(verdict), Some(class), true) = (&self.verdict, class, self.blames) else { return [0.0; 6] };
         let ideal = Scores {
             wait: self.wait_score(0.0, wait.announced_s),
             understood: actual.understood,
-            resolved: actual.resolved.and(self.service.as_ref().map(|service| service.resolved_yes)),
+            resolved: actual.resolved.and(self.service.as_ref().map(|service| service.outcomes[1])),
             promise: actual.promise.map(|_| KEPT),
             gave_up: None,
         };
-        let lost = |scores: &Scores| {
-            let class = self.judge(scores, how.expected).1;
-            class.map_or(0.0, |class| self.kinds[usize::from(how.kind)].lost[class as usize])
-        };
-        let mut before = lost(&ideal);
-        // Each part makes a contact no better: where the first and the last are of one class, so are all between.
-        if self.judge(&ideal, how.expected).1 == Some(class) {
-            return blamed;
+        let best = verdict.class(verdict.remembered(&ideal) - how.expected);
+        // A wait can be easier than the clock says: then parts may cancel out.
+        if best == class && wait.fair_s >= self.felt.easy(wait.clock_s) {
+            return [0.0; 6];
         }
-        let mut now = ideal;
-        for (part, blamed) in Blame::ALL.iter().zip(&mut blamed) {
-            let last = now;
-            match part {
-                Blame::Unresolved => now.resolved = actual.resolved,
-                Blame::Clock => now.wait = self.wait_score(self.felt.easy(wait.clock_s) * eases, wait.announced_s),
-                Blame::Hardness => now.wait = self.wait_score(wait.fair_s * eases, wait.announced_s),
-                Blame::Unfairness => now.wait = actual.wait,
-                Blame::BrokenPromise => now.promise = actual.promise,
-                Blame::Unserved => now.gave_up = actual.gave_up,
-            }
-            if now != last {
-                let after = lost(&now);
-                *blamed = after - before;
+        let lost = &self.kinds[usize::from(how.kind)].lost;
+        self.blame_parts(wait, eases, actual, &ideal, |scores| {
+            lost[verdict.class(verdict.remembered(scores) - how.expected) as usize]
+        })
+    }
+
+    /// The parts of a contact that was not of the class it could have been.
+    #[inline(never)]
+    fn blame_parts(
+        &self,
+        wait: &Wait,
+        eases: f64,
+        actual: &Scores,
+        ideal: &Scores,
+        lost: impl Fn(&Scores) -> f64,
+    ) -> [f64; 6] {
+        let mut blamed = [0.0; 6];
+        let mut before = lost(ideal);
+        let mut now = *ideal;
+        let mut step = |part: Blame, changes: bool, now: &Scores| {
+            if changes {
+                let after = lost(now);
+                blamed[part as usize] = after - before;
                 before = after;
             }
+        };
+        now.resolved = actual.resolved;
+        step(Blame::Unresolved, actual.resolved != ideal.resolved, &now);
+        if wait.clock_s > 0.0 {
+            let waits = [self.felt.easy(wait.clock_s) * eases, wait.fair_s * eases, wait.felt_s * eases];
+            for (part, felt_s) in [Blame::Clock, Blame::Hardness, Blame::Unfairness].into_iter().zip(waits) {
+                let last = std::mem::replace(&mut now.wait, self.wait_score(felt_s, wait.announced_s));
+                step(part, now.wait != last, &now);
+            }
         }
+        now.promise = actual.promise;
+        step(Blame::BrokenPromise, actual.promise != ideal.promise, &now);
+        now.gave_up = actual.gave_up;
+        step(Blame::Unserved, actual.gave_up.is_some(), &now);
         blamed
     }
 }

@@ -259,17 +259,17 @@ pub fn normal<R: Rng>(rng: &mut R) -> f64 {
     loop {
         let bits = rng.next_u64();
         let layer = (bits & 0xFF) as usize;
-        let sign = if bits & 0x100 == 0 { 1.0 } else { -1.0 };
+        let signed = |x: f64| f64::from_bits(x.to_bits() ^ (bits & 0x100) << 55);
         let x = (bits >> 11) as f64 * (1.0 / (1u64 << 53) as f64) * table.x[layer];
         if x < table.x[layer + 1] {
-            return sign * x;
+            return signed(x);
         }
         if layer == 0 {
-            return sign * normal_tail(rng, table.x[1]);
+            return signed(normal_tail(rng, table.x[1]));
         }
         let y = table.f[layer] + uniform(rng) * (table.f[layer + 1] - table.f[layer]);
         if y < libm::exp(-0.5 * x * x) {
-            return sign * x;
+            return signed(x);
         }
     }
 }

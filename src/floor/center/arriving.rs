@@ -201,16 +201,19 @@ impl<R: Recorder, C: Causes> Center<R, C> {
             wait: case.wait,
             ending,
         });
-        if let Some(experience) = &follows.experience {
+        let (next, complaint) = (follows.next, follows.complaint);
+        let mut complains = false;
+        if let Some(experience) = follows.experience {
             self.recorder.experienced(&case.visit, experience);
-            if experience.follows.is_some_and(|follows| follows.complains) {
-                self.complaint_is_filed(now);
-            }
+            complains = experience.follows.is_some_and(|follows| follows.complains);
         }
-        if let Some(caused) = &follows.complaint {
+        if complains {
+            self.complaint_is_filed(now);
+        }
+        if let Some(caused) = &complaint {
             self.plan_return(case, caused);
         }
-        follows.next
+        next
     }
 
     pub(super) fn plan_return(&mut self, by: &Case, caused: &Caused) {
