@@ -110,19 +110,19 @@ impl<R: Recorder, C: Causes> Center<R, C> {
     fn joins(&mut self, ticket: Ticket, now: f64) {
         let Some(case) = self.cases.get_mut(ticket) else { return };
         case.state = State::Waits;
-        let k = case.visit.contact.index();
-        if self.plan.types[k].changing.is_some() {
-            return self.joins_changing(ticket, now);
+        let (visit, k) = (case.visit, case.visit.contact.index());
+        let leaves_s = now + self.begins_to_wait(ticket);
+        if let Some(case) = self.cases.get_mut(ticket) {
+            case.leaves_s = leaves_s;
         }
-        case.leaves_s = now + self.plan.plain.types[k].felt.leaves_after(case.patience_s);
-        self.calendar.plan(case.leaves_s, Planned::Leaves(ticket));
-        self.is_in_queue(ticket, now);
-    }
-
-    /// A customer stands in the queue, who knows by now when to leave.
-    pub(super) fn is_in_queue(&mut self, ticket: Ticket, now: f64) {
+        if self.turns_away(ticket, k, now) {
+            self.types[k].lines -= 1;
+            self.recorder.balked(&visit);
+            self.tell(now, Happening::Balks, Some(ticket), None);
+            return self.is_lost(ticket, Ending::Balked, now);
+        }
         let Some(case) = self.cases.get(ticket) else { return };
-        let k = case.visit.contact.index();
+        self.calendar.plan(case.leaves_s, Planned::Leaves(ticket));
         self.types[k].on_line += 1;
         self.live_waiting += u32::from(self.plan.types[k].is_live());
         if self.was_dialed(case) {
@@ -173,20 +173,22 @@ impl<R: Recorder, C: Causes> Center<R, C> {
 
     /// A contact is over and the customer has nothing: perhaps another attempt follows.
     pub(super) fn is_lost(&mut self, ticket: Ticket, ending: Ending, now: f64) {
-        let Some(case) = self.cases.remove(ticket) else { return };
-        self.ended(&case, ending, now);
-        self.release(case.companion, 0.0, now);
+        let Some(companion) = self.cases.get(ticket).map(|case| case.companion) else { return };
+        self.ended(ticket, ending, now);
+        self.cases.remove(ticket);
+        self.release(companion, 0.0, now);
     }
 
     /// Asks what a contact causes, and plans it.
-    pub(super) fn ended(&mut self, case: &Case, ending: Ending, now: f64) {
-        if let Some(caused) = self.ends(case, ending, now) {
-            self.plan_return(case, &caused);
+    pub(super) fn ended(&mut self, ticket: Ticket, ending: Ending, now: f64) {
+        if let Some(caused) = self.ends(ticket, ending, now) {
+            self.plan_return(ticket, &caused);
         }
     }
 
     /// Asks what a contact felt like, tells it, and plans the complaint if there is one. The next contact it causes.
-    pub(super) fn ends(&mut self, case: &Case, ending: Ending, now: f64) -> Option<Caused> {
+    pub(super) fn ends(&mut self, ticket: Ticket, ending: Ending, now: f64) -> Option<Caused> {
+        let case = self.cases.get(ticket)?;
         if !self.causes.cares_for(case.visit.contact) {
             return None;
         }
@@ -211,13 +213,14 @@ impl<R: Recorder, C: Causes> Center<R, C> {
             self.complaint_is_filed(now);
         }
         if let Some(caused) = &complaint {
-            self.plan_return(case, caused);
+            self.plan_return(ticket, caused);
         }
         next
     }
 
-    pub(super) fn plan_return(&mut self, by: &Case, caused: &Caused) {
+    pub(super) fn plan_return(&mut self, by: Ticket, caused: &Caused) {
         let Some(at_s) = self.when_open(caused.at_s, caused.key) else { return };
+        let Some(by) = self.cases.get(by) else { return };
         let attempt = if caused.cause == Cause::Redial { by.attempt + 1 } else { 1 };
         let case = self.new_case(by, caused, attempt, at_s);
         let ticket = self.cases.add(case);

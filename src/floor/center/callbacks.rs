@@ -12,10 +12,12 @@ use crate::model::random::{Keyed, Purpose, uniform};
 impl<R: Recorder, C: Causes> Center<R, C> {
     /// An agent calls a customer back, who answers or does not.
     pub(super) fn calls_back(&mut self, agent: u32, ticket: Ticket, promised_s: f64, now: f64) {
-        let Some(case) = self.cases.get(ticket).copied() else { return };
-        let k = case.visit.contact.index();
+        let Some(case) = self.cases.get(ticket) else { return };
+        let visit = case.visit;
+        let (answer, _) = self.answer(agent, &visit, now);
+        let k = visit.contact.index();
         let reach = self.plan.types[k].operations.callback.as_ref().map_or(1.0, |callback| callback.reach);
-        let mut source = Keyed::new(case.visit.key, Purpose::Callback);
+        let mut source = Keyed::new(visit.key, Purpose::Callback);
         // The first number decided that the customer accepted.
         uniform(&mut source);
         let (reached, late) = (uniform(&mut source) < reach, now > promised_s);
@@ -23,20 +25,19 @@ impl<R: Recorder, C: Causes> Center<R, C> {
         job.since_s = now;
         if !reached {
             (job.phase, job.left_s) = (Phase::Nobody, 0.0);
-            self.recorder.not_reached(&case.visit, now, late);
+            self.recorder.not_reached(&visit, now, late);
             self.tell(now, Happening::NotReached, Some(ticket), Some(agent));
-            self.ended(&case, Ending::NotReached { late }, now);
+            self.ended(ticket, Ending::NotReached { late }, now);
             return;
         }
-        let (answer, _) = self.answer(agent, &case, now);
         // A call that we make takes a line too, but is not turned away.
         self.types[k].lines += 1;
-        self.may_be_handed_on += self.hands_on(&case);
+        self.may_be_handed_on += self.hands_on(visit.contact);
         if let Some(case) = self.cases.get_mut(ticket) {
             let occupied = self.agents.all[agent as usize].occupied;
             case.talk = Talk { agent, began_s: now, occupied, called_late: Some(late) };
         }
-        self.recorder.called_back(&case.visit, &answer, late);
+        self.recorder.called_back(&visit, &answer, late);
         self.tell(now, Happening::CalledBack, Some(ticket), Some(agent));
         self.talks_with(agent, ticket, now);
     }

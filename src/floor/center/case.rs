@@ -99,22 +99,21 @@ pub(super) struct Cases {
 
 impl Cases {
     /// Takes a contact in, and numbers it.
+    #[inline(always)]
     pub fn add(&mut self, case: Case) -> Ticket {
         self.next_number += 1;
-        let case = Case { number: self.next_number, ..case };
+        let number = self.next_number;
         let place = match self.free.pop() {
-            Some(place) => {
-                self.places[place as usize] = Some(case);
-                place
-            }
+            Some(place) => place,
             None => {
-                self.places.push(Some(case));
+                self.places.push(None);
                 // More than four thousand million contacts at once do not fit into memory.
                 (self.places.len() - 1) as u32
             }
         };
+        self.places[place as usize] = Some(Case { number, ..case });
         // The low half of the number: a ticket is not kept for four thousand million contacts.
-        Ticket { place, number: case.number as u32 }
+        Ticket { place, number: number as u32 }
     }
 
     /// The contact of a ticket, if it is still there.
@@ -148,9 +147,10 @@ impl Cases {
     }
 
     /// Lets a contact go.
-    pub fn remove(&mut self, ticket: Ticket) -> Option<Case> {
-        self.get(ticket)?;
-        self.free.push(ticket.place);
-        self.places[ticket.place as usize].take()
+    pub fn remove(&mut self, ticket: Ticket) {
+        if self.get(ticket).is_some() {
+            self.free.push(ticket.place);
+            self.places[ticket.place as usize] = None;
+        }
     }
 }

@@ -181,16 +181,16 @@ impl<R: Recorder, C: Causes> Center<R, C> {
     }
 
     fn best_head(&mut self, g: usize, able: Set, now: f64) -> Option<Ticket> {
-        let mut best: Option<(Ticket, Case)> = None;
+        let mut best: Option<(Ticket, &Case)> = None;
         for k in members(able) {
             for lane in self.lanes_of(k) {
                 let Some(head) = self.lanes[lane].head(&self.cases) else { continue };
-                let Some(&case) = self.cases.get(head) else { continue };
+                let Some(case) = self.cases.get(head) else { continue };
                 if !self.within_reach(g, k, case.visit.arrival_s, now) {
                     continue;
                 }
                 match &best {
-                    Some((best, first)) if self.compare_contacts(g, (head, &case), (*best, first), now).is_ge() => {}
+                    Some(first) if self.compare_contacts(g, (head, case), *first, now).is_ge() => {}
                     _ => best = Some((head, case)),
                 }
             }

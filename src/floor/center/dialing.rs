@@ -16,7 +16,7 @@ use super::{Center, Happening};
 use crate::floor::causes::{Caused, Causes};
 use crate::floor::event::Cause;
 use crate::floor::plan::members;
-use crate::floor::recorder::Recorder;
+use crate::floor::recorder::{Recorder, Visit};
 use crate::model::random::{Keyed, Purpose, mix, uniform};
 use crate::model::{ContactId, DialPace, Dialer};
 
@@ -156,7 +156,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
     fn nobody(&self, k: usize) -> Case {
         Case {
             number: 0,
-            visit: crate::floor::recorder::Visit { contact: ContactId(k as u8), stamp: 0, arrival_s: 0.0, key: 0 },
+            visit: Visit { contact: ContactId(k as u8), stamp: 0, arrival_s: 0.0, key: 0 },
             customer: Default::default(),
             about: None,
             state: State::Coming,
@@ -269,12 +269,9 @@ impl<R: Recorder, C: Causes> Center<R, C> {
         case.cause.is_none() && self.plan.types[case.visit.contact.index()].operations.dialer.is_some()
     }
 
-    /// A predictive dialer learns from the customers it reaches.
-    pub(super) fn learns_from(&mut self, case: &Case, gave_up: bool) {
-        if !self.was_dialed(case) {
-            return;
-        }
-        let k = case.visit.contact.index();
+    /// A predictive dialer learns from a customer whom it has reached.
+    pub(super) fn learns_from(&mut self, dialed: ContactId, gave_up: bool) {
+        let k = dialed.index();
         let dialer = self.plan.types[k].operations.dialer.as_ref();
         if let Some(DialPace::Predictive { abandon_target }) = dialer.map(|dialer| &dialer.pace) {
             let step = if gave_up { -STEP * (1.0 - abandon_target) } else { STEP * abandon_target };
@@ -284,24 +281,25 @@ impl<R: Recorder, C: Causes> Center<R, C> {
     }
 
     /// How long it takes an agent to find out that this is not whom we want; nothing if it is.
-    pub(super) fn wrong_party_s(&self, case: &Case) -> Option<f64> {
-        let dialer = self.plan.types[case.visit.contact.index()].operations.dialer.as_ref()?;
+    pub(super) fn wrong_party_s(&self, visit: &Visit) -> Option<f64> {
+        let dialer = self.plan.types[visit.contact.index()].operations.dialer.as_ref()?;
         let wrong = dialer.wrong_party.as_ref()?;
-        let mut source = Keyed::new(!case.visit.key, Purpose::Dial);
+        let mut source = Keyed::new(!visit.key, Purpose::Dial);
         (uniform(&mut source) < wrong.share).then(|| wrong.takes.sample(&mut source))
     }
 
     /// The wrong person has answered.
     pub(super) fn finds_wrong_party(&mut self, agent: u32, ticket: Ticket, takes_s: f64, now: f64) {
-        let Some(case) = self.cases.get(ticket).copied() else { return };
-        self.may_be_handed_on -= self.hands_on(&case);
-        self.recorder.wrong_party(&case.visit);
+        let Some(case) = self.cases.get(ticket) else { return };
+        let (visit, talk) = (case.visit, case.talk);
+        self.may_be_handed_on -= self.hands_on(visit.contact);
+        self.recorder.wrong_party(&visit);
         self.tell(now, Happening::WrongParty, Some(ticket), Some(agent));
         if let Some(job) = self.job(agent, ticket) {
             // There is nothing to write down.
             (job.phase, job.left_s, job.wrap_up_s) = (Phase::WrapUp, takes_s, 0.0);
         }
-        self.types[case.visit.contact.index()].lines -= 1;
-        self.ends(&case, self.served(&case), now);
+        self.types[visit.contact.index()].lines -= 1;
+        self.ends(ticket, self.served(talk), now);
     }
 }

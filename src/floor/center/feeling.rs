@@ -3,60 +3,56 @@
 use super::calendar::Planned;
 use super::case::{Case, State, Ticket};
 use super::{Center, Happening};
-use crate::floor::causes::{Causes, Ending, Wait};
+use crate::floor::causes::{Causes, Wait};
 use crate::floor::plan::members;
-use crate::floor::recorder::Recorder;
+use crate::floor::recorder::{Recorder, Visit};
 use crate::model::random::{Keyed, Purpose, uniform};
-use crate::model::{Announce, ChangingWait, Estimate, Feeling};
+use crate::model::{Announce, Estimate, Feeling};
 
 impl<R: Recorder, C: Causes> Center<R, C> {
-    /// A customer begins to wait on a clock that changes. When, in seconds from now, patience would end if nothing is
-    /// announced.
-    pub(super) fn begins_to_feel(&mut self, ticket: Ticket, changing: &ChangingWait, patience_s: f64) -> f64 {
-        let alarmed = self.alarm.is_on && changing.kinds.len() > usize::from(self.plan.kind_count);
-        let kinds = self.plan.kind_count;
-        self.cases.begin_feeling(ticket);
+    /// A customer begins to wait. When, in seconds from now, patience would end if nothing is announced.
+    pub(super) fn begins_to_wait(&mut self, ticket: Ticket) -> f64 {
+        let alarmed = self.alarm.is_on;
         let Some(case) = self.cases.get_mut(ticket) else { return f64::INFINITY };
-        case.variant = case.customer.kind + if alarmed { kinds } else { 0 };
-        changing.leaves_after(case.variant, &Feeling::default(), patience_s)
+        let k = case.visit.contact.index();
+        let patience_s = case.patience_s;
+        let Some(changing) = &self.plan.types[k].changing else {
+            return self.plan.plain.types[k].felt.leaves_after(patience_s);
+        };
+        let kinds = self.plan.kind_count;
+        let alarmed = alarmed && changing.kinds.len() > usize::from(kinds);
+        let variant = case.customer.kind + if alarmed { kinds } else { 0 };
+        case.variant = variant;
+        self.cases.begin_feeling(ticket);
+        changing.leaves_after(variant, &Feeling::default(), patience_s)
     }
 
-    /// A customer of a type whose waits change joins the queue, unless what is announced is too long.
-    pub(super) fn joins_changing(&mut self, ticket: Ticket, now: f64) {
-        let plan = std::sync::Arc::clone(&self.plan);
-        let Some(case) = self.cases.get(ticket).copied() else { return };
-        let k = case.visit.contact.index();
-        let Some(changing) = &plan.types[k].changing else { return };
-        let after_s = self.begins_to_feel(ticket, changing, case.patience_s);
-        if let Some(case) = self.cases.get_mut(ticket) {
-            case.leaves_s = now + after_s;
+    /// What customers of a type are told while they wait: nobody is on the line to be told about an e-mail.
+    fn announcement(&self, k: usize) -> Option<&Announce> {
+        let changing = self.plan.types[k].changing.as_ref()?;
+        changing.announce.as_ref().filter(|_| self.plan.types[k].is_live())
+    }
+
+    /// A customer has begun to wait, and is told how long that will take if it is told at once. Whether the customer leaves
+    /// because of that.
+    pub(super) fn turns_away(&mut self, ticket: Ticket, k: usize, now: f64) -> bool {
+        let Some(announce) = self.announcement(k) else { return false };
+        let (at_s, every_s) = (announce.at_s, announce.every_s);
+        if at_s == 0.0 && self.is_told(ticket, k, now) {
+            return true;
         }
-        // Nobody is on the line to be told about an e-mail.
-        if let Some(announce) = changing.announce.as_ref().filter(|_| plan.types[k].is_live()) {
-            if announce.at_s == 0.0 && self.is_told(ticket, changing, announce, now) {
-                self.types[k].lines -= 1;
-                self.recorder.balked(&case.visit);
-                self.tell(now, Happening::Balks, Some(ticket), None);
-                return self.is_lost(ticket, Ending::Balked, now);
-            }
-            let next_s = if announce.at_s > 0.0 { Some(announce.at_s) } else { announce.every_s };
-            if let Some(next_s) = next_s {
-                self.calendar.plan(now + next_s, Planned::Announces(ticket));
-            }
+        if let Some(next_s) = if at_s > 0.0 { Some(at_s) } else { every_s } {
+            self.calendar.plan(now + next_s, Planned::Announces(ticket));
         }
-        if let Some(case) = self.cases.get(ticket) {
-            self.calendar.plan(case.leaves_s, Planned::Leaves(ticket));
-        }
-        self.is_in_queue(ticket, now);
+        false
     }
 
     /// A customer who still waits is told how long it will take.
     pub(super) fn announces(&mut self, ticket: Ticket, now: f64) {
-        let plan = std::sync::Arc::clone(&self.plan);
-        let Some(case) = self.cases.get(ticket).copied() else { return };
-        let Some(changing) = &plan.types[case.visit.contact.index()].changing else { return };
-        let (Some(announce), State::Waits) = (&changing.announce, case.state) else { return };
-        if self.is_told(ticket, changing, announce, now) {
+        let Some(case) = self.cases.get(ticket).filter(|case| case.state == State::Waits) else { return };
+        let k = case.visit.contact.index();
+        let Some(every_s) = self.announcement(k).map(|announce| announce.every_s) else { return };
+        if self.is_told(ticket, k, now) {
             if let Some(case) = self.cases.get_mut(ticket) {
                 case.leaves_s = now;
             }
@@ -66,30 +62,33 @@ impl<R: Recorder, C: Causes> Center<R, C> {
             self.calendar.plan(case.leaves_s, Planned::Leaves(ticket));
         }
         // After closing nothing is repeated: who waits for an agent who never comes would be told for ever.
-        if let Some(every_s) = announce.every_s.filter(|_| !self.after_hours) {
+        if let Some(every_s) = every_s.filter(|_| !self.after_hours) {
             self.calendar.plan(now + every_s, Planned::Announces(ticket));
         }
     }
 
-    /// Tells a customer how long it will take, if that can be said. Whether the customer leaves at once.
-    fn is_told(&mut self, ticket: Ticket, changing: &ChangingWait, announce: &Announce, now: f64) -> bool {
-        let Some(case) = self.cases.get(ticket).copied() else { return false };
-        let waited_s = now - case.visit.arrival_s;
-        let rest_s = self.estimated_s(&case, &announce.estimate, waited_s) * announce.promise;
+    /// Tells a customer of type `k` how long it will take, if that can be said. Whether the customer leaves at once.
+    fn is_told(&mut self, ticket: Ticket, k: usize, now: f64) -> bool {
+        let (Some(case), Some(announce)) = (self.cases.get(ticket), self.announcement(k)) else { return false };
+        let (visit, variant, patience_s) = (case.visit, case.variant, case.patience_s);
+        let waited_s = now - visit.arrival_s;
+        let rest_s = self.estimated_s(case, &announce.estimate, waited_s) * announce.promise;
+        let share = announce.leaves_at_once;
         if !rest_s.is_finite() {
             return false;
         }
+        let Some(changing) = &self.plan.types[k].changing else { return false };
         let Some(feeling) = self.cases.feeling(ticket) else { return false };
-        changing.advance(case.variant, feeling, waited_s);
+        changing.advance(variant, feeling, waited_s);
         feeling.told_s = waited_s + rest_s;
         feeling.first_told_s = feeling.first_told_s.min(feeling.told_s);
-        let leaves_after_s = changing.leaves_after(case.variant, feeling, case.patience_s);
+        let leaves_after_s = changing.leaves_after(variant, feeling, patience_s);
         if let Some(case) = self.cases.get_mut(ticket) {
-            case.leaves_s = case.visit.arrival_s + leaves_after_s;
+            case.leaves_s = visit.arrival_s + leaves_after_s;
         }
         self.tell(now, Happening::Announced, Some(ticket), None);
         let impatient = leaves_after_s < waited_s + rest_s;
-        impatient && uniform(&mut Keyed::new(case.visit.key, Purpose::Announcement)) < announce.leaves_at_once
+        impatient && uniform(&mut Keyed::new(visit.key, Purpose::Announcement)) < share
     }
 
     /// How long a customer will still have to wait, s; infinite where nobody could say.
@@ -133,8 +132,8 @@ impl<R: Recorder, C: Causes> Center<R, C> {
 
     /// A customer is answered by an agent of group `g`: those who came before, wait for the same agents, and see it, take
     /// note.
-    pub(super) fn overtakes(&mut self, answered: &Case, g: usize, now: f64) {
-        if !self.plan.order_is_visible || !self.plan.types[answered.visit.contact.index()].sees_others() {
+    pub(super) fn overtakes(&mut self, answered: &Visit, g: usize, now: f64) {
+        if !self.plan.order_is_visible || !self.plan.types[answered.contact.index()].sees_others() {
             return;
         }
         for k in members(self.waiting & self.plan.plain.groups[g].types) {
@@ -143,13 +142,14 @@ impl<R: Recorder, C: Causes> Center<R, C> {
             for lane in self.lanes_of(k) {
                 let earlier = |ticket: &Ticket| {
                     let case = self.cases.get(*ticket);
-                    case.is_some_and(|c| c.visit.arrival_s < answered.visit.arrival_s)
+                    case.is_some_and(|c| c.visit.arrival_s < answered.arrival_s)
                 };
                 let overtaken: Vec<Ticket> = self.lanes[lane].all(&self.cases).take_while(earlier).collect();
                 for ticket in overtaken {
-                    let Some(case) = self.cases.get(ticket).copied() else { continue };
-                    if let (State::Waits, Some(feeling)) = (case.state, self.cases.feeling(ticket)) {
-                        changing.advance(case.variant, feeling, now - case.visit.arrival_s);
+                    let Some(case) = self.cases.get(ticket) else { continue };
+                    let (state, variant, waited_s) = (case.state, case.variant, now - case.visit.arrival_s);
+                    if let (State::Waits, Some(feeling)) = (state, self.cases.feeling(ticket)) {
+                        changing.advance(variant, feeling, waited_s);
                         feeling.overtaken += 1;
                     }
                 }

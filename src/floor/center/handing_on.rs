@@ -1,28 +1,28 @@
 //! A talk ends: the customer is gone, or is handed on, to somebody the agent may wait for.
 
 use super::agents::Phase;
-use super::case::{Case, Companion, Talk, Ticket};
+use super::case::{Companion, Talk, Ticket};
 use super::{Center, Happening};
-use crate::floor::causes::{Causes, Ending, Served};
+use crate::floor::causes::{Caused, Causes, Ending, Served};
 use crate::floor::event::Cause;
-use crate::floor::recorder::Recorder;
-use crate::model::TransferStyle;
+use crate::floor::recorder::{Recorder, Visit};
 use crate::model::random::{Keyed, Purpose};
+use crate::model::{ContactId, TransferStyle};
 
 impl<R: Recorder, C: Causes> Center<R, C> {
     /// 1 for a customer who may be handed on.
-    pub(super) fn hands_on(&self, case: &Case) -> u32 {
-        u32::from(self.plan.types[case.visit.contact.index()].operations.transfer.is_some())
+    pub(super) fn hands_on(&self, contact: ContactId) -> u32 {
+        u32::from(self.plan.types[contact.index()].operations.transfer.is_some())
     }
 
     /// Time that two agents spend with a customer who is handed on, s.
-    pub(super) fn conference_s(&self, case: &Case) -> f64 {
-        let first = case.companion.and_then(|companion| self.cases.get(companion.ticket));
+    pub(super) fn conference_s(&self, visit: &Visit, companion: Option<Companion>) -> f64 {
+        let first = companion.and_then(|companion| self.cases.get(companion.ticket));
         let transfer = first.and_then(|f| self.plan.types[f.visit.contact.index()].operations.transfer.as_ref());
         match transfer.map(|transfer| &transfer.style) {
             Some(TransferStyle::Warm { conference: Some(law) }) => {
-                let time_of_day = self.time_of_day(case.visit.arrival_s);
-                law.at(time_of_day).sample(&mut Keyed::new(case.visit.key, Purpose::Conference))
+                let time_of_day = self.time_of_day(visit.arrival_s);
+                law.at(time_of_day).sample(&mut Keyed::new(visit.key, Purpose::Conference))
             }
             _ => 0.0,
         }
@@ -43,33 +43,39 @@ impl<R: Recorder, C: Causes> Center<R, C> {
     }
 
     /// How a customer was served, who has talked with an agent.
-    pub(super) fn served(&self, case: &Case) -> Ending {
-        let Talk { agent, began_s, occupied, called_late } = case.talk;
+    pub(super) fn served(&self, talk: Talk) -> Ending {
+        let Talk { agent, began_s, occupied, called_late } = talk;
         Ending::Served(Served { group: self.group_id(agent), agent, began_s, occupied, called_late })
     }
 
     /// A conversation is over.
     pub(super) fn talk_ends(&mut self, agent: u32, ticket: Ticket, now: f64) {
-        let Some(case) = self.cases.get(ticket).copied() else { return };
-        let k = case.visit.contact.index();
+        let Some(case) = self.cases.get(ticket) else { return };
+        let (contact, talk) = (case.visit.contact, case.talk);
         self.tell(now, Happening::TalkEnds, Some(ticket), Some(agent));
-        self.may_be_handed_on -= self.hands_on(&case);
-        self.types[k].lines -= 1;
-        let caused = self.ends(&case, self.served(&case), now);
-        let Some(caused) = caused.filter(|caused| caused.cause == Cause::Transfer) else {
-            if let Some(caused) = caused {
-                self.plan_return(&case, &caused);
-            }
-            return self.wraps_up(agent, ticket, now);
-        };
+        self.may_be_handed_on -= self.hands_on(contact);
+        self.types[contact.index()].lines -= 1;
+        let caused = self.ends(ticket, self.served(talk), now);
+        match caused {
+            Some(caused) if caused.cause == Cause::Transfer => return self.hands_on_to(agent, ticket, &caused, now),
+            Some(caused) => self.plan_return(ticket, &caused),
+            None => {}
+        }
+        self.wraps_up(agent, ticket, now);
+    }
+
+    /// An agent hands a customer on.
+    fn hands_on_to(&mut self, agent: u32, ticket: Ticket, caused: &Caused, now: f64) {
+        let Some(case) = self.cases.get(ticket) else { return };
+        let k = case.visit.contact.index();
         let transfer = &self.plan.types[k].operations.transfer;
         // Nobody waits with a customer for an e-mail to be read.
         let live = self.plan.types[caused.contact.index()].is_live();
         let warm = live && transfer.as_ref().is_some_and(|t| matches!(t.style, TransferStyle::Warm { .. }));
         let fresh = transfer.as_ref().is_none_or(|t| t.fresh_patience);
-        let mut handed_on = self.new_case(&case, &caused, case.attempt, now);
+        let mut handed_on = self.new_case(case, caused, case.attempt, now);
         if !fresh {
-            let used = self.patience_used(ticket, &case);
+            let used = self.patience_used(ticket, case);
             handed_on.patience_s = (case.patience_s - used).max(0.0);
         }
         handed_on.companion = warm.then_some(Companion { agent, ticket });

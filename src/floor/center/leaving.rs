@@ -4,7 +4,7 @@ use super::case::{Case, State, Ticket};
 use super::{Center, Happening};
 use crate::floor::causes::{Causes, Ending, Wait};
 use crate::floor::plan::{members, only};
-use crate::floor::recorder::Recorder;
+use crate::floor::recorder::{Recorder, Visit};
 use crate::model::random::{Keyed, Purpose, uniform};
 
 impl<R: Recorder, C: Causes> Center<R, C> {
@@ -23,10 +23,11 @@ impl<R: Recorder, C: Causes> Center<R, C> {
     /// A customer leaves the queue.
     fn abandons(&mut self, ticket: Ticket, now: f64) {
         self.wait_is_over(ticket, now);
-        let Some(case) = self.cases.get(ticket).copied() else { return };
-        let k = case.visit.contact.index();
-        self.counts_as_abandoned(&case, now);
-        if self.stays_silent(&case) {
+        let Some(case) = self.cases.get(ticket) else { return };
+        let (visit, companion) = (case.visit, case.companion);
+        let k = visit.contact.index();
+        self.counts_as_abandoned(ticket, now);
+        if self.stays_silent(&visit) {
             self.tell(now, Happening::AbandonsSilently, Some(ticket), None);
             self.types[k].on_line -= 1;
             self.live_waiting -= u32::from(self.plan.types[k].is_live());
@@ -34,8 +35,8 @@ impl<R: Recorder, C: Causes> Center<R, C> {
                 case.state = State::Ghost;
                 case.companion = None;
             }
-            self.ended(&case, Ending::Abandoned, now);
-            return self.release(case.companion, 0.0, now);
+            self.ended(ticket, Ending::Abandoned, now);
+            return self.release(companion, 0.0, now);
         }
         self.tell(now, Happening::Abandons, Some(ticket), None);
         self.take_out(ticket);
@@ -45,33 +46,34 @@ impl<R: Recorder, C: Causes> Center<R, C> {
     /// A customer leaves who was just being connected: the agent is free again.
     fn hangs_up_while_connecting(&mut self, ticket: Ticket, agent: u32, now: f64) {
         self.wait_is_over(ticket, now);
-        let Some(case) = self.cases.get(ticket).copied() else { return };
-        self.counts_as_abandoned(&case, now);
+        self.counts_as_abandoned(ticket, now);
         self.tell(now, Happening::Abandons, Some(ticket), Some(agent));
         self.is_lost(ticket, Ending::Abandoned, now);
         self.drop_job(agent, ticket, now);
     }
 
-    fn counts_as_abandoned(&mut self, case: &Case, now: f64) {
-        let k = case.visit.contact.index();
-        let overtaken = self.is_overtaken(case);
+    fn counts_as_abandoned(&mut self, ticket: Ticket, now: f64) {
+        let Some(case) = self.cases.get(ticket) else { return };
+        let (visit, was_dialed) = (case.visit, self.was_dialed(case));
+        let k = visit.contact.index();
+        let overtaken = self.is_overtaken(&visit);
         self.types[k].lines -= 1;
         self.types[k].ended += 1;
-        self.recorder.abandoned(&case.visit, now, overtaken);
-        if self.was_dialed(case) {
-            self.recorder.nuisance(&case.visit);
+        self.recorder.abandoned(&visit, now, overtaken);
+        if was_dialed {
+            self.recorder.nuisance(&visit);
+            self.learns_from(visit.contact, true);
         }
-        self.learns_from(case, true);
     }
 
     /// Whether a contact that came later has been answered before this one.
-    pub(super) fn is_overtaken(&self, case: &Case) -> bool {
-        self.plan.types[case.visit.contact.index()].sees_others() && self.latest_answered_s > case.visit.arrival_s
+    pub(super) fn is_overtaken(&self, visit: &Visit) -> bool {
+        self.plan.types[visit.contact.index()].sees_others() && self.latest_answered_s > visit.arrival_s
     }
 
-    fn stays_silent(&self, case: &Case) -> bool {
-        let silent = &self.plan.types[case.visit.contact.index()].operations.silent;
-        silent.as_ref().is_some_and(|silent| uniform(&mut Keyed::new(case.visit.key, Purpose::Silent)) < silent.share)
+    fn stays_silent(&self, visit: &Visit) -> bool {
+        let silent = &self.plan.types[visit.contact.index()].operations.silent;
+        silent.as_ref().is_some_and(|silent| uniform(&mut Keyed::new(visit.key, Purpose::Silent)) < silent.share)
     }
 
     /// Somebody leaves a lane: taken by an agent, or gone. Says how the contact stood there.
@@ -121,27 +123,27 @@ impl<R: Recorder, C: Causes> Center<R, C> {
         };
         let all: Vec<Ticket> = lanes.flat_map(|lane| self.lanes[lane].all(&self.cases).filter(waits)).collect();
         for ticket in all {
-            let Some(case) = self.cases.get(ticket).copied() else { continue };
+            let Some(case) = self.cases.get(ticket) else { continue };
+            let (visit, state, talk) = (case.visit, case.state, case.talk);
             // Cutting off another may have freed an agent who has taken this one.
-            if !matches!(case.state, State::Waits | State::HandedOver { .. }) {
+            if !matches!(state, State::Waits | State::HandedOver { .. }) {
                 continue;
             }
             // After the end of the run it shows only now that nobody came for them.
             self.tell(now.max(self.now_s), Happening::CutOff, Some(ticket), None);
             self.take_out(ticket);
-            if matches!(case.state, State::HandedOver { .. }) {
+            if matches!(state, State::HandedOver { .. }) {
                 // Was served and counted before.
                 self.types[k].lines -= 1;
-                self.may_be_handed_on -= self.hands_on(&case);
-                self.ends(&case, self.served(&case), now);
+                self.may_be_handed_on -= self.hands_on(visit.contact);
+                self.ends(ticket, self.served(talk), now);
                 self.cases.remove(ticket);
                 continue;
             }
             // Who was handed on after closing came later than that.
-            let now = now.max(case.visit.arrival_s);
+            let now = now.max(visit.arrival_s);
             self.wait_is_over(ticket, now);
-            let Some(case) = self.cases.get(ticket).copied() else { continue };
-            self.counts_as_abandoned(&case, now);
+            self.counts_as_abandoned(ticket, now);
             self.is_lost(ticket, Ending::Abandoned, now);
         }
     }
@@ -173,17 +175,18 @@ impl<R: Recorder, C: Causes> Center<R, C> {
             let in_lanes: Vec<Ticket> = lanes.flat_map(|lane| self.lanes[lane].all(&self.cases)).collect();
             let quiet: Vec<Ticket> = std::mem::take(&mut self.types[k].quiet).into();
             for ticket in in_lanes.into_iter().chain(quiet) {
-                let Some(case) = self.cases.get(ticket).copied() else { continue };
-                if case.state != State::Ghost {
+                let Some(case) = self.cases.get(ticket) else { continue };
+                let (visit, state, talk) = (case.visit, case.state, case.talk);
+                if state != State::Ghost {
                     self.tell(end_s.max(self.now_s), Happening::LeftOver, Some(ticket), None);
-                    let at_s = end_s.max(case.visit.arrival_s);
+                    let at_s = end_s.max(visit.arrival_s);
                     // What an agent had to leave to a colleague was answered, and is counted as that.
-                    if matches!(case.state, State::HandedOver { .. }) {
-                        self.ends(&case, self.served(&case), at_s);
+                    if matches!(state, State::HandedOver { .. }) {
+                        self.ends(ticket, self.served(talk), at_s);
                     } else {
                         self.wait_is_over(ticket, at_s);
                         let wait = self.cases.get(ticket).map_or(Wait::default(), |case| case.wait);
-                        self.recorder.left_over(&case.visit, at_s, &wait);
+                        self.recorder.left_over(&visit, at_s, &wait);
                     }
                 }
             }

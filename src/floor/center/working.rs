@@ -2,11 +2,11 @@
 
 use super::agents::{Due, Job, Phase};
 use super::calendar::Planned;
-use super::case::{Case, State, Talk, Ticket};
+use super::case::{State, Talk, Ticket};
 use super::{Center, Happening};
 use crate::floor::causes::Causes;
 use crate::floor::plan::HandleTime;
-use crate::floor::recorder::{Answer, Recorder};
+use crate::floor::recorder::{Answer, Recorder, Visit};
 use crate::model::GroupId;
 use crate::model::random::{Keyed, Purpose};
 
@@ -14,7 +14,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
     /// An agent takes a contact that stood like `was`.
     pub(super) fn assign(&mut self, ticket: Ticket, agent: u32, was: State, now: f64) {
         let g = self.agents.all[agent as usize].group as usize;
-        let plan = std::sync::Arc::clone(&self.plan);
+        let plan = &self.plan;
         let Some(case) = self.cases.get_mut(ticket) else { return };
         let k = case.visit.contact.index();
         let Some(skill) = plan.groups[g].skill_of[k] else { return };
@@ -32,18 +32,15 @@ impl<R: Recorder, C: Causes> Center<R, C> {
         let (visit, wrap_up_s) = (case.visit, case.wrap_up_s);
         if was == State::Coming && phase == Phase::Connect && connect_s > 0.0 {
             // Patience may end while the customer is being connected.
-            let patience_s = case.patience_s;
-            let leaves_after_s = match &plan.types[k].changing {
-                None => plan.plain.types[k].felt.leaves_after(patience_s),
-                Some(changing) => self.begins_to_feel(ticket, changing, patience_s),
-            };
-            let Some(case) = self.cases.get_mut(ticket) else { return };
-            case.leaves_s = now + leaves_after_s;
-            if case.leaves_s <= now + connect_s {
-                self.calendar.plan(case.leaves_s, Planned::Leaves(ticket));
+            let leaves_s = now + self.begins_to_wait(ticket);
+            if leaves_s <= now + connect_s {
+                self.calendar.plan(leaves_s, Planned::Leaves(ticket));
+            }
+            if let Some(case) = self.cases.get_mut(ticket) {
+                case.leaves_s = leaves_s;
             }
         }
-        let own_wrap_up = plan.groups[g].ways[usize::from(skill)].wrap_up.as_ref();
+        let own_wrap_up = self.plan.groups[g].ways[usize::from(skill)].wrap_up.as_ref();
         let time_of_day = self.time_of_day(visit.arrival_s);
         let wrap_up_s = own_wrap_up
             .map_or(wrap_up_s, |law| law.at(time_of_day).sample(&mut Keyed::new(visit.key, Purpose::OwnWrapUp)));
@@ -216,27 +213,30 @@ impl<R: Recorder, C: Causes> Center<R, C> {
 
     /// The customer hears "hello", or is called back.
     pub(super) fn says_hello(&mut self, agent: u32, ticket: Ticket, now: f64) {
-        let Some(case) = self.cases.get(ticket).copied() else { return };
+        let Some(case) = self.cases.get(ticket) else { return };
         if let State::CalledBack { promised_s } = case.state {
             return self.calls_back(agent, ticket, promised_s, now);
         }
-        let (answer, overtaken) = self.answer(agent, &case, now);
-        if self.plan.types[case.visit.contact.index()].sees_others() {
-            self.latest_answered_s = self.latest_answered_s.max(case.visit.arrival_s);
+        let (visit, companion, was_dialed) = (case.visit, case.companion, self.was_dialed(case));
+        let (answer, overtaken) = self.answer(agent, &visit, now);
+        let k = visit.contact.index();
+        if self.plan.types[k].sees_others() {
+            self.latest_answered_s = self.latest_answered_s.max(visit.arrival_s);
         }
         self.wait_is_over(ticket, now);
-        self.overtakes(&case, self.agents.all[agent as usize].group as usize, now);
-        self.may_be_handed_on += self.hands_on(&case);
-        self.recorder.connected(&case.visit, &Answer { overtaken, ..answer });
+        self.overtakes(&visit, self.agents.all[agent as usize].group as usize, now);
+        self.may_be_handed_on += self.hands_on(visit.contact);
+        self.recorder.connected(&visit, &Answer { overtaken, ..answer });
         self.tell(now, Happening::Answered, Some(ticket), Some(agent));
-        let k = case.visit.contact.index();
-        let wait_s = now - case.visit.arrival_s;
+        let wait_s = now - visit.arrival_s;
         let in_time = self.plan.types[k].target.is_some_and(|(_, within_s)| wait_s <= within_s);
         self.types[k].ended += 1;
         self.types[k].in_time += u64::from(in_time);
         self.types[k].last_wait_s = wait_s;
-        self.learns_from(&case, false);
-        let conference_s = self.conference_s(&case);
+        if was_dialed {
+            self.learns_from(visit.contact, false);
+        }
+        let conference_s = self.conference_s(&visit, companion);
         if let Some(case) = self.cases.get_mut(ticket) {
             case.state = State::InHand { agent };
             case.talk =
@@ -246,7 +246,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
         if let Some(job) = self.job(agent, ticket) {
             job.since_s = now;
         }
-        match self.wrong_party_s(&case) {
+        match self.wrong_party_s(&visit) {
             Some(takes_s) => self.finds_wrong_party(agent, ticket, takes_s, now),
             None if conference_s > 0.0 => {
                 if let Some(job) = self.job(agent, ticket) {
@@ -255,13 +255,13 @@ impl<R: Recorder, C: Causes> Center<R, C> {
             }
             None => self.talks_with(agent, ticket, now),
         }
-        self.release(case.companion, conference_s, now);
+        self.release(companion, conference_s, now);
     }
 
     /// The answer that is told, and whether the contact was overtaken.
-    pub(super) fn answer(&self, agent: u32, case: &Case, now: f64) -> (Answer, bool) {
+    pub(super) fn answer(&self, agent: u32, visit: &Visit, now: f64) -> (Answer, bool) {
         let g = self.agents.all[agent as usize].group as usize;
-        let k = case.visit.contact.index();
+        let k = visit.contact.index();
         let answer = Answer {
             group: self.group_id(agent),
             skill: self.plan.groups[g].skill_of[k].unwrap_or(0),
@@ -270,7 +270,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
             wrap_up_s: 0.0,
             overtaken: false,
         };
-        (answer, self.is_overtaken(case))
+        (answer, self.is_overtaken(visit))
     }
 
     pub(super) fn group_id(&self, agent: u32) -> GroupId {
@@ -292,7 +292,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
     /// The agent is done with a contact.
     fn is_handled(&mut self, agent: u32, ticket: Ticket, now: f64) {
         let talked_s = now - self.job(agent, ticket).map_or(now, |job| job.since_s);
-        if let Some(case) = self.cases.get(ticket).copied() {
+        if let Some(case) = self.cases.get(ticket) {
             self.recorder.handled(&case.visit, self.group_id(agent), case.talked_s + talked_s);
             self.tell(now, Happening::Handled, Some(ticket), Some(agent));
         }
