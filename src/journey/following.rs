@@ -131,45 +131,37 @@ impl Journey {
         Some(Caused { contact: ended.contact, cause: Cause::Repeat, at_s, key })
     }
 
-    /// How the contact was lived, and what the agent took along from it.
+    /// How the contact was lived, and what the agent and the customer took along from it.
     #[inline(always)]
-    fn experience(&mut self, ended: &Ended, notified: bool) -> Experience {
-        let side = &self.types[ended.contact.index()];
+    fn lives(&mut self, ended: &Ended, notified: bool) {
+        let Journey { types, base, moods, experience, .. } = self;
+        let side = &types[ended.contact.index()];
         let start = side.card.expects();
         let person = ended.customer.person;
-        let expected = match &self.base {
+        let expected = match base {
             Some(base) if person != Customer::NOBODY => base.expects(person, start),
             _ => start,
         };
-        let mut how = Circumstances {
-            kind: ended.customer.kind,
-            mood: 0.0,
-            occupied: 0.0,
-            expected,
-            notified,
-            called_late: None,
-        };
-        let experience = match ended.ending {
+        let kind = ended.customer.kind;
+        let mut how = Circumstances { kind, mood: 0.0, occupied: 0.0, expected, notified, called_late: None };
+        match ended.ending {
             Ending::Served(Served { group, agent, began_s, occupied, called_late }) => {
                 (how.occupied, how.called_late) = (occupied, called_late);
-                match &side.mood {
-                    None => side.card.served_in(&ended.wait, group, ended.key, &how),
-                    Some(mood) => {
-                        how.mood = self.moods.at(agent, began_s, mood);
-                        let experience = side.card.served_in(&ended.wait, group, ended.key, &how);
-                        let u = side.card.mood_after(&ended.wait);
-                        self.moods.after(agent, ended.at_s, how.mood, u, mood);
-                        experience
-                    }
+                if let Some(mood) = &side.mood {
+                    how.mood = moods.at(agent, began_s, mood);
+                }
+                side.card.served_in(&ended.wait, group, ended.key, &how, experience);
+                if let Some(mood) = &side.mood {
+                    let u = side.card.mood_after(&ended.wait);
+                    moods.after(agent, ended.at_s, how.mood, u, mood);
                 }
             }
-            _ => side.card.unserved_in(&ended.wait, ended.key, &how),
-        };
+            _ => side.card.unserved_in(&ended.wait, ended.key, &how, experience),
+        }
         let alpha = side.aftermath.as_ref().map_or(0.0, |aftermath| aftermath.expectation.learns);
-        if let Some(base) = self.base.as_mut().filter(|_| person != Customer::NOBODY && alpha > 0.0) {
+        if let Some(base) = base.as_mut().filter(|_| person != Customer::NOBODY && alpha > 0.0) {
             base.learns(person, expected + alpha * experience.satisfaction);
         }
-        experience
     }
 
     /// Whether a disappointed customer is told before asking, and whether one who is does not ask.
@@ -276,7 +268,7 @@ impl Causes for Journey {
         self.types[contact.index()].cares
     }
 
-    #[inline]
+    #[inline(always)]
     fn ends(&mut self, ended: &Ended) -> Follows<'_> {
         let side = &self.types[ended.contact.index()];
         // The handling of a complaint is told whatever is felt of it.
@@ -285,7 +277,7 @@ impl Causes for Journey {
             return Follows { next: self.next(ended, false, false), ..Follows::default() };
         }
         let (notified, spared) = self.notice(ended);
-        self.experience = self.experience(ended, notified);
+        self.lives(ended, notified);
         let next = self.next(ended, self.experience.resolved, spared);
         let complaint = if self.draws { self.says(ended, next.as_ref()) } else { None };
         if ended.about.is_some() {

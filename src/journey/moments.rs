@@ -213,14 +213,18 @@ impl Card {
     /// A contact that was served by this group after this wait, of a standard customer on a constant clock.
     #[inline(always)]
     pub fn served(&self, wait_s: f64, group: GroupId, key: u64) -> Experience {
-        self.served_in(&self.static_wait(wait_s), group, key, &self.standard())
+        let mut felt = Experience::default();
+        self.served_in(&self.static_wait(wait_s), group, key, &self.standard(), &mut felt);
+        felt
     }
 
     /// A contact that left the queue after this wait; blocked and balked ones after none. Of a standard customer on a
     /// constant clock.
     #[inline]
     pub fn unserved(&self, wait_s: f64, key: u64) -> Experience {
-        self.unserved_in(&self.static_wait(wait_s), key, &self.standard())
+        let mut felt = Experience::default();
+        self.unserved_in(&self.static_wait(wait_s), key, &self.standard(), &mut felt);
+        felt
     }
 
     /// The mood in which a customer leaves the wait: u = y_w / 3.
@@ -236,9 +240,9 @@ impl Card {
         clamp((acceptable_s - perceived_s) / self.felt.scale_s)
     }
 
-    /// A contact that was served by this group after this wait.
+    /// A contact that was served by this group after this wait. What is felt is written where it is kept: it is large.
     #[inline(always)]
-    pub fn served_in(&self, wait: &Wait, group: GroupId, key: u64, how: &Circumstances) -> Experience {
+    pub fn served_in(&self, wait: &Wait, group: GroupId, key: u64, how: &Circumstances, felt: &mut Experience) {
         let kind = &self.kinds[usize::from(how.kind)];
         let eases = if how.notified { kind.eases } else { 1.0 };
         let score = self.wait_score(wait.felt_s * eases, wait.announced_s);
@@ -247,31 +251,18 @@ impl Card {
             (waits, calls) => waits.or(calls),
         };
         let promise = self.promise_score(wait, how, broke_promise);
-        let mut scores = Scores { wait: score, understood: 0.0, resolved: None, promise, gave_up: None };
-        let mut resolved = false;
+        felt.scores = Scores { wait: score, understood: 0.0, resolved: None, promise, gave_up: None };
+        felt.resolved = false;
         if let Some(service) = &self.service {
             let mut source = Keyed::new(key, Purpose::Service);
             let group = &service.by_group[group.index()];
-            scores.understood = clamp(group.understood + service.mood * how.mood + service.noise * normal(&mut source));
-            resolved = service.resolves(group, uniform(&mut source), score, kind.hostility, how.occupied);
-            scores.resolved = Some(service.outcomes[usize::from(resolved)]);
+            let understood = group.understood + service.mood * how.mood + service.noise * normal(&mut source);
+            felt.resolved = service.resolves(group, uniform(&mut source), score, kind.hostility, how.occupied);
+            felt.scores.understood = clamp(understood);
+            felt.scores.resolved = Some(service.outcomes[usize::from(felt.resolved)]);
         }
-        let (satisfaction, class) = self.judge(&scores, how.expected);
-        let blamed = self.blame(wait, eases, &scores, class, how);
-        Experience {
-            perceived_s: wait.felt_s,
-            hard_s: wait.hard_s,
-            resolved,
-            broke_promise,
-            scores,
-            expected: how.expected,
-            satisfaction,
-            class,
-            kind: how.kind,
-            blamed,
-            follows: None,
-            notice_costs: None,
-        }
+        felt.broke_promise = broke_promise;
+        self.concludes(wait, eases, how, felt);
     }
 
     /// Promises kept and broken, of a contact that was served.
@@ -290,86 +281,83 @@ impl Card {
 
     /// A contact that left the queue after this wait; blocked and balked ones after none. No promise is scored.
     #[inline]
-    pub fn unserved_in(&self, wait: &Wait, key: u64, how: &Circumstances) -> Experience {
+    pub fn unserved_in(&self, wait: &Wait, key: u64, how: &Circumstances, felt: &mut Experience) {
         let kind = &self.kinds[usize::from(how.kind)];
         let eases = if how.notified { kind.eases } else { 1.0 };
         let score = self.wait_score(wait.felt_s * eases, wait.announced_s);
         let gave_up = Some(clamp(self.felt.abandoned));
-        let mut scores = Scores { wait: score, understood: 0.0, resolved: None, promise: None, gave_up };
+        felt.scores = Scores { wait: score, understood: 0.0, resolved: None, promise: None, gave_up };
         if let Some(service) = self.service.as_ref().filter(|_| self.blames) {
             // Had it been served: as a standard agent would have been understood, and resolved.
             let noise = normal(&mut Keyed::new(key, Purpose::Service));
-            scores.understood = clamp(service.standard + service.noise * noise);
+            felt.scores.understood = clamp(service.standard + service.noise * noise);
         }
-        scores.resolved = self.service.as_ref().map(|service| service.outcomes[1]);
-        let (satisfaction, class) = self.judge(&scores, how.expected);
-        let blamed = self.blame(wait, eases, &scores, class, how);
-        Experience {
-            perceived_s: wait.felt_s,
-            hard_s: wait.hard_s,
-            resolved: false,
-            broke_promise: wait.announced_s.map(|s| wait.clock_s > s),
-            scores,
-            expected: how.expected,
-            satisfaction,
-            class,
-            kind: how.kind,
-            blamed,
-            follows: None,
-            notice_costs: None,
+        felt.scores.resolved = self.service.as_ref().map(|service| service.outcomes[1]);
+        felt.resolved = false;
+        felt.broke_promise = wait.announced_s.map(|s| wait.clock_s > s);
+        self.concludes(wait, eases, how, felt);
+    }
+
+    /// What the moments that have been scored come to.
+    #[inline(always)]
+    fn concludes(&self, wait: &Wait, eases: f64, how: &Circumstances, felt: &mut Experience) {
+        felt.perceived_s = wait.felt_s;
+        felt.hard_s = wait.hard_s;
+        felt.expected = how.expected;
+        felt.kind = how.kind;
+        felt.follows = None;
+        felt.notice_costs = None;
+        felt.blamed = [0.0; 6];
+        let Some(verdict) = &self.verdict else {
+            (felt.satisfaction, felt.class) = (0.0, None);
+            return;
+        };
+        let satisfaction = verdict.remembered(&felt.scores) - how.expected;
+        let class = verdict.class(satisfaction);
+        (felt.satisfaction, felt.class) = (satisfaction, Some(class));
+        if self.blames {
+            let ideal = self.ideal(wait, &felt.scores);
+            // Each part makes a contact no better, unless the wait was easier than the clock says: then where the best and
+            // the actual are of one class, so are all between.
+            let easier = || wait.clock_s > 0.0 && wait.fair_s < self.felt.easy(wait.clock_s);
+            if verdict.class(verdict.remembered(&ideal) - how.expected) != class || easier() {
+                self.blame(verdict, wait, eases, &ideal, how, felt);
+            }
         }
     }
 
-    /// S and its class.
+    /// A contact as it would have been without a wait, resolved, with its promises kept.
     #[inline(always)]
-    fn judge(&self, scores: &Scores, expected: f64) -> (f64, Option<Class>) {
-        let Some(verdict) = &self.verdict else { return (0.0, None) };
-        let satisfaction = verdict.remembered(scores) - expected;
-        (satisfaction, Some(verdict.class(satisfaction)))
-    }
-
-    /// Customers lost through each part of a contact of this class. The contact as it would have been without a wait,
-    /// resolved, with its promises kept, is made what it was part by part, in the order of [`Blame::ALL`]; what each step
-    /// adds to the customers lost is that part's. So the scores add up to the difference between the contact and its
-    /// ideal.
-    #[inline(always)]
-    fn blame(&self, wait: &Wait, eases: f64, actual: &Scores, class: Option<Class>, how: &Circumstances) -> [f64; 6] {
-        let (Some(verdict), Some(class), true) = (&self.verdict, class, self.blames) else { return [0.0; 6] };
-        let ideal = Scores {
+    fn ideal(&self, wait: &Wait, actual: &Scores) -> Scores {
+        Scores {
             wait: self.wait_score(0.0, wait.announced_s),
             understood: actual.understood,
             resolved: actual.resolved.and(self.service.as_ref().map(|service| service.outcomes[1])),
             promise: actual.promise.map(|_| KEPT),
             gave_up: None,
-        };
-        let best = verdict.class(verdict.remembered(&ideal) - how.expected);
-        // A wait can be easier than the clock says: then parts may cancel out.
-        if best == class && wait.fair_s >= self.felt.easy(wait.clock_s) {
-            return [0.0; 6];
         }
-        let lost = &self.kinds[usize::from(how.kind)].lost;
-        self.blame_parts(wait, eases, actual, &ideal, |scores| {
-            lost[verdict.class(verdict.remembered(scores) - how.expected) as usize]
-        })
     }
 
-    /// The parts of a contact that was not of the class it could have been.
+    /// Customers lost through each part of a contact. Its ideal is made what it was part by part, in the order of
+    /// [`Blame::ALL`]; what each step adds to the customers lost is that part's. So the parts add up to the difference
+    /// between the contact and its ideal.
     #[inline(never)]
-    fn blame_parts(
+    fn blame(
         &self,
+        verdict: &Verdict,
         wait: &Wait,
         eases: f64,
-        actual: &Scores,
         ideal: &Scores,
-        lost: impl Fn(&Scores) -> f64,
-    ) -> [f64; 6] {
-        let mut blamed = [0.0; 6];
-        let mut before = lost(ideal);
-        let mut now = *ideal;
+        how: &Circumstances,
+        felt: &mut Experience,
+    ) {
+        let lost = &self.kinds[usize::from(how.kind)].lost;
+        let lost = |scores: &Scores| lost[verdict.class(verdict.remembered(scores) - how.expected) as usize];
+        let (actual, mut now, mut before) = (felt.scores, *ideal, lost(ideal));
         let mut step = |part: Blame, changes: bool, now: &Scores| {
             if changes {
                 let after = lost(now);
-                blamed[part as usize] = after - before;
+                felt.blamed[part as usize] = after - before;
                 before = after;
             }
         };
@@ -386,6 +374,5 @@ impl Card {
         step(Blame::BrokenPromise, actual.promise != ideal.promise, &now);
         now.gave_up = actual.gave_up;
         step(Blame::Unserved, actual.gave_up.is_some(), &now);
-        blamed
     }
 }
