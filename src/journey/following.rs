@@ -55,6 +55,7 @@ impl Side {
 }
 
 /// The kind of customer that belongs to a key, by shares that add up.
+#[inline(always)]
 pub(super) fn kind_of(segment: &[(u8, f64)], key: u64) -> u8 {
     let (Some((last, _)), false) = (segment.last(), segment.len() == 1) else {
         return segment.first().map_or(0, |only| only.0);
@@ -253,7 +254,7 @@ fn handed_on_to(operations: &Operations, key: u64) -> Option<ContactId> {
 }
 
 impl Causes for Journey {
-    #[inline]
+    #[inline(always)]
     fn comes(&mut self, contact: ContactId, key: u64, _at_s: f64) -> Option<Customer> {
         let segment = &self.types[contact.index()].segment;
         let Some(base) = &self.base else {

@@ -23,6 +23,8 @@ fn clamp(score: f64) -> f64 {
 #[derive(Clone, Debug)]
 pub struct Card {
     felt: FeltClock,
+    /// 1 / u_w.
+    points_per_s: f64,
     service: Option<ServiceCard>,
     verdict: Option<Verdict>,
     /// By kind of customer.
@@ -96,7 +98,7 @@ impl ServiceCard {
     /// anger (angry customers are harder to help: u = y_w / 3) and load.
     #[inline(always)]
     fn resolves(&self, group: &GroupCard, drawn: f64, wait: f64, hostility: f64, occupied: f64) -> bool {
-        let anger = self.anger * hostility * (-wait / BEST).max(0.0);
+        let anger = self.anger * hostility / BEST * (-wait).max(0.0);
         self.chances.exceed(drawn, group.log_odds - self.load * (occupied - BUSY).max(0.0) - anger)
     }
 }
@@ -123,8 +125,8 @@ impl Verdict {
             worst = if *score < worst { *score } else { worst };
             sum += score;
         }
-        let mean = sum / N as f64;
-        self.best * best + self.worst * worst + self.last * moments[N - 1] + self.mean * mean
+        // The weight of each moment in the mean, rather than the mean: a division that need not wait for the scores.
+        self.best * best + self.worst * worst + self.last * moments[N - 1] + (self.mean / N as f64) * sum
     }
 
     /// The class of a satisfaction: counted rather than asked step by step, since nobody can foretell the answers.
@@ -185,7 +187,8 @@ impl Card {
             }
         });
         let blames = model.value.is_some() && verdict.is_some();
-        Card { felt: contact.felt, service, verdict, kinds: kinds.collect(), blames }
+        let points_per_s = 1.0 / contact.felt.scale_s;
+        Card { felt: contact.felt, points_per_s, service, verdict, kinds: kinds.collect(), blames }
     }
 
     /// Whether anything is felt, scored or judged at all.
@@ -227,6 +230,12 @@ impl Card {
         felt
     }
 
+    /// Factor on the felt wait in hindsight.
+    #[inline(always)]
+    fn eases(&self, how: &Circumstances) -> f64 {
+        if how.notified { self.kinds[usize::from(how.kind)].eases } else { 1.0 }
+    }
+
     /// The mood in which a customer leaves the wait: u = y_w / 3.
     pub(super) fn mood_after(&self, wait: &Wait) -> f64 {
         self.wait_score(wait.felt_s, wait.announced_s) / BEST
@@ -237,15 +246,13 @@ impl Card {
     fn wait_score(&self, perceived_s: f64, announced_s: Option<f64>) -> f64 {
         let acceptable_s = self.felt.acceptable_s;
         let acceptable_s = announced_s.map_or(acceptable_s, |announced_s| 0.5 * (acceptable_s + announced_s));
-        clamp((acceptable_s - perceived_s) / self.felt.scale_s)
+        clamp((acceptable_s - perceived_s) * self.points_per_s)
     }
 
     /// A contact that was served by this group after this wait. What is felt is written where it is kept: it is large.
     #[inline(always)]
     pub fn served_in(&self, wait: &Wait, group: GroupId, key: u64, how: &Circumstances, felt: &mut Experience) {
-        let kind = &self.kinds[usize::from(how.kind)];
-        let eases = if how.notified { kind.eases } else { 1.0 };
-        let score = self.wait_score(wait.felt_s * eases, wait.announced_s);
+        let score = self.wait_score(wait.felt_s * self.eases(how), wait.announced_s);
         let broke_promise = match (wait.announced_s.map(|s| wait.clock_s > s), how.called_late) {
             (Some(waits), Some(calls)) => Some(waits || calls),
             (waits, calls) => waits.or(calls),
@@ -256,13 +263,14 @@ impl Card {
         if let Some(service) = &self.service {
             let mut source = Keyed::new(key, Purpose::Service);
             let group = &service.by_group[group.index()];
+            let hostility = self.kinds[usize::from(how.kind)].hostility;
             let understood = group.understood + service.mood * how.mood + service.noise * normal(&mut source);
-            felt.resolved = service.resolves(group, uniform(&mut source), score, kind.hostility, how.occupied);
+            felt.resolved = service.resolves(group, uniform(&mut source), score, hostility, how.occupied);
             felt.scores.understood = clamp(understood);
             felt.scores.resolved = Some(service.outcomes[usize::from(felt.resolved)]);
         }
         felt.broke_promise = broke_promise;
-        self.concludes(wait, eases, how, felt);
+        self.concludes(wait, how, felt);
     }
 
     /// Promises kept and broken, of a contact that was served.
@@ -282,9 +290,7 @@ impl Card {
     /// A contact that left the queue after this wait; blocked and balked ones after none. No promise is scored.
     #[inline]
     pub fn unserved_in(&self, wait: &Wait, key: u64, how: &Circumstances, felt: &mut Experience) {
-        let kind = &self.kinds[usize::from(how.kind)];
-        let eases = if how.notified { kind.eases } else { 1.0 };
-        let score = self.wait_score(wait.felt_s * eases, wait.announced_s);
+        let score = self.wait_score(wait.felt_s * self.eases(how), wait.announced_s);
         let gave_up = Some(clamp(self.felt.abandoned));
         felt.scores = Scores { wait: score, understood: 0.0, resolved: None, promise: None, gave_up };
         if let Some(service) = self.service.as_ref().filter(|_| self.blames) {
@@ -295,12 +301,12 @@ impl Card {
         felt.scores.resolved = self.service.as_ref().map(|service| service.outcomes[1]);
         felt.resolved = false;
         felt.broke_promise = wait.announced_s.map(|s| wait.clock_s > s);
-        self.concludes(wait, eases, how, felt);
+        self.concludes(wait, how, felt);
     }
 
     /// What the moments that have been scored come to.
     #[inline(always)]
-    fn concludes(&self, wait: &Wait, eases: f64, how: &Circumstances, felt: &mut Experience) {
+    fn concludes(&self, wait: &Wait, how: &Circumstances, felt: &mut Experience) {
         felt.perceived_s = wait.felt_s;
         felt.hard_s = wait.hard_s;
         felt.expected = how.expected;
@@ -317,11 +323,12 @@ impl Card {
         (felt.satisfaction, felt.class) = (satisfaction, Some(class));
         if self.blames {
             let ideal = self.ideal(wait, &felt.scores);
-            // Each part makes a contact no better, unless the wait was easier than the clock says: then where the best and
-            // the actual are of one class, so are all between.
-            let easier = || wait.clock_s > 0.0 && wait.fair_s < self.felt.easy(wait.clock_s);
-            if verdict.class(verdict.remembered(&ideal) - how.expected) != class || easier() {
-                self.blame(verdict, wait, eases, &ideal, how, felt);
+            // Each part makes a contact no better, unless the wait was easier than the clock says, or giving up is scored
+            // better than being served: where the best and the actual are of one class, so are then all between.
+            let worsens = wait.clock_s == 0.0 || wait.fair_s >= self.felt.easy(wait.clock_s);
+            if !worsens || verdict.class(verdict.remembered(&ideal) - how.expected) != class {
+                let served = felt.scores.gave_up.is_none();
+                self.blame(verdict, wait, &ideal, how, felt, worsens && served);
             }
         }
     }
@@ -346,33 +353,33 @@ impl Card {
         &self,
         verdict: &Verdict,
         wait: &Wait,
-        eases: f64,
         ideal: &Scores,
         how: &Circumstances,
         felt: &mut Experience,
+        worsens: bool,
     ) {
-        let lost = &self.kinds[usize::from(how.kind)].lost;
-        let lost = |scores: &Scores| lost[verdict.class(verdict.remembered(scores) - how.expected) as usize];
-        let (actual, mut now, mut before) = (felt.scores, *ideal, lost(ideal));
-        let mut step = |part: Blame, changes: bool, now: &Scores| {
-            if changes {
-                let after = lost(now);
-                felt.blamed[part as usize] = after - before;
+        let (eases, lost) = (self.eases(how), &self.kinds[usize::from(how.kind)].lost);
+        let class_of = |scores: &Scores| verdict.class(verdict.remembered(scores) - how.expected);
+        let (actual, mut now, mut before) = (felt.scores, *ideal, class_of(ideal));
+        for part in Blame::ALL {
+            let last = now;
+            match part {
+                Blame::Unresolved => now.resolved = actual.resolved,
+                Blame::Clock => now.wait = self.wait_score(self.felt.easy(wait.clock_s) * eases, wait.announced_s),
+                Blame::Hardness => now.wait = self.wait_score(wait.fair_s * eases, wait.announced_s),
+                Blame::Unfairness => now.wait = actual.wait,
+                Blame::BrokenPromise => now.promise = actual.promise,
+                Blame::Unserved => now.gave_up = actual.gave_up,
+            }
+            if now != last {
+                let after = class_of(&now);
+                felt.blamed[part as usize] = lost[after as usize] - lost[before as usize];
                 before = after;
             }
-        };
-        now.resolved = actual.resolved;
-        step(Blame::Unresolved, actual.resolved != ideal.resolved, &now);
-        if wait.clock_s > 0.0 {
-            let waits = [self.felt.easy(wait.clock_s) * eases, wait.fair_s * eases, wait.felt_s * eases];
-            for (part, felt_s) in [Blame::Clock, Blame::Hardness, Blame::Unfairness].into_iter().zip(waits) {
-                let last = std::mem::replace(&mut now.wait, self.wait_score(felt_s, wait.announced_s));
-                step(part, now.wait != last, &now);
+            // What has become as bad as it was gets no worse.
+            if worsens && Some(before) == felt.class {
+                return;
             }
         }
-        now.promise = actual.promise;
-        step(Blame::BrokenPromise, actual.promise != ideal.promise, &now);
-        now.gave_up = actual.gave_up;
-        step(Blame::Unserved, actual.gave_up.is_some(), &now);
     }
 }

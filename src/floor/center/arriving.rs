@@ -108,8 +108,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
 
     /// A customer waits.
     fn joins(&mut self, ticket: Ticket, now: f64) {
-        let Some(case) = self.cases.get_mut(ticket) else { return };
-        case.state = State::Waits;
+        let Some(case) = self.cases.get(ticket) else { return };
         let (visit, k) = (case.visit, case.visit.contact.index());
         let leaves_s = now + self.begins_to_wait(ticket);
         if let Some(case) = self.cases.get_mut(ticket) {
@@ -121,8 +120,10 @@ impl<R: Recorder, C: Causes> Center<R, C> {
             self.tell(now, Happening::Balks, Some(ticket), None);
             return self.is_lost(ticket, Ending::Balked, now);
         }
-        let Some(case) = self.cases.get(ticket) else { return };
+        let Some(case) = self.cases.get_mut(ticket) else { return };
+        case.state = State::Waits;
         self.calendar.plan(case.leaves_s, Planned::Leaves(ticket));
+        let Some(case) = self.cases.get(ticket) else { return };
         self.types[k].on_line += 1;
         self.live_waiting += u32::from(self.plan.types[k].is_live());
         if self.was_dialed(case) {
