@@ -44,7 +44,7 @@ pub struct Wait {
 
 /// A contact that has just ended, or the part of it with one agent.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Ended {
+pub struct Ended<'a> {
     /// Its type.
     pub contact: ContactId,
     /// Its private key: what follows is drawn from it.
@@ -60,7 +60,7 @@ pub struct Ended {
     /// The customer's how many-th attempt it was, from 1.
     pub attempt: u32,
     /// How it waited.
-    pub wait: Wait,
+    pub wait: &'a Wait,
     /// How it ended.
     pub ending: Ending,
 }
@@ -219,11 +219,18 @@ pub struct Caused {
     pub key: u64,
 }
 
-/// What follows from a contact that has ended.
+/// What follows from a contact that has ended: told by reference, since it is large and most contacts cause nothing.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Follows<'a> {
     /// What it felt like; `None` where nothing is felt.
     pub experience: Option<&'a Experience>,
+    /// What it causes; `None` where nothing can come of it.
+    pub follow_ups: Option<&'a FollowUps>,
+}
+
+/// The contacts that one causes.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct FollowUps {
     /// Another attempt, a second contact, a contact handed on.
     pub next: Option<Caused>,
     /// A complaint that comes as a contact.

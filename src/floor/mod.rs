@@ -31,8 +31,8 @@ mod routing;
 mod tournament;
 
 pub use causes::{
-    Blame, Caused, Causes, Class, Customer, DayOfMarket, Drawn, Ended, Ending, Experience, Follows, Scores, Served,
-    Wait,
+    Blame, Caused, Causes, Class, Customer, DayOfMarket, Drawn, Ended, Ending, Experience, FollowUps, Follows, Scores,
+    Served, Wait,
 };
 pub use center::Center;
 pub use event::{Cause, Event, Happening};

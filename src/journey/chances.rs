@@ -34,9 +34,10 @@ impl Chances {
         if !(at >= 0.0 && at < STEPS as f64) {
             return drawn < logistic(log_odds);
         }
-        let place = at as usize;
-        let (low, high) = (self.0[place], self.0[place + 1]);
-        let chance = low + (at - place as f64) * (high - low);
+        // Smaller than the table, so that the short way to a whole number does.
+        let place = at as i32;
+        let (low, high) = (self.0[place as usize], self.0[place as usize + 1]);
+        let chance = low + (at - f64::from(place)) * (high - low);
         if (drawn - chance).abs() > SLACK { drawn < chance } else { drawn < logistic(log_odds) }
     }
 }

@@ -6,7 +6,9 @@ use super::customers::CustomerBase;
 use super::moments::{Card, Circumstances};
 use super::moods::Moods;
 use super::voice::{self, Voice};
-use crate::floor::{Cause, Caused, Causes, Class, Customer, DayOfMarket, Ended, Ending, Experience, Follows, Served};
+use crate::floor::{
+    Cause, Caused, Causes, Class, Customer, DayOfMarket, Ended, Ending, Experience, FollowUps, Follows, Served,
+};
 use crate::model::random::{DaySeed, Keyed, Purpose, mix, uniform};
 use crate::model::{
     Aftermath, Contact, ContactId, CustomerKind, DAY_S, Distribution, HorizonKind, Model, Mood, Operations, Redial,
@@ -24,6 +26,7 @@ pub struct Journey {
     moods: Moods,
     /// What the last contact that ended felt like: told by reference, since it is large.
     experience: Experience,
+    follow_ups: FollowUps,
 }
 
 /// The customers' side of a contact type.
@@ -36,6 +39,10 @@ struct Side {
     mood: Option<Mood>,
     /// Something is felt, or caused.
     cares: bool,
+    /// Something is felt.
+    feels: bool,
+    /// Something may come of it: another contact, or what is drawn.
+    provokes: bool,
 }
 
 impl Side {
@@ -43,6 +50,8 @@ impl Side {
         let (card, operations) = (Card::new(model, contact), &contact.operations);
         let causes = operations.redial.is_some() || operations.repeat.is_some() || operations.transfer.is_some();
         Side {
+            feels: !card.is_blank(),
+            provokes: causes || model.draws_aftermath(),
             // A type that feels nothing itself may still be what complaints come as.
             cares: causes || complaints || !card.is_blank(),
             operations: contact.operations.clone(),
@@ -51,6 +60,20 @@ impl Side {
             aftermath: contact.aftermath.clone(),
             mood: contact.service.as_ref().and_then(|service| service.mood),
         }
+    }
+
+    /// Whether a disappointed customer is told before asking, and whether one who is does not ask.
+    #[inline(always)]
+    fn notice(&self, ended: &Ended) -> (bool, bool) {
+        let Some(notice) = self.aftermath.as_ref().and_then(|a| a.notice.as_ref()) else { return (false, false) };
+        let broken = ended.wait.announced_s.is_some_and(|announced_s| ended.wait.clock_s > announced_s);
+        let disappointed = match ended.ending {
+            Ending::Served(served) => broken || served.called_late == Some(true),
+            _ => true,
+        };
+        let mut source = Keyed::new(ended.key, Purpose::Notice);
+        let notified = disappointed && uniform(&mut source) < notice.share;
+        (notified, notified && uniform(&mut source) < notice.spares)
     }
 }
 
@@ -81,6 +104,7 @@ impl Journey {
             base: model.market.as_ref().map(base),
             moods: Moods::default(),
             experience: Experience::default(),
+            follow_ups: FollowUps::default(),
         }
     }
 
@@ -151,33 +175,45 @@ impl Journey {
                 if let Some(mood) = &side.mood {
                     how.mood = moods.at(agent, began_s, mood);
                 }
-                side.card.served_in(&ended.wait, group, ended.key, &how, experience);
+                side.card.served_in(ended.wait, group, ended.key, &how, experience);
                 if let Some(mood) = &side.mood {
-                    let u = side.card.mood_after(&ended.wait);
+                    let u = side.card.mood_after(ended.wait);
                     moods.after(agent, ended.at_s, how.mood, u, mood);
                 }
             }
-            _ => side.card.unserved_in(&ended.wait, ended.key, &how, experience),
+            _ => side.card.unserved_in(ended.wait, ended.key, &how, experience),
         }
-        let alpha = side.aftermath.as_ref().map_or(0.0, |aftermath| aftermath.expectation.learns);
-        if let Some(base) = base.as_mut().filter(|_| person != Customer::NOBODY && alpha > 0.0) {
-            base.learns(person, expected + alpha * experience.satisfaction);
+        if notified {
+            let notice = side.aftermath.as_ref().and_then(|aftermath| aftermath.notice.as_ref());
+            experience.notice_costs = notice.map(|notice| notice.costs);
+        }
+        if let Some(base) = base.as_mut().filter(|_| person != Customer::NOBODY) {
+            let alpha = side.aftermath.as_ref().map_or(0.0, |aftermath| aftermath.expectation.learns);
+            if alpha > 0.0 {
+                base.learns(person, expected + alpha * experience.satisfaction);
+            }
         }
     }
 
-    /// Whether a disappointed customer is told before asking, and whether one who is does not ask.
-    #[inline(always)]
-    fn notice(&self, ended: &Ended) -> (bool, bool) {
-        let aftermath = self.types[ended.contact.index()].aftermath.as_ref();
-        let Some(notice) = aftermath.and_then(|aftermath| aftermath.notice.as_ref()) else { return (false, false) };
-        let broken = ended.wait.announced_s.is_some_and(|announced_s| ended.wait.clock_s > announced_s);
-        let disappointed = match ended.ending {
-            Ending::Served(served) => broken || served.called_late == Some(true),
-            _ => true,
-        };
-        let mut source = Keyed::new(ended.key, Purpose::Notice);
-        let notified = disappointed && uniform(&mut source) < notice.share;
-        (notified, notified && uniform(&mut source) < notice.spares)
+    /// What a contact felt like, and what it causes.
+    #[inline(never)]
+    fn provokes(&mut self, ended: Ended) -> Follows<'_> {
+        let side = &self.types[ended.contact.index()];
+        // The handling of a complaint is told whatever is felt of it.
+        let is_told = side.feels || ended.about.is_some();
+        if !is_told && side.operations.repeat.is_none() {
+            self.follow_ups = FollowUps { next: self.next(&ended, false, false), complaint: None };
+            return Follows { experience: None, follow_ups: Some(&self.follow_ups) };
+        }
+        let (notified, spared) = side.notice(&ended);
+        self.lives(&ended, notified);
+        let next = self.next(&ended, self.experience.resolved, spared);
+        let complaint = if self.draws { self.says(&ended, next.as_ref()) } else { None };
+        if ended.about.is_some() {
+            self.experience.blamed = [0.0; 6];
+        }
+        self.follow_ups = FollowUps { next, complaint };
+        Follows { experience: is_told.then_some(&self.experience), follow_ups: Some(&self.follow_ups) }
     }
 
     /// A complaint about a contact that has ended so.
@@ -272,23 +308,13 @@ impl Causes for Journey {
     #[inline(always)]
     fn ends(&mut self, ended: &Ended) -> Follows<'_> {
         let side = &self.types[ended.contact.index()];
-        // The handling of a complaint is told whatever is felt of it.
-        let is_told = !side.card.is_blank() || ended.about.is_some();
-        if !is_told && side.operations.repeat.is_none() {
-            return Follows { next: self.next(ended, false, false), ..Follows::default() };
+        if side.provokes {
+            // A copy, so that what nothing follows from need not be laid out in memory.
+            return self.provokes(*ended);
         }
-        let (notified, spared) = self.notice(ended);
+        let notified = side.notice(ended).0;
         self.lives(ended, notified);
-        let next = self.next(ended, self.experience.resolved, spared);
-        let complaint = if self.draws { self.says(ended, next.as_ref()) } else { None };
-        if ended.about.is_some() {
-            self.experience.blamed = [0.0; 6];
-        }
-        if notified {
-            let aftermath = self.types[ended.contact.index()].aftermath.as_ref();
-            self.experience.notice_costs = aftermath.and_then(|a| a.notice.as_ref()).map(|notice| notice.costs);
-        }
-        Follows { experience: is_told.then_some(&self.experience), next, complaint }
+        Follows { experience: self.types[ended.contact.index()].feels.then_some(&self.experience), follow_ups: None }
     }
 
     fn day_ends(&mut self, day: u32) -> Option<DayOfMarket> {
@@ -319,6 +345,8 @@ mod tests {
 
     /// Share of ten thousand contacts that cause one, and those they cause. Four standard errors are at most 0.02.
     fn ask(following: &mut Journey, attempt: u32, ending: Ending) -> (f64, Vec<Caused>) {
+        const WAIT: Wait =
+            Wait { clock_s: 0.0, felt_s: 0.0, fair_s: 0.0, hard_s: 0.0, announced_s: None, overtaken: 0 };
         let ended = |key: u64| Ended {
             contact: ContactId(0),
             key: mix(key),
@@ -327,10 +355,10 @@ mod tests {
             arrival_s: 500.0,
             at_s: 600.0,
             attempt,
-            wait: Wait::default(),
+            wait: &WAIT,
             ending,
         };
-        let caused: Vec<Caused> = (0..10_000).filter_map(|key| following.ends(&ended(key)).next).collect();
+        let caused: Vec<Caused> = (0..10_000).filter_map(|key| following.ends(&ended(key)).follow_ups?.next).collect();
         (caused.len() as f64 / 10_000.0, caused)
     }
 

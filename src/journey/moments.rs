@@ -3,7 +3,7 @@
 use super::chances::Chances;
 use super::consequences::consequences;
 use crate::floor::{Blame, Class, Experience, Scores, Wait};
-use crate::model::random::{Keyed, Purpose, normal, uniform};
+use crate::model::random::{Keyed, Normal, Purpose, uniform};
 use crate::model::{Contact, FeltClock, GroupId, Model};
 
 /// Scores lie in −3..+3 (the course's customer card).
@@ -70,6 +70,7 @@ struct ServiceCard {
     standard: f64,
     /// Scores of being helped: not, and yes.
     outcomes: [f64; 2],
+    normal: Normal,
     chances: Chances,
 }
 
@@ -158,6 +159,7 @@ impl Card {
                 mood: service.understood.mood,
                 standard: service.understood.base,
                 outcomes: [clamp(service.resolved_no), clamp(service.resolved_yes)],
+                normal: Normal::new(),
                 chances: Chances::new(),
             }
         });
@@ -264,7 +266,8 @@ impl Card {
             let mut source = Keyed::new(key, Purpose::Service);
             let group = &service.by_group[group.index()];
             let hostility = self.kinds[usize::from(how.kind)].hostility;
-            let understood = group.understood + service.mood * how.mood + service.noise * normal(&mut source);
+            let understood =
+                group.understood + service.mood * how.mood + service.noise * service.normal.draw(&mut source);
             felt.resolved = service.resolves(group, uniform(&mut source), score, hostility, how.occupied);
             felt.scores.understood = clamp(understood);
             felt.scores.resolved = Some(service.outcomes[usize::from(felt.resolved)]);
@@ -295,7 +298,7 @@ impl Card {
         felt.scores = Scores { wait: score, understood: 0.0, resolved: None, promise: None, gave_up };
         if let Some(service) = self.service.as_ref().filter(|_| self.blames) {
             // Had it been served: as a standard agent would have been understood, and resolved.
-            let noise = normal(&mut Keyed::new(key, Purpose::Service));
+            let noise = service.normal.draw(&mut Keyed::new(key, Purpose::Service));
             felt.scores.understood = clamp(service.standard + service.noise * noise);
         }
         felt.scores.resolved = self.service.as_ref().map(|service| service.outcomes[1]);
@@ -322,13 +325,16 @@ impl Card {
         let class = verdict.class(satisfaction);
         (felt.satisfaction, felt.class) = (satisfaction, Some(class));
         if self.blames {
-            let ideal = self.ideal(wait, &felt.scores);
             // Each part makes a contact no better, unless the wait was easier than the clock says, or giving up is scored
-            // better than being served: where the best and the actual are of one class, so are then all between.
-            let worsens = wait.clock_s == 0.0 || wait.fair_s >= self.felt.easy(wait.clock_s);
+            // better than being served: where the best and the actual are of one class, so are all between.
+            let served = felt.scores.gave_up.is_none();
+            let worsens = served && (wait.clock_s == 0.0 || wait.fair_s >= self.felt.easy(wait.clock_s));
+            if worsens && class == Class::Delighted {
+                return;
+            }
+            let ideal = self.ideal(wait, &felt.scores);
             if !worsens || verdict.class(verdict.remembered(&ideal) - how.expected) != class {
-                let served = felt.scores.gave_up.is_none();
-                self.blame(verdict, wait, &ideal, how, felt, worsens && served);
+                self.blame(verdict, wait, &ideal, how, felt, worsens);
             }
         }
     }

@@ -176,6 +176,7 @@ const LAYERS: usize = 256;
 
 /// Tables of Marsaglia and Tsang's ziggurat (J. Stat. Softw. 5(8), 2000) for a decreasing density: right edges `x`
 /// of the layers and the density `f` there, layer 0 the base with the tail.
+#[derive(Debug)]
 struct Ziggurat {
     x: [f64; LAYERS + 1],
     f: [f64; LAYERS + 1],
@@ -255,7 +256,34 @@ fn draw_exponential<R: Rng>(table: &Ziggurat, rng: &mut R) -> f64 {
 /// Standard normal, by the ziggurat.
 #[inline]
 pub fn normal<R: Rng>(rng: &mut R) -> f64 {
-    let table = &*NORMAL;
+    Normal::new().draw(rng)
+}
+
+/// The tables of the standard normal, looked up once for many draws.
+#[derive(Clone, Copy, Debug)]
+pub struct Normal(&'static Ziggurat);
+
+impl Default for Normal {
+    fn default() -> Self {
+        Normal::new()
+    }
+}
+
+impl Normal {
+    /// The tables.
+    pub fn new() -> Normal {
+        Normal(&NORMAL)
+    }
+
+    /// One draw.
+    #[inline(always)]
+    pub fn draw<R: Rng>(self, rng: &mut R) -> f64 {
+        draw_normal(self.0, rng)
+    }
+}
+
+#[inline(always)]
+fn draw_normal<R: Rng>(table: &Ziggurat, rng: &mut R) -> f64 {
     loop {
         let bits = rng.next_u64();
         let layer = (bits & 0xFF) as usize;

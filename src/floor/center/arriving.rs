@@ -201,22 +201,23 @@ impl<R: Recorder, C: Causes> Center<R, C> {
             arrival_s: case.visit.arrival_s,
             at_s: now,
             attempt: case.attempt,
-            wait: case.wait,
+            wait: &case.wait,
             ending,
         });
-        let (next, complaint) = (follows.next, follows.complaint);
+        let follow_ups = follows.follow_ups;
         let mut complains = false;
         if let Some(experience) = follows.experience {
             self.recorder.experienced(&case.visit, experience);
             complains = experience.follows.is_some_and(|follows| follows.complains);
         }
+        let follow_ups = *follow_ups?;
         if complains {
             self.complaint_is_filed(now);
         }
-        if let Some(caused) = &complaint {
+        if let Some(caused) = &follow_ups.complaint {
             self.plan_return(ticket, caused);
         }
-        next
+        follow_ups.next
     }
 
     pub(super) fn plan_return(&mut self, by: Ticket, caused: &Caused) {
