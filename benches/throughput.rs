@@ -6,17 +6,20 @@
 //! on who else uses it.
 
 mod bare;
+mod deaf;
 mod models;
 
 use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
 
 use onhold::demand::{Block, Day};
-use onhold::floor::{Answer, Center, Experience, Floor, Recorder, Visit};
+use onhold::floor::{Center, Floor};
 use onhold::journey::{Card, Journey};
 use onhold::measure::{Ledger, SummaryBuilder};
 use onhold::model::random::DaySeed;
 use onhold::model::{GroupId, Model};
+
+use deaf::Deaf;
 
 fn main() {
     divan::main();
@@ -35,32 +38,6 @@ fn blocks(model: &Model) -> Vec<Block> {
 
 fn contacts(blocks: &[Block]) -> ItemsCount {
     ItemsCount::new(blocks.iter().map(Block::len).sum::<usize>())
-}
-
-/// Hears everything, keeps nothing but one number.
-struct Deaf(u64);
-
-impl Recorder for Deaf {
-    fn arrives(&mut self, _: f64) -> u32 {
-        0
-    }
-    fn blocked(&mut self, _: &Visit) {}
-    fn balked(&mut self, _: &Visit) {}
-    fn answered_at_once(&mut self, _: &Visit, _: &Answer) {
-        self.0 += 1;
-    }
-    fn answered(&mut self, _: &Visit, _: &Answer) {
-        self.0 += 1;
-    }
-    fn abandoned(&mut self, _: &Visit, _: f64, _: bool) {}
-    fn overran(&mut self, _: GroupId, _: u32, _: f64, _: f64) {}
-    fn connected(&mut self, _: &Visit, _: &Answer) {
-        self.0 += 1;
-    }
-    /// Takes everything, so that nothing the journey does is left out.
-    fn experienced(&mut self, _: &Visit, experience: &Experience) {
-        black_box(experience);
-    }
 }
 
 /// Draws a day and lives it under some policies, with all measures, as a study does.
@@ -201,7 +178,7 @@ mod center {
         });
     }
 
-    /// What the customers' side adds to a center, books included.
+    /// Centers with so much of the customers' side, books included; what it adds: `cargo bench --bench journey`.
     #[divan::bench(args = models::CUSTOMERS)]
     fn customers(bencher: Bencher, name: &str) {
         let model = models::customers(name);
@@ -212,30 +189,6 @@ mod center {
             let mut center = Center::new(&model, DaySeed::new(1, 0), ledger, journey);
             blocks.iter().for_each(|block| center.live(block));
             center.close().take_section()
-        });
-    }
-
-    /// The floor alone with the same models: the difference to `journey` is what the journey adds, with nothing booked.
-    #[divan::bench(args = models::CUSTOMERS)]
-    fn floor_alone(bencher: Bencher, name: &str) {
-        let model = models::customers(name);
-        let blocks = blocks(&model);
-        bencher.counter(contacts(&blocks)).bench_local(|| {
-            let mut center = Center::new(&model, DaySeed::new(1, 0), Deaf(0), ());
-            blocks.iter().for_each(|block| center.live(block));
-            center.close().0
-        });
-    }
-
-    #[divan::bench(args = models::CUSTOMERS)]
-    fn floor_and_journey(bencher: Bencher, name: &str) {
-        let model = models::customers(name);
-        let blocks = blocks(&model);
-        bencher.counter(contacts(&blocks)).bench_local(|| {
-            let journey = Journey::new(&model, DaySeed::new(1, 0));
-            let mut center = Center::new(&model, DaySeed::new(1, 0), Deaf(0), journey);
-            blocks.iter().for_each(|block| center.live(block));
-            center.close().0
         });
     }
 
