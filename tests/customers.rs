@@ -3,7 +3,7 @@
 #![cfg(feature = "cli")]
 
 use onhold::demand::{Block, Day};
-use onhold::floor::{Answer, Center, Event, Experience, Happening, Recorder, Visit};
+use onhold::floor::{Answer, Causes, Center, Event, Experience, Happening, Recorder, Visit};
 use onhold::journey::Journey;
 use onhold::measure::{Ledger, Scope, Totals, Window, cell_ends};
 use onhold::model::random::DaySeed;
@@ -19,8 +19,12 @@ fn compile(text: &str) -> Model {
 
 /// Sums of one replication in a whole center.
 fn lived(model: &Model, seed: u64, replication: u64) -> Vec<Totals> {
-    let seeded = DaySeed::new(seed, replication);
-    let mut center = Center::new(model, seeded, Ledger::<true>::of_center(model), Journey::new(model, seeded));
+    lived_with(model, seed, replication, Journey::new(model, DaySeed::new(seed, replication)))
+}
+
+fn lived_with<C: Causes>(model: &Model, seed: u64, replication: u64, causes: C) -> Vec<Totals> {
+    let ledger = Ledger::<true>::of_center(model);
+    let mut center = Center::new(model, DaySeed::new(seed, replication), ledger, causes);
     let (mut day, mut block) = (Day::new(model, seed, replication), Block::default());
     while day.fill(&mut block) {
         center.live(&block);
@@ -168,6 +172,21 @@ fn busy(days: u32, contact: &str, more: &str) -> Model {
          handle = {{ lognormal = {{ mean = \"240s\", cv = 1.2 }} }}\npatience = {{ exponential = {{ mean = \"200s\" }} }}\n\
          {contact}\n[group.all]\nagents = 22\nskills.call = {{}}\n{more}"
     ))
+}
+
+// ---- Off: nobody is asked. ----
+
+#[test]
+fn where_customers_have_no_part_the_same_day_is_lived_without_asking() {
+    let part = |model: &Model| !Journey::new(model, DaySeed::new(1, 0)).has_no_part();
+    let off = busy(2, "", "");
+    assert!(!part(&off));
+    assert_eq!(format!("{:?}", lived(&off, 1, 0)), format!("{:?}", lived_with(&off, 1, 0, ())));
+    let redial = "redial = { share = 0.4, after = { constant = \"15m\" } }";
+    let kinds = ("segment = { angry = 0.3, standard = 0.7 }", "[customer.angry]\nclock = 2\n");
+    for (contact, more) in [(redial, ""), kinds, ("", "[wait]\nhold = \"music\"\n"), ("", "[aftermath]\n")] {
+        assert!(part(&busy(2, contact, more)), "{contact}{more}");
+    }
 }
 
 // ---- Fact 1: on, but unable to act on the queue, feelings change no event. ----

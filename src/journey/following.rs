@@ -108,6 +108,12 @@ impl Journey {
         }
     }
 
+    /// Whether customers are all alike, feel nothing and cause nothing, so that a center need not ask.
+    pub fn has_no_part(&self) -> bool {
+        let alike = |side: &Side| matches!(side.segment[..], [] | [(0, _)]);
+        self.base.is_none() && self.types.iter().all(|side| !side.cares && alike(side))
+    }
+
     /// A delay by a law that may depend on the time of the day at which it begins.
     fn delay_s(&self, law: &Distribution, ended: &Ended, source: &mut Keyed) -> f64 {
         let time_of_day = if self.steady { ended.at_s } else { ended.at_s - DAY_S * libm::floor(ended.at_s / DAY_S) };

@@ -51,6 +51,8 @@ enum Books {
 enum Hall {
     Plain(Floor<Ledger<false>>),
     Felt(Floor<Ledger<true>>),
+    /// Where nothing is felt and nothing caused, no journey is asked.
+    WholeAlone(Box<Center<Ledger<false>, ()>>),
     Whole(Box<Center<Ledger<false>, Journey>>),
     WholeFelt(Box<Center<Ledger<true>, Journey>>),
 }
@@ -131,7 +133,12 @@ impl Hall {
             (Books::Plain(ledger), true) => Hall::Plain(Floor::new(model, ledger)),
             (Books::Felt(ledger), true) => Hall::Felt(Floor::new(model, ledger)),
             (Books::Plain(ledger), false) => {
-                Hall::Whole(Box::new(Center::new(model, seed, ledger, Journey::new(model, seed))))
+                let journey = Journey::new(model, seed);
+                if journey.has_no_part() {
+                    Hall::WholeAlone(Box::new(Center::new(model, seed, ledger, ())))
+                } else {
+                    Hall::Whole(Box::new(Center::new(model, seed, ledger, journey)))
+                }
             }
             (Books::Felt(ledger), false) => {
                 Hall::WholeFelt(Box::new(Center::new(model, seed, ledger, Journey::new(model, seed))))
@@ -143,6 +150,7 @@ impl Hall {
         match self {
             Hall::Plain(floor) => floor.live(block),
             Hall::Felt(floor) => floor.live(block),
+            Hall::WholeAlone(center) => center.live(block),
             Hall::Whole(center) => center.live(block),
             Hall::WholeFelt(center) => center.live(block),
         }
@@ -152,6 +160,7 @@ impl Hall {
         match self {
             Hall::Plain(floor) => Books::Plain(floor.close()),
             Hall::Felt(floor) => Books::Felt(floor.close()),
+            Hall::WholeAlone(center) => Books::Plain(center.close()),
             Hall::Whole(center) => Books::Plain(center.close()),
             Hall::WholeFelt(center) => Books::Felt(center.close()),
         }
