@@ -3,8 +3,8 @@
 #![cfg(feature = "cli")]
 
 use onhold::demand::{Block, Day};
-use onhold::floor::{Answer, Causes, Center, Event, Experience, Happening, Recorder, Visit};
-use onhold::journey::Journey;
+use onhold::floor::{Answer, Blame, Causes, Center, Event, Experience, Happening, Recorder, Visit, Wait};
+use onhold::journey::{Card, Circumstances, Journey};
 use onhold::measure::{Ledger, Scope, Totals, Window, cell_ends};
 use onhold::model::random::DaySeed;
 use onhold::model::{ContactId, GroupId, Model};
@@ -602,4 +602,47 @@ fn the_parts_of_net_value_add_up_and_so_do_those_of_a_difference() {
     }
     let summary = run(&a, 1, 8, &RunOptions::default(), &(), &AtomicBool::new(false)).unwrap();
     close(summary.get(Scope::Whole, "net_value").unwrap().mean, total.policies[0].mean);
+}
+
+#[test]
+fn parts_that_cancel_out_are_both_told() {
+    let model = compile(FIVE);
+    let card = Card::new(&model, &model.contacts[0]);
+    let expected = card.expects();
+    let how = Circumstances { kind: 0, mood: 0.0, occupied: 0.0, expected, notified: false, called_late: None };
+    // Overtaken where nobody minds: hard to bear by itself, and easy again for being unfair.
+    let wait = Wait { clock_s: 30.0, felt_s: 0.0, fair_s: 4000.0, ..Wait::default() };
+    let mut felt = Experience::default();
+    card.served_in(&wait, GroupId(0), 1, &how, &mut felt);
+    let part = |part: Blame| felt.blamed[part as usize];
+    assert!(part(Blame::Hardness) > 0.0, "{felt:?}");
+    assert_eq!(part(Blame::Unfairness), -part(Blame::Hardness) - part(Blame::Clock));
+}
+
+#[test]
+fn customers_who_come_at_one_moment_are_told_of_those_before_them_whenever_they_are_told() {
+    for at in ["0s", "1s"] {
+        let announce = format!("[wait]\nannounce = {{ estimate = \"queue-length\", at = \"{at}\" }}\n");
+        let model = compile(&FIVE.replace("[wait]\n", &announce).replace("\"2m\"", "\"5m\""));
+        let four = [100.0; 4].map(|at_s| (0, at_s, 300.0, INF));
+        let heard = by_hand(&model, &four, Heard::default());
+        assert_eq!(heard.experiences.len(), 4);
+        assert!(heard.broken.is_empty(), "{at}: {:?}", heard.broken);
+    }
+}
+
+#[test]
+fn customers_who_are_handed_on_stay_of_their_kind() {
+    let abandoned = |clock: u32| {
+        let model = compile(&format!(
+            "[horizon]\nopens = \"08:00\"\ncloses = \"12:00\"\n[customer.hasty]\nclock = {clock}\n[contact.a]\n\
+             arrivals = {{ rate = \"100/h\" }}\nhandle = {{ constant = \"1m\" }}\nsegment = {{ hasty = 1 }}\n\
+             transfer = {{ to = {{ b = 1 }} }}\n[contact.b]\nhandle = {{ exponential = {{ mean = \"3m\" }} }}\n\
+             patience = {{ exponential = {{ mean = \"8m\" }} }}\nwait = {{ hold = \"silence\" }}\n[group.g]\nagents = 3\n\
+             skills.a = {{}}\n[group.h]\nagents = 4\nskills.b = {{}}\n"
+        ));
+        (0..5).map(|replication| whole(&model, replication).abandoned).sum::<f64>()
+    };
+    let (calm, hasty) = (abandoned(1), abandoned(4));
+    assert!(hasty > 1.1 * calm, "{hasty} {calm}");
 }

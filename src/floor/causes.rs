@@ -145,7 +145,7 @@ impl Blame {
 pub struct Scores {
     /// The wait.
     pub wait: f64,
-    /// Being understood, of a contact that was served and whose service is scored.
+    /// Being understood, where the service is scored; of a contact that was not served, as it would have been.
     pub understood: f64,
     /// Being helped or not; `None` where the service is not scored.
     pub resolved: Option<f64>,

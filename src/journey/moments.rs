@@ -31,6 +31,8 @@ pub struct Card {
     kinds: Vec<KindCard>,
     /// Whether customers are worth something, so that it matters what cost them.
     blames: bool,
+    /// Whether being helped is scored no worse than not.
+    helps: bool,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -189,8 +191,9 @@ impl Card {
             }
         });
         let blames = model.value.is_some() && verdict.is_some();
+        let helps = service.as_ref().is_none_or(|service: &ServiceCard| service.outcomes[0] <= service.outcomes[1]);
         let points_per_s = 1.0 / contact.felt.scale_s;
-        Card { felt: contact.felt, points_per_s, service, verdict, kinds: kinds.collect(), blames }
+        Card { felt: contact.felt, points_per_s, service, verdict, kinds: kinds.collect(), blames, helps }
     }
 
     /// Whether anything is felt, scored or judged at all.
@@ -325,10 +328,12 @@ impl Card {
         let class = verdict.class(satisfaction);
         (felt.satisfaction, felt.class) = (satisfaction, Some(class));
         if self.blames {
-            // Each part makes a contact no better, unless the wait was easier than the clock says, or giving up is scored
-            // better than being served: where the best and the actual are of one class, so are all between.
+            // Each part makes a contact no better, unless the wait was easier than the clock says or easier for being
+            // unfair, or giving up is scored better than being served, or not being helped better than being helped: where
+            // the best and the actual are of one class, so are all between.
+            let harder = wait.felt_s >= wait.fair_s && wait.fair_s >= self.felt.easy(wait.clock_s);
             let served = felt.scores.gave_up.is_none();
-            let worsens = served && (wait.clock_s == 0.0 || wait.fair_s >= self.felt.easy(wait.clock_s));
+            let worsens = served && self.helps && (wait.clock_s == 0.0 || harder);
             if worsens && class == Class::Delighted {
                 return;
             }

@@ -125,8 +125,9 @@ impl<R: Recorder, C: Causes> Center<R, C> {
             // It does not stand in its lane yet.
             return self.types[k].in_lanes as usize + 1;
         }
-        let before =
-            |ticket: &Ticket| self.cases.get(*ticket).is_some_and(|c| c.visit.arrival_s < case.visit.arrival_s);
+        // Of those who come at one moment, the one who is numbered first.
+        let place = |c: &Case| (c.visit.arrival_s, c.number);
+        let before = |ticket: &Ticket| self.cases.get(*ticket).is_some_and(|c| place(c) < place(case));
         self.lanes_of(k).map(|lane| self.lanes[lane].all(&self.cases).filter(before).count()).sum::<usize>() + 1
     }
 

@@ -38,7 +38,7 @@ impl<'a> Build<'a> {
         let importance = self.read(at, "importance", |v| v.number()).unwrap_or(0.0);
         let lines = self.read(at, "lines", whole);
         let segment = self.segment(at);
-        let Feelings { felt, changing, service, aftermath } = self.feelings(at, &segment);
+        let Feelings { felt, changing, service, aftermath } = self.feelings(at);
         let operations = self.operations(at, channel, service.is_some());
         Some(Contact {
             name: name.to_string(),

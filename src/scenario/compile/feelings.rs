@@ -20,12 +20,12 @@ pub(super) struct Feelings {
 
 impl<'a> Build<'a> {
     /// The customer's side of the type that stands at a place.
-    pub(super) fn feelings(&mut self, contact: &At<'a>, segment: &[(u8, f64)]) -> Feelings {
+    pub(super) fn feelings(&mut self, contact: &At<'a>) -> Feelings {
         let written = self.root.get("preset").and_then(|p| p.text().ok());
         let preset = written.and_then(Preset::of).unwrap_or(Preset::Textbook);
         let wait = self.layers(contact, "wait", preset);
         let felt = wait.as_ref().map_or_else(FeltClock::off, |l| self.wait(l));
-        let changing = wait.as_ref().and_then(|l| self.changing(l, &felt, segment));
+        let changing = wait.as_ref().and_then(|l| self.changing(l, &felt));
         let service = self.layers(contact, "service", preset).map(|l| self.service(&l));
         let hardness = wait.as_ref().map(|l| self.hardness(l));
         let aftermath =

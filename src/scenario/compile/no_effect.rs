@@ -2,7 +2,7 @@
 
 use super::Build;
 use super::customers::STANDARD;
-use crate::model::{Contact, ContactCriterion, Model};
+use crate::model::{Channel, Contact, ContactCriterion, Model};
 use crate::scenario::reader::At;
 
 impl<'a> Build<'a> {
@@ -28,18 +28,26 @@ impl<'a> Build<'a> {
                 let named = c.segment.iter().any(|(of, _)| usize::from(*of) == kind);
                 named || (name == STANDARD && c.segment.is_empty())
             };
-            let of_kind: Vec<&Contact> = model.contacts.iter().filter(is_of).collect();
+            let mut of_kind: Vec<&Contact> = model.contacts.iter().filter(is_of).collect();
             if of_kind.is_empty() {
                 let message = format!("no contact type has customers of the kind `{name}`");
                 self.warnings.push(at.key_mistake(message).help("name it in the `segment` of a contact type"));
                 continue;
+            }
+            // Customers stay of their kind when they are handed on, try elsewhere or complain.
+            if model.contacts.iter().any(leads_to_others) {
+                of_kind = model.contacts.iter().collect();
             }
             let by_importance = model.routing.contact.contains(&ContactCriterion::Importance);
             let acts = |has: fn(&Contact) -> bool| of_kind.iter().any(|c| has(c));
             let needs = [
                 ("clock", acts(|c| c.felt.is_on()), "a [wait] section"),
                 ("persuadable", acts(|c| c.felt.is_on()), "a [wait] section"),
-                ("hostility", acts(|c| c.service.is_some()), "a [service] section"),
+                (
+                    "hostility",
+                    acts(|c| c.service.as_ref().is_some_and(|s| s.anger != 0.0)),
+                    "a [service] section with `anger`",
+                ),
                 ("complains", acts(|c| c.aftermath.is_some()), "an [aftermath] section"),
                 ("tells", acts(|c| c.aftermath.is_some()), "an [aftermath] section"),
                 ("value", acts(|c| c.aftermath.is_some()) && model.value.is_some(), "[aftermath] and [value] sections"),
@@ -52,19 +60,24 @@ impl<'a> Build<'a> {
     fn warn_of_sections(&mut self, at: &At<'a>, contacts: &[&Contact], model: &Model) {
         let any = |has: &dyn Fn(&Contact) -> bool| contacts.iter().any(|c| has(c));
         let visible = any(&|c| c.changing.as_ref().is_some_and(|w| w.order_visible > 0.0));
-        let announced = any(&|c| c.changing.as_ref().is_some_and(|w| w.announce.is_some()));
+        let announced = any(&|c| is_live(c) && c.changing.as_ref().is_some_and(|w| w.announce.is_some()));
         let complaint = |has: &dyn Fn(&crate::model::Complaint) -> bool| {
             any(&|c| c.aftermath.as_ref().is_some_and(|a| has(&a.complaint)))
         };
         let on_stage = complaint(&|c| c.becomes.is_some());
         let fast = complaint(&|c| c.becomes.is_some() && c.fast_within_s.is_some());
         let market = model.market.is_some();
-        let moody = any(&|c| c.service.as_ref().is_some_and(|s| s.mood.is_some_and(|mood| mood.contagion != 0.0)));
+        // A mood belongs to the agent, who takes it from one type to another.
+        let catches =
+            |c: &Contact| c.service.as_ref().is_some_and(|s| s.mood.is_some_and(|mood| mood.contagion != 0.0));
+        let caught =
+            any(&|c| c.service.as_ref().is_some_and(|s| s.mood.is_some())) && model.contacts.iter().any(catches);
         let needs = [
+            (vec!["wait", "announce"], any(&is_live), "customers on the line to hear it"),
             (vec!["wait", "stretch", "unfair"], visible, "wait.order_visible"),
             (vec!["wait", "stretch", "past_promise"], announced, "a [wait.announce] section"),
-            (vec!["service", "understood", "mood"], moody, "service.mood.contagion"),
-            (vec!["service", "mood", "recovery"], moody, "service.mood.contagion"),
+            (vec!["service", "understood", "mood"], caught, "service.mood.contagion"),
+            (vec!["service", "mood", "recovery"], caught, "service.mood.contagion"),
             (vec!["aftermath", "per"], market, "a [market] section, which follows customers"),
             (vec!["aftermath", "expectation", "learns"], market, "a [market] section, which follows customers"),
             (vec!["aftermath", "complaint", "after"], on_stage, "aftermath.complaint.becomes"),
@@ -82,4 +95,16 @@ impl<'a> Build<'a> {
             }
         }
     }
+}
+
+/// Whether there is somebody on the line while a contact of the type waits.
+fn is_live(contact: &Contact) -> bool {
+    matches!(contact.operations.channel, Channel::Voice | Channel::Chat)
+}
+
+/// Whether a contact of the type may cause one of another.
+fn leads_to_others(contact: &Contact) -> bool {
+    let operations = &contact.operations;
+    let complains = contact.aftermath.as_ref().is_some_and(|a| a.complaint.becomes.is_some());
+    complains || operations.transfer.is_some() || operations.redial.as_ref().is_some_and(|r| r.becomes.is_some())
 }

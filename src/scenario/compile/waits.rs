@@ -1,6 +1,7 @@
 //! Waits that change while they last: messages, announcements, being overtaken, kinds of customer, an alarm.
 
 use super::Build;
+use super::customers::STANDARD;
 use super::layers::{HOLDS, Layers, STRETCHES};
 use crate::model::{Announce, ChangingWait, CustomerKind, Estimate, FeltClock, Stretch, erlang_quantile};
 use crate::scenario::reader::At;
@@ -45,12 +46,7 @@ struct Message {
 
 impl<'a> Build<'a> {
     /// How a wait feels that changes; nothing if it does not.
-    pub(super) fn changing(
-        &mut self,
-        layers: &Layers<'a>,
-        felt: &FeltClock,
-        segment: &[(u8, f64)],
-    ) -> Option<ChangingWait> {
+    pub(super) fn changing(&mut self, layers: &Layers<'a>, felt: &FeltClock) -> Option<ChangingWait> {
         let hardness = self.hardness(layers);
         let messages = self.messages(layers);
         let announce = self.announce(layers);
@@ -58,7 +54,8 @@ impl<'a> Build<'a> {
         let alarm_hold = self.root.get("aftermath").and_then(|at| at.find(&["alarm", "hold"]));
         let alarm_hold = alarm_hold.and_then(|place| hold(place.text().ok()?));
         let differ = |kind: &CustomerKind| kind.clock != 1.0 || kind.persuadable != 1.0;
-        let kinds_differ = segment.iter().any(|(kind, _)| differ(&self.kinds[usize::from(*kind)]));
+        // Of any type: customers stay of their kind when they are handed on.
+        let kinds_differ = self.kinds.iter().any(|kind| differ(kind) && self.comes(kind));
         let still = messages.is_empty() && announce.is_none() && order_visible == 0.0 && alarm_hold.is_none();
         if still && !kinds_differ {
             return None;
@@ -75,6 +72,14 @@ impl<'a> Build<'a> {
         changing.unfair = libm::log(self.or(layers, &["stretch", "unfair"], 1.5));
         changing.past_promise = self.or(layers, &["stretch", "past_promise"], 1.5);
         Some(changing)
+    }
+
+    /// Whether any contact type has customers of a kind; those of a type without a mix are standard.
+    fn comes(&self, kind: &CustomerKind) -> bool {
+        self.contacts.iter().any(|(_, at)| match at.get("segment") {
+            Some(segment) => segment.get(&kind.name).is_some(),
+            None => kind.name == STANDARD,
+        })
     }
 
     pub(super) fn hardness(&mut self, layers: &Layers<'a>) -> Hardness {

@@ -372,3 +372,26 @@ fn what_acts_on_nothing_is_said() {
     service.understood.mood: has no effect without service.mood.contagion
     "#);
 }
+
+#[test]
+fn what_acts_where_customers_or_agents_go_on_to_is_not_said_to_act_on_nothing() {
+    let warnings = |text: &str| {
+        let compiled = Scenario::parse(text, "x.toml").unwrap().compile(&NoFiles).unwrap_or_else(|m| panic!("{m}"));
+        compiled.warnings.iter().map(|w| w.message.clone()).filter(|w| w.contains("no effect")).collect::<Vec<_>>()
+    };
+    let two = |of_a: &str, of_b: &str| {
+        format!(
+            "[horizon]\nopens = \"08:00\"\ncloses = \"12:00\"\n[customer.vip]\nclock = 2\nhostility = 2\ncomplains = 0.5\n\
+             [contact.a]\narrivals = {{ rate = \"9/h\" }}\nhandle = {{ constant = \"1m\" }}\nsegment = {{ vip = 1 }}\n{of_a}\n\
+             [contact.b]\narrivals = {{ rate = \"9/h\" }}\nhandle = {{ constant = \"1m\" }}\n{of_b}\n[group.g]\nagents = 3\n\
+             skills.a = {{}}\nskills.b = {{}}\n"
+        )
+    };
+    let felt = "wait = { hold = \"silence\" }\nservice = {}\naftermath = {}";
+    assert_eq!(warnings(&two("transfer = { to = { b = 1 } }", felt)), [""; 0]);
+    assert_eq!(warnings(&two("", felt)).len(), 3);
+    let moody = "service = { understood = { mood = 3 }, mood = { recovery = \"10h\" } }";
+    let infected = "wait = {}\naftermath = {}\nservice = { mood = { contagion = 1 } }";
+    let said = |of_a| warnings(&two(of_a, moody)).iter().filter(|w| w.contains("contagion")).count();
+    assert_eq!((said(infected), said("")), (0, 2));
+}
