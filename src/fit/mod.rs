@@ -41,6 +41,7 @@ mod family;
 mod groups;
 mod laws;
 mod logged;
+mod places;
 mod precedence;
 mod read;
 mod report;

@@ -5,7 +5,8 @@ use std::collections::HashSet;
 use csv::ByteRecord;
 
 use super::calendar::{Date, DateFormat, parse_clock};
-use super::columns::{Columns, Separator, nearest};
+use super::columns::{Columns, Separator};
+use super::places::Places;
 use super::rows::{RowKind, Rows, Unreadable};
 use super::{FitError, Options};
 
@@ -67,26 +68,6 @@ pub(super) struct Log {
     pub rows: Rows,
 }
 
-/// Positions of the columns in a line.
-struct Places {
-    date: usize,
-    arrives: usize,
-    wait_starts: Option<usize>,
-    wait_ends: Option<usize>,
-    wait: usize,
-    service_starts: usize,
-    service_ends: Option<usize>,
-    service: usize,
-    outcome: usize,
-    agent: Option<usize>,
-    kind: Option<usize>,
-    class: Option<usize>,
-    wrap_up: Option<usize>,
-    cause: Option<usize>,
-    /// Fields that a line must have at least.
-    least: usize,
-}
-
 /// Reads all lines of a log.
 pub(super) fn read(bytes: &[u8], options: &Options) -> Result<Log, FitError> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
@@ -107,7 +88,7 @@ pub(super) fn read(bytes: &[u8], options: &Options) -> Result<Log, FitError> {
         Ok(false) | Err(_) => return Err(FitError::Empty),
     };
     let columns = &options.columns;
-    let places = places(&header, columns)?;
+    let places = Places::of(&header, columns)?;
     let mut parser = Parser { columns, places, short_s: options.short_service_s, log: Log::default() };
     parser.log.kinds = columns.contacts.iter().map(|c| c.name.clone()).collect();
     let mut seen = HashSet::new();
@@ -169,38 +150,6 @@ fn guess_separator(bytes: &[u8]) -> u8 {
     let count = |separator: u8| header.iter().filter(|&&b| b == separator).count();
     // The first of equals: `max_by_key` would take the last.
     [b'\t', b',', b';'].into_iter().rev().max_by_key(|&s| count(s)).unwrap_or(b'\t')
-}
-
-fn places(header: &[String], columns: &Columns) -> Result<Places, FitError> {
-    let mut furthest = 0;
-    let mut find = |key: &'static str, name: &str| {
-        let at = header.iter().position(|h| h == name).ok_or_else(|| {
-            let known: Vec<&str> = header.iter().map(String::as_str).collect();
-            let hint = nearest(name, &known).map_or(String::new(), |near| format!("; did you mean `{near}`?"));
-            FitError::MissingColumn { key, name: name.to_owned(), header: known.join(", "), hint }
-        })?;
-        furthest = furthest.max(at);
-        Ok::<usize, FitError>(at)
-    };
-    let mut places = Places {
-        date: find("date", &columns.date)?,
-        arrives: find("arrives", &columns.arrives)?,
-        wait_starts: columns.wait_starts.as_deref().map(|name| find("wait_starts", name)).transpose()?,
-        wait_ends: columns.wait_ends.as_deref().map(|name| find("wait_ends", name)).transpose()?,
-        wait: find("wait", &columns.wait)?,
-        service_starts: find("service_starts", &columns.service_starts)?,
-        service_ends: columns.service_ends.as_deref().map(|name| find("service_ends", name)).transpose()?,
-        service: find("service", &columns.service)?,
-        outcome: find("outcome", &columns.outcome)?,
-        agent: columns.agent.as_deref().map(|name| find("agent", name)).transpose()?,
-        kind: columns.kind.as_deref().map(|name| find("type", name)).transpose()?,
-        class: columns.class.as_ref().map(|class| find("class.column", &class.column)).transpose()?,
-        wrap_up: columns.wrap_up.as_deref().map(|name| find("wrap_up", name)).transpose()?,
-        cause: columns.cause.as_deref().map(|name| find("cause", name)).transpose()?,
-        least: 0,
-    };
-    places.least = furthest + 1;
-    Ok(places)
 }
 
 struct Parser<'a> {

@@ -1,5 +1,7 @@
 //! Whole fits: a log with every wart, a center whose truth is known, and the bank's log where it is there.
 
+mod reading;
+
 use std::fmt::Write;
 
 use super::*;
@@ -34,108 +36,6 @@ fn options() -> Options {
 }
 
 const HEADER: &str = "date,arrives,queue_from,queue_to,waited,from,to,talked,outcome,agent,type\n";
-
-/// Line numbers in the comments: the header is line 1.
-const WARTS: &str = "\
-2026-11-02,09:00:00,,,0,09:00:00,09:03:00,180,served,ann,S
-2026-11-02,09:01:00,09:01:00,09:03:00,120,09:03:00,09:05:00,120,served,ann,S
-2026-11-02,09:04:00,09:04:00,09:05:00,90,09:05:30,09:08:00,150,served,ann,S
-2026-11-02,09:10:00,,,30,09:10:30,09:12:00,90,served,ann,S
-2026-11-02,09:15:00,,,0,09:15:40,09:16:10,30,served,-,S
-2026-11-02,09:16:00,,,0,09:16:00,09:16:03,3,served,ann,S
-2026-11-02,09:20:00,,,0,,,0,served,ann,S
-2026-11-02,09:25:00,09:25:00,09:25:20,20,09:25:20,09:25:50,30,hung up,ann,S
-2026-11-02,09:26:00,,,0,,,0,hung up,-,S
-2026-11-02,09:26:00,,,0,,,0,hung up,-,S
-2026-11-02,09:27:00,,,0,09:27:00,09:29:00,120,served,ann,X Y
-2026-11-02,09:28:00,,,0,09:28:00,09:29:30,90,served,ann,S
-2026-11-02,09:28:00,,,0,,,0,test,,S
-2026-11-02,09:28:00,,,0,,,0,vanished,,S
-2026-11-02,23:30:00,,,0,23:30:00,23:31:00,60,hung up,,S
-2026-11-02,23:59:50,23:59:50,00:00:20,30,00:00:20,00:01:20,60,served,bob,S
-2026-11-07,09:10:00,,,0,09:10:00,09:12:00,120,served,bob,S
-2026-11-02,09:10
-2026-13-02,09:10:00,,,0,09:10:00,09:12:00,120,served,bob,S
-2026-11-02,9 o'clock,,,0,09:10:00,09:12:00,120,served,bob,S
-2026-11-02,09:10:00,,,long,09:10:00,09:12:00,120,served,bob,S
-";
-
-#[test]
-fn every_wart_is_counted_and_every_row_accounted_for() {
-    let log = format!("{HEADER}{WARTS}");
-    let days = DayClass::parse("mon-fri").unwrap();
-    let opts = Options { days, opens_s: Some(32_400.0), closes_s: Some(34_200.0), ..options() };
-    let rows = fit(log.as_bytes(), &opts).unwrap().report.rows;
-    let lines = |kind: RowKind| rows.kinds.get(&kind).map_or(vec![], |entry| entry.lines.clone());
-    for (kind, expected) in [
-        (RowKind::ClockDisagrees, vec![4]),
-        (RowKind::NoWaitStart, vec![5]),
-        (RowKind::ServedWithoutAgent, vec![6]),
-        (RowKind::ServiceOutOfPlace, vec![6]),
-        (RowKind::ShortService, vec![7]),
-        (RowKind::ServedWithoutService, vec![8]),
-        (RowKind::AbandonedWithService, vec![9]),
-        (RowKind::AbandonedAtOnce, vec![10]),
-        (RowKind::Duplicate, vec![11]),
-        (RowKind::UnlistedType, vec![12]),
-        (RowKind::Overlap, vec![13]),
-        (RowKind::Phantom, vec![14]),
-        (RowKind::UnknownOutcome, vec![15]),
-        (RowKind::OutsideHours, vec![16, 17]),
-        (RowKind::OtherDay, vec![18]),
-        (RowKind::Unreadable, vec![19, 20, 21, 22]),
-        (RowKind::PastMidnight, vec![]),
-    ] {
-        assert_eq!(lines(kind), expected, "{kind:?}\n{rows}");
-    }
-    assert_eq!((rows.read, rows.used, rows.dropped()), (21, 11, 10));
-    let reasons: Vec<&str> = rows.unreadable.iter().map(|u| u.reason.as_str()).collect();
-    assert_eq!(reasons[0], "2 fields where 11 are needed");
-    assert_eq!(
-        reasons[1..],
-        ["`2026-13-02` is not a date", "`9 o'clock` is not a clock time", "`long` is not a number of seconds"]
-    );
-    for text in [rows.to_string(), fit(log.as_bytes(), &opts).unwrap().report.to_string()] {
-        assert!(text.contains("line 21: `9 o'clock` is not a clock time"), "{text}");
-    }
-}
-
-#[test]
-fn clocks_past_midnight_run_on() {
-    let log = format!("{HEADER}{}", WARTS.lines().nth(15).unwrap());
-    let report = fit(log.as_bytes(), &options()).unwrap().report;
-    assert_eq!(report.rows.count(RowKind::PastMidnight), 1);
-    assert_eq!(report.rows.count(RowKind::ClockDisagrees) + report.rows.count(RowKind::ServiceOutOfPlace), 0);
-    assert_eq!((report.contacts[0].handle.mean_s, report.logged.day().mean_wait_s()), (60.0, 30.0));
-}
-
-#[test]
-fn wrong_logs_are_refused_with_reasons() {
-    let error = |log: &str, options: &Options| fit(log.as_bytes(), options).unwrap_err().to_string();
-    assert!(error("", &options()).contains("is empty"));
-    let renamed = format!("{}{WARTS}", HEADER.replace("waited", "wait"));
-    assert!(
-        error(&renamed, &options())
-            .contains("no column `waited` (for `wait` in the column mapping); did you mean `wait`?")
-    );
-    let dates = format!("{HEADER}{}", WARTS.replace("2026-11", "11/2026"));
-    assert!(error(&dates, &options()).contains("21 of 21 lines cannot be read"), "{}", error(&dates, &options()));
-    let sundays = Options { days: DayClass::parse("sun").unwrap(), ..options() };
-    assert!(error(&format!("{HEADER}{WARTS}"), &sundays).contains("comparable days (sun)"));
-    let odd = Options { opens_s: Some(32_400.0), closes_s: Some(33_000.0), ..options() };
-    assert!(error(&format!("{HEADER}{WARTS}"), &odd).contains("09:00 to 09:10"));
-    assert!(error(&format!("{HEADER}{WARTS}"), &Options { interval_s: 1000.0, ..options() }).contains("1000 s"));
-}
-
-#[test]
-fn separators_are_guessed_and_a_byte_order_mark_is_skipped() {
-    let comma = format!("\u{feff}{HEADER}{WARTS}");
-    let expected = fit(comma.as_bytes(), &options()).unwrap();
-    for separator in ["\t", ";"] {
-        let log = comma.replace(',', separator).replace('\n', "\r\n");
-        assert_eq!(fit(log.as_bytes(), &options()).unwrap().report.rows, expected.report.rows);
-    }
-}
 
 /// Days of a center with exponential everything: `agents` of them, `away` seconds of pause after every tenth service.
 fn simulated(days: usize, agents: usize, away_s: f64) -> String {
@@ -277,51 +177,6 @@ fn dead_lines_and_spikes_are_left_out() {
     assert!(report.rows.count(RowKind::Outage) >= 30 && report.rows.count(RowKind::Spike) >= 200);
     let kept = fit(log.as_bytes(), &Options { keep_spikes: true, ..options() }).unwrap().report;
     assert!(kept.spikes.is_empty() && kept.logged.interval(6).offered > report.logged.interval(6).offered + 30.0);
-}
-
-/// A day of a log of our own, in which everything happens.
-const OURS: &str = "\
-2024-01-01,1,sales,08:00:00.250,08:00:00.250,0.000,08:00:00.250,08:01:40.250,100.000,20.000,served,team,team/1,,
-2024-01-01,2,sales,08:00:10.000,08:01:00.500,50.500,08:01:00.500,08:03:00.500,120.000,20.000,served,team,team/2,,
-2024-01-01,3,sales,08:00:20.000,08:00:50.125,30.125,,,,,abandoned,,,,
-2024-01-01,4,sales,08:00:30.000,08:00:30.000,0.000,,,,,balked,,,,
-2024-01-01,5,sales,08:00:40.000,08:00:40.000,0.000,,,,,blocked,,,,
-2024-01-01,6,sales,08:05:00.000,08:05:20.000,20.000,,,,,cut-off,,,redial,5
-2024-01-01,7,sales,08:06:00.000,08:06:10.000,10.000,08:20:00.000,08:21:00.000,60.000,0.000,callback,team,team/1,,
-2024-01-01,8,sales,08:07:00.000,08:07:00.000,0.000,,,,,not-reached,team,team/1,,
-2024-01-01,9,mail,08:08:00.000,60:08:00.000,187200.000,60:08:00.000,60:12:00.000,240.000,0.000,served,team,team/1,,
-2024-01-01,10,mail,08:09:00.000,,,,,,,left-over,,,,
-";
-
-#[test]
-fn a_log_of_our_own_is_read_without_being_told_how() {
-    let log = format!("{ONHOLD_HEADER}\n{OURS}");
-    let fit_ours =
-        |log: &str| fit(log.as_bytes(), &Options { columns: Columns::of_log(log.as_bytes()), ..Options::default() });
-    let Fitted { scenario_toml, report } = fit_ours(&log).unwrap();
-    let rows = &report.rows;
-    assert_eq!((rows.read, rows.used, rows.unreadable.as_slice()), (10, 6, &[][..]), "{rows}");
-    for (kind, expected) in [
-        (RowKind::LeftOut, vec![6, 8, 9, 11]),
-        (RowKind::AbandonedAtOnce, vec![5]),
-        (RowKind::CutOff, vec![7]),
-        (RowKind::Caused, vec![7]),
-        (RowKind::UnlistedType, vec![]),
-        (RowKind::ClockDisagrees, vec![]),
-    ] {
-        assert_eq!(rows.kinds.get(&kind).map_or(vec![], |entry| entry.lines.clone()), expected, "{kind:?}\n{rows}");
-    }
-    let outcomes = "1 `blocked`, 1 `callback`, 1 `left-over`, 1 `not-reached`";
-    assert!(report.to_string().contains(&format!("dropped for their outcome: {outcomes}\n")), "{report}");
-    assert!(scenario_toml.contains(&format!("# Dropped for their outcome: {outcomes}.\n")), "{scenario_toml}");
-    let sales = &report.contacts[0];
-    // Who was cut off waited, but did not lose patience.
-    assert_eq!((sales.patience.survival.waits, sales.patience.survival.abandoned), (3, 1));
-    assert_eq!((sales.balked, sales.balks), (1, 0.25));
-    assert!((report.logged.contact(0).mean_wait_s() - 100.625 / 5.0).abs() < 1e-9);
-    // Too few services of its own: those of all types.
-    let wrap_up = sales.wrap_up.as_ref().unwrap();
-    assert!(wrap_up.services == 3 && (wrap_up.mean_s - 40.0 / 3.0).abs() < 1e-9, "{wrap_up:?}");
 }
 
 /// Rows of our own log: two agents, open from 8 to 9, each with one service; somebody waits at the given times.
