@@ -1,0 +1,128 @@
+//! The customer's side over days: facts of the model that need kinds of customer, announcements, complaints as work, a
+//! customer base; and a day of five contacts, calculated by hand.
+#![cfg(feature = "cli")]
+
+mod complaints;
+mod market;
+mod off;
+mod value;
+mod waits;
+
+use onhold::demand::{Block, Day};
+use onhold::floor::{Answer, Causes, Center, Event, Experience, Recorder, Visit};
+use onhold::journey::Journey;
+use onhold::measure::{Ledger, Totals, Window, cell_ends};
+use onhold::model::random::DaySeed;
+use onhold::model::{ContactId, GroupId, Model};
+use onhold::scenario::{NoFiles, Scenario};
+
+fn compile(text: &str) -> Model {
+    let scenario = Scenario::parse(text, "customers.toml").unwrap_or_else(|mistakes| panic!("{mistakes}"));
+    scenario.compile(&NoFiles).unwrap_or_else(|mistakes| panic!("{mistakes}")).model
+}
+
+/// Sums of one replication in a whole center.
+fn lived(model: &Model, seed: u64, replication: u64) -> Vec<Totals> {
+    lived_with(model, seed, replication, Journey::new(model, DaySeed::new(seed, replication)))
+}
+
+fn lived_with<C: Causes>(model: &Model, seed: u64, replication: u64, causes: C) -> Vec<Totals> {
+    let ledger = Ledger::<true>::of_center(model);
+    let mut center = Center::new(model, DaySeed::new(seed, replication), ledger, causes);
+    let (mut day, mut block) = (Day::new(model, seed, replication), Block::default());
+    while day.fill(&mut block) {
+        center.live(&block);
+    }
+    let section = center.close().take_section();
+    let ends_s = cell_ends(model);
+    let window = Window::whole_time(model, &section, &ends_s);
+    (0..model.horizon.days as usize).map(|day| window.day(day).whole()).chain([window.whole()]).collect()
+}
+
+fn whole(model: &Model, replication: u64) -> Totals {
+    *lived(model, 1, replication).last().unwrap()
+}
+
+/// Experiences and events of contacts made by hand: (arrival, work, patience).
+#[derive(Default)]
+struct Heard {
+    events: Vec<Event>,
+    experiences: Vec<(u64, Experience)>,
+    broken: Vec<u64>,
+}
+
+impl Recorder for Heard {
+    const LISTENS: bool = true;
+    fn arrives(&mut self, _: f64) -> u32 {
+        0
+    }
+    fn blocked(&mut self, _: &Visit) {}
+    fn balked(&mut self, _: &Visit) {}
+    fn answered_at_once(&mut self, _: &Visit, _: &Answer) {}
+    fn answered(&mut self, _: &Visit, _: &Answer) {}
+    fn abandoned(&mut self, _: &Visit, _: f64, _: bool) {}
+    fn overran(&mut self, _: GroupId, _: u32, _: f64, _: f64) {}
+    fn event(&mut self, event: &Event) {
+        self.events.push(*event);
+    }
+    fn experienced(&mut self, visit: &Visit, experience: &Experience) {
+        self.experiences.push((visit.key, *experience));
+    }
+    fn broke_promise(&mut self, visit: &Visit) {
+        self.broken.push(visit.key);
+    }
+}
+
+/// Contacts have the keys 1, 2, ...
+fn by_hand<R: Recorder>(model: &Model, contacts: &[(u8, f64, f64, f64)], recorder: R) -> R {
+    let seed = DaySeed::new(1, 0);
+    let mut center = Center::new(model, seed, recorder, Journey::new(model, seed));
+    let mut block = Block::default();
+    for (key, &(kind, time_s, work_s, patience_s)) in (1..).zip(contacts) {
+        block.contact.push(ContactId(kind));
+        block.time_s.push(time_s);
+        block.work_s.push(work_s);
+        block.patience_s.push(patience_s);
+        block.wrap_up_s.push(0.0);
+        block.key.push(key);
+    }
+    center.live(&block);
+    center.close()
+}
+
+const INF: f64 = f64::INFINITY;
+
+/// The day of `docs/moments.md`: one agent, a clock that runs twice as fast, nothing left to chance.
+const FIVE: &str = r#"
+[horizon]
+opens = "08:00"
+closes = "09:00"
+interval = "1h"
+[contact.call]
+arrivals = { rate = "1/h" }
+handle = { constant = "2m" }
+[group.team]
+agents = 1
+skills.call = {}
+[wait]
+idle = 1
+stretch = { idle = 2 }
+[service]
+resolution = 1
+understood = { noise = 0 }
+[aftermath]
+complaint = { costs = 20 }
+[value]
+margin = 50
+purchases_per_year = 52
+years = 10
+"#;
+
+/// A busy day; `more` are sections, `contact` keys of the type.
+fn busy(days: u32, contact: &str, more: &str) -> Model {
+    compile(&format!(
+        "[horizon]\nopens = \"08:00\"\ncloses = \"12:00\"\ndays = {days}\n[contact.call]\narrivals = {{ rate = \"330/h\" }}\n\
+         handle = {{ lognormal = {{ mean = \"240s\", cv = 1.2 }} }}\npatience = {{ exponential = {{ mean = \"200s\" }} }}\n\
+         {contact}\n[group.all]\nagents = 22\nskills.call = {{}}\n{more}"
+    ))
+}
