@@ -89,7 +89,7 @@ impl<'m> Source<'m> {
             Source::Poisson { pieces, factor, piece, at_s, owed } => {
                 let enough = to.len() + most;
                 let mut stream = day.clone();
-                let gaps = Exponential::new();
+                let gaps = Exponential::tables();
                 to.reserve(most);
                 while to.len() < enough
                     && let Some(current) = pieces.get(*piece)

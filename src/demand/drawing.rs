@@ -97,7 +97,7 @@ fn draw_law(law: Option<&Distribution>, absent: f64, stream: &mut Stream, to: &m
             let mut local = stream.clone();
             match law {
                 Distribution::Exponential { mean } => {
-                    let draws = crate::model::random::Exponential::new();
+                    let draws = crate::model::random::Exponential::tables();
                     to.extend((0..new).map(|_| mean * draws.draw(&mut local)));
                 }
                 Distribution::ByTime(_) => {

@@ -161,7 +161,7 @@ impl Card {
                 mood: service.understood.mood,
                 standard: service.understood.base,
                 outcomes: [clamp(service.resolved_no), clamp(service.resolved_yes)],
-                normal: Normal::new(),
+                normal: Normal::tables(),
                 chances: Chances::new(),
             }
         });

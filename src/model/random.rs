@@ -208,22 +208,16 @@ static NORMAL: LazyLock<Ziggurat> = LazyLock::new(|| {
 /// Standard exponential, by the ziggurat.
 #[inline]
 pub fn exponential<R: Rng>(rng: &mut R) -> f64 {
-    Exponential::new().draw(rng)
+    Exponential::tables().draw(rng)
 }
 
 /// The tables of the standard exponential, looked up once for many draws.
 #[derive(Clone, Copy)]
 pub struct Exponential(&'static Ziggurat);
 
-impl Default for Exponential {
-    fn default() -> Self {
-        Exponential::new()
-    }
-}
-
 impl Exponential {
     /// The tables.
-    pub fn new() -> Exponential {
+    pub fn tables() -> Exponential {
         Exponential(&EXPONENTIAL)
     }
 
@@ -256,22 +250,16 @@ fn draw_exponential<R: Rng>(table: &Ziggurat, rng: &mut R) -> f64 {
 /// Standard normal, by the ziggurat.
 #[inline]
 pub fn normal<R: Rng>(rng: &mut R) -> f64 {
-    Normal::new().draw(rng)
+    Normal::tables().draw(rng)
 }
 
 /// The tables of the standard normal, looked up once for many draws.
 #[derive(Clone, Copy, Debug)]
 pub struct Normal(&'static Ziggurat);
 
-impl Default for Normal {
-    fn default() -> Self {
-        Normal::new()
-    }
-}
-
 impl Normal {
     /// The tables.
-    pub fn new() -> Normal {
+    pub fn tables() -> Normal {
         Normal(&NORMAL)
     }
 
