@@ -13,7 +13,7 @@ use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
 
 use onhold::demand::{Block, Day};
-use onhold::floor::{Center, Floor};
+use onhold::floor::{Causes, Center, Floor, Recorder};
 use onhold::journey::{Card, Journey};
 use onhold::measure::{Ledger, SummaryBuilder};
 use onhold::model::random::DaySeed;
@@ -151,17 +151,28 @@ mod whole {
 mod center {
     use super::*;
 
+    /// The day in a whole center, which asks a journey only where customers have a part.
+    fn lived<R: Recorder>(model: &Model, blocks: &[Block], recorder: R) -> R {
+        let seed = DaySeed::new(1, 0);
+        let journey = Journey::new(model, seed);
+        if journey.has_no_part() {
+            lived_in(Center::new(model, seed, recorder, ()), blocks)
+        } else {
+            lived_in(Center::new(model, seed, recorder, journey), blocks)
+        }
+    }
+
+    fn lived_in<R: Recorder, C: Causes>(mut center: Center<R, C>, blocks: &[Block]) -> R {
+        blocks.iter().for_each(|block| center.live(block));
+        center.close()
+    }
+
     /// Contacts that arrive by themselves, a second: what they cause and what is dialed comes on top.
     #[divan::bench(args = models::CENTERS)]
     fn alone(bencher: Bencher, name: &str) {
         let model = models::center(name);
         let blocks = blocks(&model);
-        bencher.counter(contacts(&blocks)).bench_local(|| {
-            let causes = Journey::new(&model, DaySeed::new(1, 0));
-            let mut center = Center::new(&model, DaySeed::new(1, 0), Deaf(0), causes);
-            blocks.iter().for_each(|block| center.live(block));
-            center.close().0
-        });
+        bencher.counter(contacts(&blocks)).bench_local(|| lived(&model, &blocks, Deaf(0)).0);
     }
 
     /// The same with all measures.
@@ -169,13 +180,9 @@ mod center {
     fn with_ledger(bencher: Bencher, name: &str) {
         let model = models::center(name);
         let blocks = blocks(&model);
-        bencher.counter(contacts(&blocks)).bench_local(|| {
-            let causes = Journey::new(&model, DaySeed::new(1, 0));
-            let ledger = Ledger::<false>::new(&model);
-            let mut center = Center::new(&model, DaySeed::new(1, 0), ledger, causes);
-            blocks.iter().for_each(|block| center.live(block));
-            center.close().take_section()
-        });
+        bencher
+            .counter(contacts(&blocks))
+            .bench_local(|| lived(&model, &blocks, Ledger::<false>::new(&model)).take_section());
     }
 
     /// Centers with so much of the customers' side, books included; what it adds: `cargo bench --bench journey`.
@@ -183,12 +190,13 @@ mod center {
     fn customers(bencher: Bencher, name: &str) {
         let model = models::customers(name);
         let blocks = blocks(&model);
+        let feels = model.contacts.iter().any(|contact| !Card::new(&model, contact).is_blank());
         bencher.counter(contacts(&blocks)).bench_local(|| {
-            let journey = Journey::new(&model, DaySeed::new(1, 0));
-            let ledger = Ledger::<true>::of_center(&model);
-            let mut center = Center::new(&model, DaySeed::new(1, 0), ledger, journey);
-            blocks.iter().for_each(|block| center.live(block));
-            center.close().take_section()
+            if feels {
+                lived(&model, &blocks, Ledger::<true>::of_center(&model)).take_section()
+            } else {
+                lived(&model, &blocks, Ledger::<false>::of_center(&model)).take_section()
+            }
         });
     }
 
@@ -212,11 +220,7 @@ mod center {
     fn mm100m(bencher: Bencher) {
         let model = models::mm_n(100);
         let blocks = blocks(&model);
-        bencher.counter(contacts(&blocks)).bench_local(|| {
-            let mut center = Center::new(&model, DaySeed::new(1, 0), Deaf(0), ());
-            blocks.iter().for_each(|block| center.live(block));
-            center.close().0
-        });
+        bencher.counter(contacts(&blocks)).bench_local(|| lived(&model, &blocks, Deaf(0)).0);
     }
 }
 
