@@ -69,6 +69,8 @@ impl<'a> Build<'a> {
             let Some(share) = self.keep(place.number()) else { continue };
             sum += share;
             match self.kinds.iter().position(|kind| kind.name == name) {
+                // A share of nothing is nobody's.
+                Some(_) if share == 0.0 => {}
                 // Kinds are at most 64.
                 Some(kind) => segment.push((kind as u8, sum)),
                 None => {

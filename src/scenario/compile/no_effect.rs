@@ -72,12 +72,15 @@ impl<'a> Build<'a> {
             |c: &Contact| c.service.as_ref().is_some_and(|s| s.mood.is_some_and(|mood| mood.contagion != 0.0));
         let caught =
             any(&|c| c.service.as_ref().is_some_and(|s| s.mood.is_some())) && model.contacts.iter().any(catches);
+        let shows = |c: &Contact| c.service.as_ref().is_some_and(|s| s.mood.is_some() && s.understood.mood != 0.0);
+        let shown = model.contacts.iter().any(shows);
         let needs = [
             (vec!["wait", "announce"], any(&is_live), "customers on the line to hear it"),
             (vec!["wait", "stretch", "unfair"], visible, "wait.order_visible"),
             (vec!["wait", "stretch", "past_promise"], announced, "a [wait.announce] section"),
             (vec!["service", "understood", "mood"], caught, "service.mood.contagion"),
             (vec!["service", "mood", "recovery"], caught, "service.mood.contagion"),
+            (vec!["service", "mood", "contagion"], shown, "service.understood.mood, by which a mood shows"),
             (vec!["aftermath", "per"], market, "a [market] section, which follows customers"),
             (vec!["aftermath", "expectation", "learns"], market, "a [market] section, which follows customers"),
             (vec!["aftermath", "complaint", "after"], on_stage, "aftermath.complaint.becomes"),

@@ -77,7 +77,7 @@ impl<'a> Build<'a> {
     /// Whether any contact type has customers of a kind; those of a type without a mix are standard.
     fn comes(&self, kind: &CustomerKind) -> bool {
         self.contacts.iter().any(|(_, at)| match at.get("segment") {
-            Some(segment) => segment.get(&kind.name).is_some(),
+            Some(segment) => segment.get(&kind.name).is_some_and(|at| at.number().is_ok_and(|share| share != 0.0)),
             None => kind.name == STANDARD,
         })
     }

@@ -7,6 +7,7 @@ mod journey;
 mod keys_are_read;
 mod meaning;
 mod mistakes;
+mod no_effect;
 mod paths;
 mod robustness;
 mod study;

@@ -1,0 +1,64 @@
+//! Keys of the customers' side that act on nothing are said; others are not.
+
+use super::{NoFiles, Scenario, day};
+
+#[test]
+fn what_acts_on_nothing_is_said() {
+    let warnings = |text: &str| {
+        let compiled = Scenario::parse(text, "x.toml").unwrap().compile(&NoFiles).unwrap_or_else(|m| panic!("{m}"));
+        compiled.warnings.iter().map(|w| format!("{}: {}", w.path, w.message)).collect::<Vec<_>>().join("\n")
+    };
+    let text = day(
+        "[horizon]",
+        "[customer.vip]\nclock = 2\nvalue = 5\nimportance = 1\n[customer.nobody]\nvalue = 2\n[aftermath]\nper = \"contact\"\n\
+         expectation = { learns = 0.1 }\nleaves = { resolved_fast = 0.1 }\ncomplaint = { fast_within = \"1h\" }\n[horizon]",
+    );
+    let text = text.replace("patience", "segment = { vip = 1.0 }\npatience");
+    insta::assert_snapshot!(warnings(&text), @r#"
+    customer.vip.clock: has no effect without a [wait] section
+    customer.vip.value: has no effect without [aftermath] and [value] sections
+    customer.vip.importance: has no effect without "importance" in routing.contact
+    customer.nobody: no contact type has customers of the kind `nobody`
+    aftermath.per: has no effect without a [market] section, which follows customers
+    aftermath.expectation.learns: has no effect without a [market] section, which follows customers
+    aftermath.complaint.fast_within: has no effect without aftermath.complaint.becomes
+    aftermath.leaves.resolved_fast: has no effect without aftermath.complaint.becomes and fast_within
+    "#);
+    let text = day(
+        "[horizon]",
+        "[wait]\nstretch = { unfair = 2, past_promise = 2 }\n[service]\nunderstood = { mood = 1 }\n[horizon]",
+    );
+    insta::assert_snapshot!(warnings(&text), @r#"
+    wait.stretch.unfair: has no effect without wait.order_visible
+    wait.stretch.past_promise: has no effect without a [wait.announce] section
+    service.understood.mood: has no effect without service.mood.contagion
+    "#);
+    let text = day("[horizon]", "[wait]\n[service]\nunderstood = { mood = 0 }\nmood = { contagion = 1 }\n[horizon]");
+    insta::assert_snapshot!(warnings(&text), @"service.mood.contagion: has no effect without service.understood.mood, by which a mood shows");
+    let text = day("[horizon]", "[customer.vip]\n[horizon]");
+    let text = text.replace("patience", "segment = { vip = 0, standard = 1 }\npatience");
+    insta::assert_snapshot!(warnings(&text), @"customer.vip: no contact type has customers of the kind `vip`");
+}
+
+#[test]
+fn what_acts_where_customers_or_agents_go_on_to_is_not_said_to_act_on_nothing() {
+    let warnings = |text: &str| {
+        let compiled = Scenario::parse(text, "x.toml").unwrap().compile(&NoFiles).unwrap_or_else(|m| panic!("{m}"));
+        compiled.warnings.iter().map(|w| w.message.clone()).filter(|w| w.contains("no effect")).collect::<Vec<_>>()
+    };
+    let two = |of_a: &str, of_b: &str| {
+        format!(
+            "[horizon]\nopens = \"08:00\"\ncloses = \"12:00\"\n[customer.vip]\nclock = 2\nhostility = 2\ncomplains = 0.5\n\
+             [contact.a]\narrivals = {{ rate = \"9/h\" }}\nhandle = {{ constant = \"1m\" }}\nsegment = {{ vip = 1 }}\n{of_a}\n\
+             [contact.b]\narrivals = {{ rate = \"9/h\" }}\nhandle = {{ constant = \"1m\" }}\n{of_b}\n[group.g]\nagents = 3\n\
+             skills.a = {{}}\nskills.b = {{}}\n"
+        )
+    };
+    let felt = "wait = { hold = \"silence\" }\nservice = {}\naftermath = {}";
+    assert_eq!(warnings(&two("transfer = { to = { b = 1 } }", felt)), [""; 0]);
+    assert_eq!(warnings(&two("", felt)).len(), 3);
+    let moody = "service = { understood = { mood = 3 }, mood = { recovery = \"10h\" } }";
+    let infected = "wait = {}\naftermath = {}\nservice = { mood = { contagion = 1 } }";
+    let said = |of_a| warnings(&two(of_a, moody)).iter().filter(|w| w.contains("contagion")).count();
+    assert_eq!((said(infected), said("")), (0, 2));
+}
