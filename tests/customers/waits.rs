@@ -152,3 +152,18 @@ fn customers_who_are_handed_on_stay_of_their_kind() {
     let (calm, hasty) = (abandoned(1), abandoned(4));
     assert!(hasty > 1.1 * calm, "{hasty} {calm}");
 }
+
+#[test]
+fn customers_of_a_type_without_a_mix_wait_by_the_clock_of_the_standard_kind() {
+    let felt = |more: &str| {
+        let heard = by_hand(
+            &compile(&format!("{FIVE}{more}")),
+            &[(0, 0.0, 120.0, INF), (0, 30.0, 120.0, INF)],
+            Heard::default(),
+        );
+        heard.experiences.iter().find(|(key, _)| *key == 2).map(|(_, e)| e.perceived_s)
+    };
+    assert_eq!(felt(""), Some(180.0));
+    // Whatever the wait is like, a minute of theirs is three of those of the others.
+    assert_eq!(felt("[customer.standard]\nclock = 3\n"), Some(540.0));
+}
