@@ -31,7 +31,7 @@ impl<'a> Build<'a> {
             let mut of_kind: Vec<&Contact> = model.contacts.iter().filter(is_of).collect();
             if of_kind.is_empty() {
                 let message = format!("no contact type has customers of the kind `{name}`");
-                self.warnings.push(at.key_mistake(message).help("name it in the `segment` of a contact type"));
+                self.warnings.push(at.key_mistake(message).help("give it a share in the `segment` of a contact type"));
                 continue;
             }
             // Customers stay of their kind when they are handed on, try elsewhere or complain.
