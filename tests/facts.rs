@@ -8,7 +8,7 @@ use common::witness::{live_blocks, live_day};
 use common::{compile, hours, simulate};
 use onhold::demand::Block;
 use onhold::journey::{Card, consequences};
-use onhold::model::{ContactId, CustomerKind, Distribution, FeltClock, GroupId, Model, Tells, Value};
+use onhold::model::{ContactId, CustomerKind, Distribution, Feeling, FeltClock, GroupId, Model, Tells, Value};
 use onhold::theory::{Patience, Traffic, general_patience};
 use proptest::prelude::*;
 
@@ -84,6 +84,92 @@ proptest! {
         // Served: the longer wait costs nothing but its own score and the help that anger spoils.
         let served = |wait_s: f64| card.served(wait_s, GroupId(0), 77).satisfaction;
         prop_assert!(served(wait_s + more) <= served(wait_s) + 1e-12);
+    }
+}
+
+/// 1. Where every hardness is 0 and the clock is straight, a compiled scenario's clock is the one on the wall.
+#[test]
+fn a_scenario_of_easy_waits_has_the_clock_on_the_wall() {
+    let easy = "[wait]\nidle = 0\nuncertain = 0\nunexplained = 0\nlow_value = 0\nalone = 0\nbend = 1\n";
+    for more in
+        ["", "order_visible = 1\n", "announce = { estimate = \"head-of-line\" }\nstretch = { past_promise = 1 }\n"]
+    {
+        let model = queue(22, PATIENT, &format!("{easy}{more}"));
+        let contact = &model.contacts[0];
+        assert_eq!(contact.felt.speed(), 1.0);
+        for wait_s in [0.1, 1.0, 59.9, 1234.5] {
+            assert_eq!((contact.felt.felt(wait_s), contact.felt.leaves_after(wait_s)), (wait_s, wait_s));
+            let Some(changing) = &contact.changing else { continue };
+            let mut feeling = Feeling::default();
+            changing.advance(0, &mut feeling, wait_s);
+            assert_eq!(feeling.felt_s, wait_s);
+        }
+    }
+}
+
+/// 3. Felt time falls with no hardness, for the clock of a whole wait and for one that changes.
+#[test]
+fn a_harder_wait_feels_no_shorter_whatever_makes_it_harder() {
+    let felt = |keys: &str| {
+        let model = queue(22, PATIENT, &format!("[wait]\n{keys}"));
+        let contact = &model.contacts[0];
+        match &contact.changing {
+            None => contact.felt.felt(100.0),
+            Some(changing) => {
+                let mut feeling = Feeling::default();
+                changing.advance(0, &mut feeling, 100.0);
+                feeling.felt_s
+            }
+        }
+    };
+    let message = "[[wait.message]]\nat = \"50s\"\nmakes = { unexplained = 0.1 }\n";
+    for hardness in ["idle", "uncertain", "unexplained", "low_value", "alone"] {
+        for more in ["", message] {
+            let at: Vec<f64> =
+                (0..=10).map(|i| felt(&format!("{hardness} = {}\n{more}", f64::from(i) / 10.0))).collect();
+            assert!(at.windows(2).all(|pair| pair[0] <= pair[1]) && at[0] < at[10], "{hardness}: {at:?}");
+        }
+    }
+}
+
+/// 6. P lies between the moments and does not fall when any of them is better.
+#[test]
+fn a_better_moment_is_remembered_no_worse_whichever_it_is() {
+    let moments = [-3.0, -1.5, -1.0, -0.4, 0.0, 0.3, 0.5, 1.2, 3.0];
+    let remembered = |understood: f64, resolved: f64, abandoned: f64, wait_s: f64| {
+        let model = queue(
+            22,
+            PATIENT,
+            &format!(
+                "[wait]\nacceptable = \"60s\"\nabandoned = {abandoned}\n[service]\nresolution = 1\n\
+                 understood = {{ base = {understood}, noise = 0, quality = 0 }}\nresolved = {{ yes = {resolved}, no = -3 }}\n\
+                 [aftermath]\n"
+            ),
+        );
+        let (contact, card) = (&model.contacts[0], Card::new(&model, &model.contacts[0]));
+        let start = contact.aftermath.as_ref().unwrap().expectation.start;
+        let wait = ((60.0 - contact.felt.felt(wait_s)) / 120.0).clamp(-3.0, 3.0);
+        let served = card.served(wait_s, GroupId(0), 77).satisfaction + start;
+        let unserved = card.unserved(wait_s, 77).satisfaction + start;
+        let between = |p: f64, of: &[f64]| {
+            let (low, high) = of.iter().fold((3.0f64, -3.0f64), |(low, high), y| (low.min(*y), high.max(*y)));
+            assert!(low - 1e-12 <= p && p <= high + 1e-12, "{p} of {of:?}");
+        };
+        between(served, &[wait, understood, resolved]);
+        between(unserved, &[wait, abandoned]);
+        [served, unserved]
+    };
+    for wait_s in [0.0, 40.0, 500.0] {
+        for other in moments {
+            let rises = |of: &dyn Fn(f64) -> f64| {
+                let at = moments.map(of);
+                assert!(at.windows(2).all(|pair| pair[0] <= pair[1] + 1e-12), "{at:?}");
+                assert!(at[0] < at[8]);
+            };
+            rises(&|y| remembered(y, other, 0.0, wait_s)[0]);
+            rises(&|y| remembered(other, y, 0.0, wait_s)[0]);
+            rises(&|y| remembered(0.0, 0.0, y, wait_s)[1]);
+        }
     }
 }
 
@@ -255,4 +341,12 @@ fn customers_are_worth_what_the_course_says() {
         52_000.0
     );
     assert!((tipping_share(aftermath) - 1.0 / 3.0).abs() < 1e-15);
+    // With the customer's own going, which is certain here, it is three customers.
+    let sections = format!("{shopper}[aftermath]\nleaves = {{ scale = 1, silent = 1 }}\n");
+    let own_too = queue_with("preset = \"five-ten\"\n", 22, PATIENT, &sections);
+    let aftermath = own_too.contacts[0].aftermath.as_ref().unwrap();
+    assert_eq!(
+        worth * consequences(aftermath, &CustomerKind::standard(), [0.0, 0.0, 0.0, 1.0]).customers_lost,
+        78_000.0
+    );
 }

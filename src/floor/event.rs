@@ -29,6 +29,8 @@ pub struct Event {
     pub agent: Option<(GroupId, u32)>,
     /// The contact that caused this one, at its arrival.
     pub caused_by: Option<u64>,
+    /// The wait still to come that a customer is told of, s, when it is announced.
+    pub announced_s: Option<f64>,
 }
 
 macro_rules! happenings {

@@ -140,6 +140,9 @@ impl Recorder for Story<'_> {
         if let Some((group, agent)) = event.agent {
             let _ = write!(line, " by {}/{agent}", self.model.groups[group.index()].name);
         }
+        if let Some(rest_s) = event.announced_s {
+            let _ = write!(line, ": {rest_s:.1} s to wait");
+        }
         if let Some(cause) = event.caused_by {
             let _ = write!(line, ", because of contact {cause}");
         }

@@ -25,7 +25,7 @@ pub(super) const fn event(at_s: f64, what: Happening, contact: Option<(u64, u8)>
         Some((number, kind)) => Some((number, ContactId(kind))),
         None => None,
     };
-    Event { at_s, what, contact, agent: None, caused_by: None }
+    Event { at_s, what, contact, agent: None, caused_by: None, announced_s: None }
 }
 
 /// A center with two types and a group of a difficult name, open from 8 on so many days.

@@ -17,6 +17,7 @@
 //! | `group`     | group of the agent it happens to |
 //! | `agent`     | number of the agent in the group, from 1 |
 //! | `caused_by` | number of the contact that caused this one, at its arrival |
+//! | `announced_s` | the wait still to come that the customer is told of, when it is announced |
 //!
 //! Lines are in order of time. What an event does not have is left out in JSON and empty in CSV. The names never change.
 
@@ -31,7 +32,8 @@ use super::dates::Days;
 use super::machine::plain_error;
 
 /// The columns of the CSV form, and the fields of the JSON form.
-pub const FIELDS: [&str; 9] = ["at", "day", "at_s", "event", "contact", "type", "group", "agent", "caused_by"];
+pub const FIELDS: [&str; 10] =
+    ["at", "day", "at_s", "event", "contact", "type", "group", "agent", "caused_by", "announced_s"];
 
 /// How a trace is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,6 +77,8 @@ struct Line<'a> {
     agent: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     caused_by: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    announced_s: Option<f64>,
 }
 
 impl<W: Write> Trace<W> {
@@ -121,6 +125,7 @@ impl<W: Write> Trace<W> {
             group: event.agent.map(|(group, _)| self.groups[group.index()].as_str()),
             agent: event.agent.map(|(_, number)| number),
             caused_by: event.caused_by,
+            announced_s: event.announced_s,
         };
         match &mut self.sink {
             Sink::JsonLines(to) => {
@@ -145,6 +150,7 @@ impl Line<'_> {
             self.group.unwrap_or_default(),
             &number(self.agent.map(u64::from)),
             &number(self.caused_by),
+            &self.announced_s.map_or_else(String::new, |s| s.to_string()),
         ])
     }
 }
@@ -174,11 +180,12 @@ impl<W: Write> Recorder for Trace<W> {
 mod tests {
     use super::super::tests::{FullDisk, event, model};
     use super::*;
-    use crate::floor::Happening::{Answered, Arrives, Comes, Redials};
+    use crate::floor::Happening::{Announced, Answered, Arrives, Comes, Redials};
 
     const EVENTS: &[Event] = &[
         Event { agent: Some((GroupId(0), 2)), ..event(-0.5, Comes, None) },
         event(192.345, Arrives, Some((7, 0))),
+        Event { announced_s: Some(55.5), ..event(192.345, Announced, Some((7, 0))) },
         Event { agent: Some((GroupId(0), 2)), ..event(242.0, Answered, Some((7, 0))) },
         Event { caused_by: Some(3), ..event(86_400.125, Redials, Some((8, 1))) },
     ];
@@ -195,6 +202,7 @@ mod tests {
     fn json_lines() {
         let expected = r#"{"at":"07:59:59.500","day":1,"at_s":-0.5,"event":"comes","group":"the \"team\", all","agent":2}
 {"at":"08:03:12.345","day":1,"at_s":192.345,"event":"arrives","contact":7,"type":"sales"}
+{"at":"08:03:12.345","day":1,"at_s":192.345,"event":"announced","contact":7,"type":"sales","announced_s":55.5}
 {"at":"08:04:02.000","day":1,"at_s":242.0,"event":"answered","contact":7,"type":"sales","group":"the \"team\", all","agent":2}
 {"at":"08:00:00.125","day":2,"at_s":86400.125,"event":"redials","contact":8,"type":"stock","caused_by":3}
 "#;
@@ -203,11 +211,12 @@ mod tests {
 
     #[test]
     fn csv() {
-        let expected = r#"at,day,at_s,event,contact,type,group,agent,caused_by
-07:59:59.500,1,-0.5,comes,,,"the ""team"", all",2,
-08:03:12.345,1,192.345,arrives,7,sales,,,
-08:04:02.000,1,242,answered,7,sales,"the ""team"", all",2,
-08:00:00.125,2,86400.125,redials,8,stock,,,3
+        let expected = r#"at,day,at_s,event,contact,type,group,agent,caused_by,announced_s
+07:59:59.500,1,-0.5,comes,,,"the ""team"", all",2,,
+08:03:12.345,1,192.345,arrives,7,sales,,,,
+08:03:12.345,1,192.345,announced,7,sales,,,,55.5
+08:04:02.000,1,242,answered,7,sales,"the ""team"", all",2,,
+08:00:00.125,2,86400.125,redials,8,stock,,,3,
 "#;
         assert_eq!(traced(&model(2), TraceForm::Csv), expected);
     }

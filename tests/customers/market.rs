@@ -1,8 +1,9 @@
 //! The customer base and its market (facts 6 and 9).
 
 use onhold::model::Model;
+use onhold::study::listen;
 
-use super::{busy, lived, whole};
+use super::{Heard, busy, lived, whole};
 
 // ---- Fact 6: expectations catch up. ----
 
@@ -33,6 +34,21 @@ fn a_shift_of_every_moment_leaves_the_late_mix_of_classes_where_expectations_lea
     let (plain, shifted) = (days(0.0, 0.0), days(0.4, 0.0));
     let moved: f64 = plain.iter().zip(shifted).map(|(a, b)| (a - b).abs()).sum();
     assert!(moved > 0.2 * sum(plain), "without learning it shows: {plain:?} and {shifted:?}");
+}
+
+#[test]
+fn an_expectation_that_does_not_learn_stays_what_it_is() {
+    let expected = |learns: f64| -> Vec<f64> {
+        let text = format!(
+            "[wait]\nhold = \"music\"\n[service]\n[aftermath]\nexpectation = {{ learns = {learns} }}\n[market]\n\
+             customers = 300\nsize = 1000\n"
+        );
+        let heard = listen(&busy(3, "", &text), 1, 0, Heard::default());
+        heard.experiences.iter().map(|(_, experience)| experience.expected).collect()
+    };
+    let (fixed, learned) = (expected(0.0), expected(0.15));
+    assert!(fixed.len() > 2000 && fixed.iter().all(|e| (e - 0.6).abs() < 1e-6));
+    assert!(learned.iter().any(|e| (e - 0.6).abs() > 0.3));
 }
 
 // ---- Fact 9: the market. ----

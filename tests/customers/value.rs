@@ -7,7 +7,7 @@ use onhold::floor::{Blame, Experience, Wait};
 use onhold::journey::{Card, Circumstances};
 use onhold::measure::{Ledger, Scope, Totals, Window, cell_ends};
 use onhold::model::GroupId;
-use onhold::study::{RunOptions, explain, run};
+use onhold::study::{RunOptions, explain, listen, run};
 
 use super::{FIVE, Heard, INF, busy, by_hand, compile, whole};
 
@@ -101,6 +101,26 @@ fn what_is_drawn_agrees_with_what_is_expected() {
         let (mean, error) = (sums[i] / n, (squares[i] / n / n).sqrt());
         assert!(mean.abs() <= 4.0 * error + 1e-9, "figure {i}: {mean} with error {error}");
     }
+}
+
+/// 16 to 20, each as often as the others: mean 18, variance 2.
+#[test]
+fn a_silent_dissatisfied_customer_tells_sixteen_to_twenty() {
+    let alarm = "[wait]\nhold = \"silence\"\n[aftermath]\n[aftermath.alarm]\ncomplaints_per_hour = 1e9\n";
+    let model = busy(5, "", alarm);
+    let told: Vec<f64> = (0..4)
+        .flat_map(|replication| listen(&model, 1, replication, Heard::default()).experiences)
+        .filter_map(|(_, experience)| experience.follows)
+        .map(|follows| follows.told)
+        .filter(|told| *told > 0.0)
+        .collect();
+    let n = told.len() as f64;
+    assert!(n > 1000.0 && told.iter().all(|k| (16.0..=20.0).contains(k) && k.fract() == 0.0), "{n}");
+    let mean = told.iter().sum::<f64>() / n;
+    let variance = told.iter().map(|k| (k - mean) * (k - mean)).sum::<f64>() / (n - 1.0);
+    // Four standard errors: sqrt(2 / n) of the mean; of the variance sqrt((6.8 - 4) / n), 6.8 being the fourth moment.
+    assert!((mean - 18.0).abs() <= 4.0 * (2.0 / n).sqrt(), "{mean}");
+    assert!((variance - 2.0).abs() <= 4.0 * (2.8 / n).sqrt(), "{variance}");
 }
 
 // ---- Value is explained to the last unit. ----

@@ -42,6 +42,8 @@ fn what_is_announced_is_a_promise_and_moves_what_is_acceptable() {
         let mine = heard.events.iter().filter(|e| e.contact.is_some_and(|c| c.0 == number));
         mine.map(|e| (e.at_s, e.what.name())).collect()
     };
+    let told: Vec<f64> = heard.events.iter().filter_map(|e| e.announced_s).collect();
+    assert_eq!(told, [50.0, 100.0, 100.0]);
     assert_eq!(happened(3), [(20.0, "arrives"), (20.0, "announced"), (20.0, "balks")]);
     assert_eq!(happened(4).last(), Some(&(135.0, "abandons")));
     assert_eq!((of(4).perceived_s, of(4).scores.promise), (120.0, None));

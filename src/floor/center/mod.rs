@@ -267,6 +267,10 @@ impl<R: Recorder, C: Causes> Center<R, C> {
                 // Groups are at most 64.
                 agent: agent.map(|agent| (self.plan.plain.groups[agent.group as usize].id, agent.number)),
                 caused_by: case.map(|case| case.caused_by).filter(|number| is_arrival && *number > 0),
+                announced_s: contact
+                    .zip(case)
+                    .filter(|_| what == Happening::Announced)
+                    .map(|(ticket, case)| self.cases.feeling_of(ticket).told_s - (at_s - case.visit.arrival_s)),
             };
             self.recorder.event(&event);
         }
