@@ -38,7 +38,7 @@ fn events_and_contacts_are_written_beside_the_results() {
 
     assert_eq!(desk.run(&["run", "s.toml", "--trace", "t.csv", "--replications", "1", "-q"]).err, "");
     assert_eq!(text(&desk, "t.csv").lines().count(), events.len() + 1);
-    assert!(text(&desk, "t.csv").starts_with("at,day,at_s,event,contact,type,group,agent,caused_by\n"));
+    assert!(text(&desk, "t.csv").starts_with("at,day,at_s,event,contact,type,group,agent,caused_by,announced_s\n"));
 }
 
 #[test]
