@@ -20,9 +20,6 @@ struct Diary {
 }
 
 impl Recorder for Diary {
-    fn arrives(&mut self, _: f64) -> u32 {
-        0
-    }
     fn blocked(&mut self, visit: &Visit) {
         self.fates.insert(visit.key, ("blocked", None, visit.arrival_s, false));
     }

@@ -38,27 +38,30 @@ pub struct Answer {
 /// Listens to the floor. Calls come in order of the moment at which their outcome is certain, which for a contact that
 /// abandons is when the queue next looks at it; arrivals and answers come in order of time.
 ///
-/// The calls with a body here are a [`Center`](super::Center)'s alone, and come in order of time throughout. There a
-/// contact is [`connected`](Recorder::connected) when its wait is over and [`handled`](Recorder::handled) when the agent is done with it,
-/// since only then is it known how long that took; and agents' time is told in stretches.
+/// A call that a listener has no body for passes unheard. From [`caused`](Recorder::caused) on they are a
+/// [`Center`](super::Center)'s alone, and come in order of time throughout. There a contact is
+/// [`connected`](Recorder::connected) when its wait is over and [`handled`](Recorder::handled) when the agent is done with
+/// it, since only then is it known how long that took; and agents' time is told in stretches.
 pub trait Recorder {
     /// Whether [`event`](Recorder::event) is wanted: what is not wanted is not made.
     const LISTENS: bool = false;
 
     /// A contact arrives. The stamp comes back with everything that happens to it.
-    fn arrives(&mut self, at_s: f64) -> u32;
+    fn arrives(&mut self, _at_s: f64) -> u32 {
+        0
+    }
     /// Turned away: all lines busy.
-    fn blocked(&mut self, visit: &Visit);
+    fn blocked(&mut self, _visit: &Visit) {}
     /// Left at once on meeting a queue.
-    fn balked(&mut self, visit: &Visit);
+    fn balked(&mut self, _visit: &Visit) {}
     /// Answered on arrival.
-    fn answered_at_once(&mut self, visit: &Visit, answer: &Answer);
+    fn answered_at_once(&mut self, _visit: &Visit, _answer: &Answer) {}
     /// Answered after a wait from its arrival to `answer.at_s`.
-    fn answered(&mut self, visit: &Visit, answer: &Answer);
+    fn answered(&mut self, _visit: &Visit, _answer: &Answer) {}
     /// Left the queue unserved at `at_s`: of its own will, or cut off at closing.
-    fn abandoned(&mut self, visit: &Visit, at_s: f64, overtaken: bool);
+    fn abandoned(&mut self, _visit: &Visit, _at_s: f64, _overtaken: bool) {}
     /// So many agents beyond the head-count stayed from one moment to another, to finish.
-    fn overran(&mut self, group: GroupId, agents: u32, from_s: f64, to_s: f64);
+    fn overran(&mut self, _group: GroupId, _agents: u32, _from_s: f64, _to_s: f64) {}
     /// The contact that has just arrived was caused by another, in this way.
     fn caused(&mut self, _visit: &Visit, _cause: Cause) {}
     /// Reached an agent at `answer.at_s`, who says hello then; its handle time is not known yet and 0 in `answer`.

@@ -9,9 +9,6 @@ use crate::scenario::{NoFiles, Scenario};
 struct Diary(Vec<(u64, String)>);
 
 impl Recorder for Diary {
-    fn arrives(&mut self, _: f64) -> u32 {
-        0
-    }
     fn blocked(&mut self, visit: &Visit) {
         self.0.push((visit.key, "blocked".into()));
     }

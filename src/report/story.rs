@@ -110,16 +110,6 @@ impl<'m> Story<'m> {
 impl Recorder for Story<'_> {
     const LISTENS: bool = true;
 
-    fn arrives(&mut self, _: f64) -> u32 {
-        0
-    }
-    fn blocked(&mut self, _: &Visit) {}
-    fn balked(&mut self, _: &Visit) {}
-    fn answered_at_once(&mut self, _: &Visit, _: &crate::floor::Answer) {}
-    fn answered(&mut self, _: &Visit, _: &crate::floor::Answer) {}
-    fn abandoned(&mut self, _: &Visit, _: f64, _: bool) {}
-    fn overran(&mut self, _: crate::model::GroupId, _: u32, _: f64, _: f64) {}
-
     fn experienced(&mut self, visit: &Visit, experience: &Experience) {
         if self.last == self.number && self.contact == Some(visit.contact) {
             self.tells(experience);

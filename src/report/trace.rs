@@ -25,8 +25,8 @@ use std::io::{self, BufWriter, Write};
 
 use serde::Serialize;
 
-use crate::floor::{Answer, Event, Recorder, Visit};
-use crate::model::{GroupId, HorizonKind, Model};
+use crate::floor::{Event, Recorder};
+use crate::model::{HorizonKind, Model};
 
 use super::dates::Days;
 use super::machine::plain_error;
@@ -164,16 +164,6 @@ impl<W: Write> Recorder for Trace<W> {
             self.failed = self.write(event).err();
         }
     }
-
-    fn arrives(&mut self, _at_s: f64) -> u32 {
-        0
-    }
-    fn blocked(&mut self, _visit: &Visit) {}
-    fn balked(&mut self, _visit: &Visit) {}
-    fn answered_at_once(&mut self, _visit: &Visit, _answer: &Answer) {}
-    fn answered(&mut self, _visit: &Visit, _answer: &Answer) {}
-    fn abandoned(&mut self, _visit: &Visit, _at_s: f64, _overtaken: bool) {}
-    fn overran(&mut self, _group: GroupId, _agents: u32, _from_s: f64, _to_s: f64) {}
 }
 
 #[cfg(test)]
@@ -181,6 +171,7 @@ mod tests {
     use super::super::tests::{FullDisk, event, model};
     use super::*;
     use crate::floor::Happening::{Announced, Answered, Arrives, Comes, Redials};
+    use crate::model::GroupId;
 
     const EVENTS: &[Event] = &[
         Event { agent: Some((GroupId(0), 2)), ..event(-0.5, Comes, None) },

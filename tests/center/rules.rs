@@ -1,11 +1,10 @@
 //! The rules of a center on days made by hand, to the second.
 
 use onhold::demand::Block;
-use onhold::floor::{Answer, Happening};
-use onhold::floor::{Center, Event, Recorder, Visit};
+use onhold::floor::{Center, Event, Happening, Recorder};
 use onhold::journey::Journey;
+use onhold::model::ContactId;
 use onhold::model::random::DaySeed;
-use onhold::model::{ContactId, GroupId};
 use onhold::scenario::{NoFiles, Scenario};
 
 #[derive(Default)]
@@ -13,15 +12,6 @@ struct Heard(Vec<Event>);
 
 impl Recorder for Heard {
     const LISTENS: bool = true;
-    fn arrives(&mut self, _: f64) -> u32 {
-        0
-    }
-    fn blocked(&mut self, _: &Visit) {}
-    fn balked(&mut self, _: &Visit) {}
-    fn answered_at_once(&mut self, _: &Visit, _: &Answer) {}
-    fn answered(&mut self, _: &Visit, _: &Answer) {}
-    fn abandoned(&mut self, _: &Visit, _: f64, _: bool) {}
-    fn overran(&mut self, _: GroupId, _: u32, _: f64, _: f64) {}
     fn event(&mut self, event: &Event) {
         self.0.push(*event);
     }

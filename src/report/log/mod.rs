@@ -41,8 +41,8 @@ use std::collections::VecDeque;
 use std::io::{self, Write};
 
 use crate::fit::ONHOLD_HEADER;
-use crate::floor::{Answer, Cause, Event, Recorder, Visit};
-use crate::model::{ContactId, GroupId, Model};
+use crate::floor::{Cause, Event, Recorder};
+use crate::model::{ContactId, Model};
 
 use super::dates::{self, Days};
 use super::machine::plain_error;
@@ -185,14 +185,4 @@ impl<W: Write> Recorder for Log<W> {
             self.write_what_is_over();
         }
     }
-
-    fn arrives(&mut self, _at_s: f64) -> u32 {
-        0
-    }
-    fn blocked(&mut self, _visit: &Visit) {}
-    fn balked(&mut self, _visit: &Visit) {}
-    fn answered_at_once(&mut self, _visit: &Visit, _answer: &Answer) {}
-    fn answered(&mut self, _visit: &Visit, _answer: &Answer) {}
-    fn abandoned(&mut self, _visit: &Visit, _at_s: f64, _overtaken: bool) {}
-    fn overran(&mut self, _group: GroupId, _agents: u32, _from_s: f64, _to_s: f64) {}
 }

@@ -3,6 +3,7 @@
 use super::super::tests::{FullDisk, event, model};
 use super::*;
 use crate::floor::Happening::{self, *};
+use crate::model::GroupId;
 
 /// An event of a contact, with an agent of the first group where there is a number.
 fn happens(at_s: f64, what: Happening, contact: u64, agent: u32) -> Event {
