@@ -36,6 +36,13 @@ pub enum Channel {
     Outbound,
 }
 
+impl Channel {
+    /// Whether the customer is on the line or at the keyboard and is not left alone overnight.
+    pub fn is_live(self) -> bool {
+        self != Channel::Email
+    }
+}
+
 /// Trying again after getting nothing.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Redial {

@@ -9,11 +9,11 @@ mod value;
 mod waits;
 
 use onhold::demand::{Block, Day};
-use onhold::floor::{Answer, Causes, Center, Event, Experience, Recorder, Visit};
+use onhold::floor::{Causes, Center, Event, Experience, Recorder, Visit};
 use onhold::journey::Journey;
 use onhold::measure::{Ledger, Totals, Window, cell_ends};
 use onhold::model::random::DaySeed;
-use onhold::model::{ContactId, GroupId, Model};
+use onhold::model::{ContactId, Model};
 use onhold::scenario::{NoFiles, Scenario};
 
 fn compile(text: &str) -> Model {
@@ -53,15 +53,6 @@ struct Heard {
 
 impl Recorder for Heard {
     const LISTENS: bool = true;
-    fn arrives(&mut self, _: f64) -> u32 {
-        0
-    }
-    fn blocked(&mut self, _: &Visit) {}
-    fn balked(&mut self, _: &Visit) {}
-    fn answered_at_once(&mut self, _: &Visit, _: &Answer) {}
-    fn answered(&mut self, _: &Visit, _: &Answer) {}
-    fn abandoned(&mut self, _: &Visit, _: f64, _: bool) {}
-    fn overran(&mut self, _: GroupId, _: u32, _: f64, _: f64) {}
     fn event(&mut self, event: &Event) {
         self.events.push(*event);
     }

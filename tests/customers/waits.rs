@@ -1,6 +1,7 @@
 //! Waits that change while they last: announcements, messages, being overtaken, being handed on.
 
 use onhold::floor::Happening;
+use onhold::study::listen;
 
 use super::{FIVE, Heard, INF, by_hand, compile, whole};
 
@@ -48,6 +49,19 @@ fn what_is_announced_is_a_promise_and_moves_what_is_acceptable() {
     assert_eq!(happened(4).last(), Some(&(135.0, "abandons")));
     assert_eq!((of(4).perceived_s, of(4).scores.promise), (120.0, None));
     assert_eq!(heard.broken, [2, 4]);
+}
+
+/// Two are dialed at once for one agent: the second is on the line, waits, and is told.
+#[test]
+fn whoever_was_dialed_and_has_to_wait_is_told_how_long() {
+    let model = compile(
+        "[horizon]\ncloses = \"01:00\"\n[contact.out]\nchannel = \"outbound\"\nhandle = { constant = \"1m\" }\npatience = { constant = \"90s\" }\n\
+         dialer = { list = 2, reach = 1, pace = { progressive = { per_free_agent = 2 } } }\n\
+         wait = { announce = { estimate = \"queue-length\" } }\n[group.team]\nagents = 1\nskills.out = {}\n",
+    );
+    let heard = listen(&model, 1, 0, Heard::default());
+    let told: Vec<f64> = heard.events.iter().filter_map(|e| e.announced_s).collect();
+    assert_eq!(told, [60.0]);
 }
 
 /// E-mail that nobody answers waits to the end of the run, and so does a customer whose agent never comes: both are over.

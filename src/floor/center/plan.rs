@@ -68,9 +68,9 @@ pub(super) struct TypeTables {
 }
 
 impl TypeTables {
-    /// Whether the customer is on the line or at the keyboard and is not left alone overnight.
+    /// Whether somebody is [there](Channel::is_live) while it waits.
     pub fn is_live(&self) -> bool {
-        self.operations.channel != Channel::Email
+        self.operations.channel.is_live()
     }
 
     /// Whether its customers can see who is served before them.
@@ -222,7 +222,7 @@ fn group_tables(model: &Model, g: usize) -> GroupTables {
         |k: usize| group.skills.iter().position(|s| s.contact.index() == k).and_then(|p| u8::try_from(p).ok());
     let types = group.skills.iter().map(|s| s.contact.index());
     let head_count = group.people.shifts.is_empty();
-    let stays_for = |k: &usize| !head_count || of(*k).channel != Channel::Email;
+    let stays_for = |k: &usize| !head_count || of(*k).channel.is_live();
     let previews =
         |k: &usize| of(*k).dialer.as_ref().is_some_and(|dialer| dialer.pace == crate::model::DialPace::Preview);
     let quiet = |k: &usize| {

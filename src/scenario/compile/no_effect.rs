@@ -2,7 +2,7 @@
 
 use super::Build;
 use super::customers::STANDARD;
-use crate::model::{Channel, Contact, ContactCriterion, Model};
+use crate::model::{Contact, ContactCriterion, Model};
 use crate::scenario::reader::At;
 
 impl<'a> Build<'a> {
@@ -60,6 +60,7 @@ impl<'a> Build<'a> {
     fn warn_of_sections(&mut self, at: &At<'a>, contacts: &[&Contact], model: &Model) {
         let any = |has: &dyn Fn(&Contact) -> bool| contacts.iter().any(|c| has(c));
         let visible = any(&|c| c.changing.as_ref().is_some_and(|w| w.order_visible > 0.0));
+        let is_live = |c: &Contact| c.operations.channel.is_live();
         let announced = any(&|c| is_live(c) && c.changing.as_ref().is_some_and(|w| w.announce.is_some()));
         let complaint = |has: &dyn Fn(&crate::model::Complaint) -> bool| {
             any(&|c| c.aftermath.as_ref().is_some_and(|a| has(&a.complaint)))
@@ -98,11 +99,6 @@ impl<'a> Build<'a> {
             }
         }
     }
-}
-
-/// Whether there is somebody on the line while a contact of the type waits.
-fn is_live(contact: &Contact) -> bool {
-    matches!(contact.operations.channel, Channel::Voice | Channel::Chat)
 }
 
 /// Whether a contact of the type may cause one of another.

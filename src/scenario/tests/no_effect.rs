@@ -40,6 +40,26 @@ fn what_acts_on_nothing_is_said() {
     insta::assert_snapshot!(warnings(&text), @"customer.vip: no contact type has customers of the kind `vip`");
 }
 
+/// Who was dialed and has to wait is on the line; who has written is not.
+#[test]
+fn an_announcement_is_heard_by_whoever_is_on_the_line() {
+    let warnings = |channel: &str| {
+        let text = format!(
+            "[horizon]\nopens = \"08:00\"\ncloses = \"10:00\"\n[contact.a]\n{channel}\nhandle = {{ constant = \"1m\" }}\npatience = {{ constant = \"1m\" }}\n\
+             wait = {{ announce = {{ estimate = \"head-of-line\" }} }}\n[group.g]\nagents = 3\nskills.a = {{}}\n"
+        );
+        let compiled = Scenario::parse(&text, "x.toml").unwrap().compile(&NoFiles).unwrap_or_else(|m| panic!("{m}"));
+        compiled.warnings.iter().map(|w| w.message.clone()).filter(|w| w.contains("no effect")).collect::<Vec<_>>()
+    };
+    let dialed =
+        "channel = \"outbound\"\ndialer = { list = 100, reach = 1, pace = { progressive = { per_free_agent = 2 } } }";
+    assert_eq!(warnings(dialed), [""; 0]);
+    assert_eq!(
+        warnings("channel = \"email\"\narrivals = { rate = \"9/h\" }"),
+        ["has no effect without customers on the line to hear it"]
+    );
+}
+
 #[test]
 fn what_acts_where_customers_or_agents_go_on_to_is_not_said_to_act_on_nothing() {
     let warnings = |text: &str| {
