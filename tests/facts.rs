@@ -7,7 +7,8 @@ use common::comparison::Comparison;
 use common::witness::{live_blocks, live_day};
 use common::{compile, hours, simulate};
 use onhold::demand::Block;
-use onhold::journey::{Card, consequences};
+use onhold::floor::{Experience, Wait};
+use onhold::journey::{Card, Circumstances, consequences};
 use onhold::model::{ContactId, CustomerKind, Distribution, Feeling, FeltClock, GroupId, Model, Tells, Value};
 use onhold::theory::{Patience, Traffic, general_patience};
 use proptest::prelude::*;
@@ -171,6 +172,23 @@ fn a_better_moment_is_remembered_no_worse_whichever_it_is() {
             rises(&|y| remembered(0.0, 0.0, y, wait_s)[1]);
         }
     }
+}
+
+/// 6. So it is with the moment of a promise: 2 s make it a broken one.
+#[test]
+fn a_kept_promise_is_remembered_no_worse_than_a_broken_one() {
+    let model = queue(22, PATIENT, "[wait]\nhold = \"expected-wait\"\n[service]\n[aftermath]\n");
+    let card = Card::new(&model, &model.contacts[0]);
+    let how = Circumstances { kind: 0, mood: 0.0, occupied: 0.0, expected: 0.6, notified: false, called_late: None };
+    let remembered = |clock_s: f64| {
+        let wait = Wait { clock_s, felt_s: 60.0, fair_s: 60.0, announced_s: Some(50.0), ..Wait::default() };
+        let mut felt = Experience::default();
+        card.served_in(&wait, GroupId(0), 77, &how, &mut felt);
+        (felt.scores.promise, felt.satisfaction + felt.expected)
+    };
+    let (kept, broken) = (remembered(49.0), remembered(51.0));
+    assert_eq!((kept.0, broken.0), (Some(0.5), Some(-1.0)));
+    assert!(kept.1 > broken.1 && broken.1 >= -1.0, "{kept:?} and {broken:?}");
 }
 
 // ---- 2. With a clock of speed M: Erlang A at M^eta / mean; bent: Weibull patience. ----
