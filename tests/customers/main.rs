@@ -5,6 +5,7 @@
 mod complaints;
 mod market;
 mod off;
+mod stages;
 mod value;
 mod waits;
 

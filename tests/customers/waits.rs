@@ -51,6 +51,18 @@ fn what_is_announced_is_a_promise_and_moves_what_is_acceptable() {
     assert_eq!(heard.broken, [2, 4]);
 }
 
+/// Each contact takes 100 s; they come at 0, 10 and 50, and, when the second has been answered after 90 s, at 150.
+#[test]
+fn what_the_last_and_the_first_in_line_have_waited_is_announced() {
+    let day = [(0, 0.0, 100.0, INF), (0, 10.0, 100.0, INF), (0, 50.0, 100.0, INF), (0, 150.0, 100.0, INF)];
+    for (estimate, expected) in [("last-to-enter", [0.0, 0.0, 90.0]), ("head-of-line", [0.0, 40.0, 100.0])] {
+        let text = TOLD.replace("queue-length", estimate).replace("promise = 0.5", "promise = 1");
+        let heard = by_hand(&compile(&text), &day, Heard::default());
+        let told: Vec<f64> = heard.events.iter().filter_map(|e| e.announced_s).collect();
+        assert_eq!(told, expected, "{estimate}");
+    }
+}
+
 /// Two are dialed at once for one agent: the second is on the line, waits, and is told.
 #[test]
 fn whoever_was_dialed_and_has_to_wait_is_told_how_long() {
