@@ -40,7 +40,8 @@ struct KindCard {
     hostility: f64,
     /// Factor on the felt wait in hindsight, of those told before they asked.
     eases: f64,
-    /// Customers lost less those won by a contact of each class, in expected numbers, times what such a customer is worth.
+    /// Customers lost less those won by a contact of each class, in expected numbers; who leaves counts as much as such a
+    /// customer is worth, who is won or lost by what is told as one.
     lost: [f64; 4],
 }
 

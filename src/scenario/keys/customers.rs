@@ -16,7 +16,11 @@ pub static CUSTOMER: Shape = Shape {
         ),
         key("hostility", Kind::Number(NOT_NEGATIVE), "factor on how a hard wait spoils the service; default 1"),
         key("persuadable", Kind::Number(SHARE), "share of the effect that messages and explanations have; default 1"),
-        key("value", Kind::Number(NOT_NEGATIVE), "what such a customer is worth beside a standard one; default 1"),
+        key(
+            "value",
+            Kind::Number(NOT_NEGATIVE),
+            "what such a customer is worth who leaves, beside a standard one; default 1",
+        ),
         key("importance", Kind::Number(ANY), "added to the contact type's importance; default 0"),
     ],
 };
