@@ -35,6 +35,16 @@ impl Date {
         Some(Date(era * 146_097 + day_of_era - 719_468))
     }
 
+    /// Days since 1970-01-01.
+    pub(super) fn number(self) -> i32 {
+        self.0
+    }
+
+    /// The date so many days after 1970-01-01.
+    pub(super) fn of_number(days: i32) -> Date {
+        Date(days)
+    }
+
     /// Day of the week: 0 Monday to 6 Sunday.
     pub fn weekday(self) -> usize {
         (self.0 + 3).rem_euclid(7) as usize

@@ -1,7 +1,8 @@
 //! The contact types of the scenario: the log's types, split by class where the center treats a class differently.
 
 use super::Options;
-use super::read::{Call, Log};
+use super::call::Call;
+use super::read::Log;
 use super::sample::Sample;
 
 /// A class is set apart if at least this share of its type is in it and at least this share is not ...
@@ -57,9 +58,10 @@ impl Contacts {
 
     /// The contact types that a call may be of, with their probabilities: one, or the classes of its type if its class
     /// is not recorded.
-    pub fn of<'a>(&'a self, call: &'a Call) -> impl Iterator<Item = (usize, f64)> + 'a {
-        self.list.iter().enumerate().filter(|(_, c)| c.kind == call.kind).filter_map(|(i, contact)| {
-            match (contact.class, call.class) {
+    pub fn of(&self, call: &Call) -> impl Iterator<Item = (usize, f64)> + use<'_> {
+        let (kind, class) = (call.kind, call.class);
+        self.list.iter().enumerate().filter(move |(_, c)| c.kind == kind).filter_map(move |(i, contact)| {
+            match (contact.class, class) {
                 (Some(class), Some(known)) => (class == known).then_some((i, 1.0)),
                 _ => Some((i, contact.share)),
             }

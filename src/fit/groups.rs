@@ -2,7 +2,8 @@
 
 use crate::model::Distribution;
 
-use super::read::{End, Log};
+use super::call::End;
+use super::read::Log;
 use super::sample::Sample;
 
 /// An agent lacks a skill if the type's share in the agent's services is below this part of its share in all ...
@@ -41,7 +42,7 @@ impl Staff {
         let mut served = vec![vec![0.0; kinds]; log.agents.len()];
         let mut busy_s = vec![0.0; log.agents.len()];
         let mut all = vec![0.0; kinds];
-        for seen in sample.seen.iter().filter(|s| s.call.end == End::Served) {
+        for seen in sample.all().filter(|s| s.call.end == End::Served) {
             all[seen.call.kind] += 1.0;
             if let (Some(agent), Some((_, length))) = (seen.call.agent, seen.call.service) {
                 served[agent][seen.call.kind] += 1.0;

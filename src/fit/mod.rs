@@ -34,6 +34,7 @@
 
 mod busyness;
 mod calendar;
+mod call;
 mod columns;
 mod contacts;
 mod display;
@@ -50,6 +51,7 @@ mod rows;
 mod sample;
 mod simplex;
 mod staffing;
+mod store;
 mod survival;
 mod write;
 
@@ -144,6 +146,9 @@ pub enum FitError {
     /// The log could not be read from where it is.
     #[error("cannot read the log: {0}")]
     Input(#[from] std::io::Error),
+    /// The temporary file that holds what memory should not could not be made, written or read.
+    #[error("cannot use a temporary file for the log's rows: {0}")]
+    Store(std::io::Error),
     /// There is not even a header.
     #[error("the log is empty: its first line should name the columns")]
     Empty,
@@ -224,5 +229,8 @@ pub fn fit(mut log: impl Read, options: &Options) -> Result<Fitted, FitError> {
         log.rows.note(RowKind::Overlap, line);
     }
     let report = report::assemble(&sample, &log, options)?;
+    if let Some(error) = sample.failure() {
+        return Err(FitError::Store(error));
+    }
     Ok(Fitted { scenario_toml: write::scenario(&report, options), report })
 }

@@ -4,9 +4,11 @@
 //! left". Under "longest wait first, with a head start" the one taken has waited longest, its head start counted. The
 //! head starts with which most pairs agree are found by search; they need no knowledge of how the center was set up.
 
+use std::collections::BTreeMap;
+
+use super::call::End;
 use super::contacts::Contacts;
 use super::groups::Staff;
-use super::read::End;
 use super::sample::Sample;
 
 /// Head starts are multiples of this, s.
@@ -33,8 +35,27 @@ pub struct Precedence {
     pub head_starts_s: Vec<f64>,
 }
 
-/// For each ordered pair of types (taken, left): how much earlier the one taken had come, s, ascending.
-type Leads = Vec<Vec<Vec<f64>>>;
+/// For each ordered pair of types (taken, left): how much earlier the one taken had come.
+type Leads = Vec<Vec<Lead>>;
+
+/// How many pairs there are by lead, in steps of the grid (rounded down): all that head starts on the grid ask.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Lead(BTreeMap<i64, usize>);
+
+impl Lead {
+    fn add(&mut self, lead_s: f64) {
+        *self.0.entry(libm::floor(lead_s / GRID_S) as i64).or_default() += 1;
+    }
+
+    fn pairs(&self) -> usize {
+        self.0.values().sum()
+    }
+
+    /// Pairs with a lead of at least so many steps.
+    fn at_least(&self, steps: i64) -> usize {
+        self.0.range(steps..).map(|(_, pairs)| pairs).sum()
+    }
+}
 
 /// Finds the head starts.
 pub(super) fn find(sample: &Sample, contacts: &Contacts, staff: &Staff) -> Precedence {
@@ -44,7 +65,7 @@ pub(super) fn find(sample: &Sample, contacts: &Contacts, staff: &Staff) -> Prece
 
 fn search(leads: &Leads) -> Precedence {
     let n = leads.len();
-    let pairs: usize = leads.iter().flatten().map(Vec::len).sum();
+    let pairs: usize = leads.iter().flatten().map(Lead::pairs).sum();
     let mut heads = vec![0.0; n];
     let none = agreeing(leads, &heads);
     let mut agree = none;
@@ -85,8 +106,7 @@ fn agreeing(leads: &Leads, heads: &[f64]) -> usize {
     let mut count = 0;
     for (taken, row) in leads.iter().enumerate() {
         for (left, leads) in row.iter().enumerate() {
-            let needed = heads[left] - heads[taken];
-            count += leads.len() - leads.partition_point(|&lead| lead < needed);
+            count += leads.at_least(libm::round((heads[left] - heads[taken]) / GRID_S) as i64);
         }
     }
     count
@@ -94,11 +114,11 @@ fn agreeing(leads: &Leads, heads: &[f64]) -> usize {
 
 fn leads(sample: &Sample, contacts: &Contacts, staff: &Staff) -> Leads {
     let n = contacts.list.len();
-    let mut leads = vec![vec![Vec::new(); n]; n];
-    let waiting = |s: &&super::sample::Seen| s.call.wait_s > 0.0 && contacts.certain(&s.call).is_some();
-    let all: Vec<_> = sample.seen.iter().filter(waiting).collect();
-    for day in all.chunk_by(|a, b| a.day == b.day) {
-        let ends = |i: usize| day[i].call.arrival_s + day[i].call.wait_s;
+    let mut leads = vec![vec![Lead::default(); n]; n];
+    let waiting = |s: &super::sample::Seen| s.call.waited_s().is_some() && contacts.certain(&s.call).is_some();
+    for mut day in sample.by_day() {
+        day.retain(waiting);
+        let ends = |i: usize| day[i].call.arrival_s + day[i].call.wait_s.unwrap_or_default();
         let mut by_end: Vec<usize> = (0..day.len()).collect();
         by_end.sort_by(|&a, &b| ends(a).total_cmp(&ends(b)));
         let (mut came, mut here) = (0, Vec::new());
@@ -118,12 +138,11 @@ fn leads(sample: &Sample, contacts: &Contacts, staff: &Staff) -> Leads {
             let Some(a) = contacts.certain(call) else { continue };
             for &i in here.iter().filter(|&&i| i != taken && skills[day[i].call.kind]) {
                 if let Some(b) = contacts.certain(&day[i].call) {
-                    leads[a][b].push(day[i].call.arrival_s - call.arrival_s);
+                    leads[a][b].add(day[i].call.arrival_s - call.arrival_s);
                 }
             }
         }
     }
-    leads.iter_mut().flatten().for_each(|l| l.sort_by(f64::total_cmp));
     leads
 }
 
@@ -135,14 +154,13 @@ mod tests {
     /// Pairs of waiting calls of types with these head starts, the one with the longer credited wait taken.
     fn synthetic(heads: &[f64], pairs: usize) -> Leads {
         let mut rng = DaySeed::new(11, 0).stream(Purpose::Arrival, "test");
-        let mut leads = vec![vec![Vec::new(); heads.len()]; heads.len()];
+        let mut leads = vec![vec![Lead::default(); heads.len()]; heads.len()];
         for _ in 0..pairs {
             let mut one = || (random::below(&mut rng, heads.len()), 300.0 * random::uniform(&mut rng));
             let (a, b) = (one(), one());
             let (taken, left) = if a.1 - heads[a.0] <= b.1 - heads[b.0] { (a, b) } else { (b, a) };
-            leads[taken.0][left.0].push(left.1 - taken.1);
+            leads[taken.0][left.0].add(left.1 - taken.1);
         }
-        leads.iter_mut().flatten().for_each(|l| l.sort_by(f64::total_cmp));
         leads
     }
 
@@ -158,6 +176,6 @@ mod tests {
     fn first_come_first_served_has_none() {
         let found = search(&synthetic(&[0.0, 0.0, 0.0], 5000));
         assert_eq!((found.head_starts_s, found.agreement), (vec![0.0; 3], 1.0));
-        assert_eq!(search(&vec![vec![vec![]]]).agreement, 1.0);
+        assert_eq!(search(&vec![vec![Lead::default()]]).agreement, 1.0);
     }
 }

@@ -1,13 +1,16 @@
 //! The log's lines as calls: names mapped, clocks straightened, contradictions mended.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
+use std::hash::{DefaultHasher, Hasher};
 
 use csv::ByteRecord;
 
 use super::calendar::{Date, DateFormat, parse_clock};
+use super::call::{Call, End, Notes};
 use super::columns::{Columns, Separator};
 use super::places::Places;
 use super::rows::{RowKind, Rows, Unreadable};
+use super::store::Builder;
 use super::{FitError, Options};
 
 const DAY_S: f64 = 86_400.0;
@@ -19,52 +22,16 @@ const OUT_OF_PLACE_S: f64 = 5.0;
 /// What lasts longer is no duration: work that may wait overnight may wait over the weekend, and some more.
 const LONGEST_S: f64 = 7.0 * DAY_S;
 
-/// Cannot stand in a field that anybody typed: keeps `ab,c` and `a,bc` apart.
-const UNIT_SEPARATOR: u8 = 0x1f;
-
-/// How a call ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum End {
-    Served,
-    Abandoned,
-    /// By the center.
-    CutOff,
-}
-
-/// One call, clean. Times are seconds since midnight of its date.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Call {
-    pub line: usize,
-    pub date: Date,
-    /// When it reached the center: the start of its wait.
-    pub arrival_s: f64,
-    /// Type, as an index of [`Log::kinds`].
-    pub kind: usize,
-    /// Whether it is of the class set apart; `None`: not recorded.
-    pub class: Option<bool>,
-    /// 0: did not wait.
-    pub wait_s: f64,
-    pub end: End,
-    /// Start and length of the service.
-    pub service: Option<(f64, f64)>,
-    /// Length of the after-call work; `None`: not recorded.
-    pub wrap_up_s: Option<f64>,
-    /// Agent, as an index of [`Log::agents`].
-    pub agent: Option<usize>,
-    /// What was mended or is to be noted.
-    pub notes: Vec<RowKind>,
-}
-
 /// A log, read.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub(super) struct Log {
-    pub calls: Vec<Call>,
+    pub calls: Builder,
     /// Names of the types: the mapping's, then those of their own.
     pub kinds: Vec<String>,
     /// Names of the agents, in order of appearance.
     pub agents: Vec<String>,
     /// Days on which the log has a row, in order.
-    pub days: Vec<Date>,
+    pub days: BTreeSet<Date>,
     pub rows: Rows,
 }
 
@@ -91,30 +58,20 @@ pub(super) fn read(bytes: &[u8], options: &Options) -> Result<Log, FitError> {
     let places = Places::of(&header, columns)?;
     let mut parser = Parser { columns, places, short_s: options.short_service_s, log: Log::default() };
     parser.log.kinds = columns.contacts.iter().map(|c| c.name.clone()).collect();
-    let mut seen = HashSet::new();
     let mut lines = Lines { bytes, at: 0, line: 1 };
     while reader.read_byte_record(&mut record).map_err(FitError::csv)? {
         let line = lines.number(record.position().map_or(0, |p| p.byte() as usize));
         parser.log.rows.read += 1;
-        let whole = record.iter().collect::<Vec<_>>().join(&UNIT_SEPARATOR);
-        if seen.contains(&whole) {
-            parser.log.rows.note(RowKind::Duplicate, line);
-            continue;
-        }
         match parser.row(&record, line) {
-            // Only a line that could be read can be repeated.
-            Ok(()) => {
-                seen.insert(whole);
-            }
+            Ok(Some(call)) => parser.log.calls.push(&call).map_err(FitError::Store)?,
+            Ok(None) => {}
             Err(reason) => {
                 parser.log.rows.note(RowKind::Unreadable, line);
                 parser.log.rows.unreadable.push(Unreadable { line, reason });
             }
         }
     }
-    let mut log = parser.log;
-    log.days.sort_unstable();
-    log.days.dedup();
+    let log = parser.log;
     let unreadable = log.rows.unreadable.len();
     if unreadable > 0 && unreadable * 2 >= log.rows.read {
         let first = log.rows.unreadable.iter().take(3).map(|u| format!("line {}: {}", u.line, u.reason));
@@ -159,6 +116,16 @@ struct Parser<'a> {
     log: Log,
 }
 
+/// Tells lines apart that differ in any field.
+fn fingerprint(record: &ByteRecord) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    for field in record {
+        hasher.write(field);
+        hasher.write_u8(0xff);
+    }
+    hasher.finish()
+}
+
 /// A field of a line, as trimmed text.
 fn field(record: &ByteRecord, at: usize) -> Result<&str, String> {
     let bytes = record.get(at).unwrap_or_default();
@@ -167,7 +134,7 @@ fn field(record: &ByteRecord, at: usize) -> Result<&str, String> {
 
 impl Parser<'_> {
     /// One line: a call is added, or it is noted why not. An error is the reason why it cannot be read.
-    fn row(&mut self, record: &ByteRecord, line: usize) -> Result<(), String> {
+    fn row(&mut self, record: &ByteRecord, line: usize) -> Result<Option<Call>, String> {
         if record.len() < self.places.least {
             return Err(format!("{} fields where {} are needed", record.len(), self.places.least));
         }
@@ -176,24 +143,24 @@ impl Parser<'_> {
         let outcome = text(self.places.outcome)?;
         let Some(end) = self.end(outcome) else {
             self.drop_for(outcome, line);
-            self.log.days.push(date);
-            return Ok(());
+            self.log.days.insert(date);
+            return Ok(None);
         };
-        let mut notes = Vec::new();
+        let mut notes = Notes::default();
         let (arrival_s, wait_s) = self.wait(record, &mut notes)?;
         match end {
-            End::Abandoned if wait_s == 0.0 => notes.push(RowKind::AbandonedAtOnce),
-            End::CutOff => notes.push(RowKind::CutOff),
+            End::Abandoned if wait_s == 0.0 => notes.add(RowKind::AbandonedAtOnce),
+            End::CutOff => notes.add(RowKind::CutOff),
             _ => {}
         }
         if self.places.cause.map(text).transpose()?.is_some_and(|cause| !cause.is_empty()) {
-            notes.push(RowKind::Caused);
+            notes.add(RowKind::Caused);
         }
         let agent_name = self.places.agent.map(text).transpose()?.unwrap_or_default();
         let nobody = agent_name.is_empty() || self.columns.no_agent.iter().any(|n| n == agent_name);
         let service = self.service(record, end, arrival_s + wait_s, &mut notes)?;
         if end == End::Served && service.is_some() && nobody && self.places.agent.is_some() {
-            notes.push(RowKind::ServedWithoutAgent);
+            notes.add(RowKind::ServedWithoutAgent);
         }
         let wrap_up_s =
             self.places.wrap_up.map_or(Ok(None), |at| self.seconds(record, at))?.filter(|_| service.is_some());
@@ -206,9 +173,23 @@ impl Parser<'_> {
             _ => None,
         };
         let agent = if nobody || service.is_none() { None } else { Some(index_of(&mut self.log.agents, agent_name)) };
-        self.log.days.push(date);
-        self.log.calls.push(Call { line, date, arrival_s, kind, class, wait_s, end, service, wrap_up_s, agent, notes });
-        Ok(())
+        self.log.days.insert(date);
+        let fingerprint = fingerprint(record);
+        let wait_s = Some(wait_s);
+        Ok(Some(Call {
+            line,
+            date,
+            arrival_s,
+            kind,
+            class,
+            wait_s,
+            end,
+            service,
+            wrap_up_s,
+            agent,
+            notes,
+            fingerprint,
+        }))
     }
 
     /// How a call ended that estimates can be made from.
@@ -233,7 +214,7 @@ impl Parser<'_> {
     }
 
     /// Arrival and wait.
-    fn wait(&self, record: &ByteRecord, notes: &mut Vec<RowKind>) -> Result<(f64, f64), String> {
+    fn wait(&self, record: &ByteRecord, notes: &mut Notes) -> Result<(f64, f64), String> {
         let reached_s = self
             .clock(record, self.places.arrives, true)?
             .ok_or_else(|| format!("no time in column `{}`", self.columns.arrives))?;
@@ -247,7 +228,7 @@ impl Parser<'_> {
         }
         let Some(starts) = starts else {
             if self.places.wait_starts.is_some() {
-                notes.push(RowKind::NoWaitStart);
+                notes.add(RowKind::NoWaitStart);
             }
             return Ok((reached_s, wait_s));
         };
@@ -260,7 +241,7 @@ impl Parser<'_> {
         record: &ByteRecord,
         end: End,
         wait_ends_s: f64,
-        notes: &mut Vec<RowKind>,
+        notes: &mut Notes,
     ) -> Result<Option<(f64, f64)>, String> {
         let logged = self.seconds(record, self.places.service)?;
         let known = logged.is_some_and(|s| s > 0.0);
@@ -269,20 +250,20 @@ impl Parser<'_> {
         let length_s = self.duration(logged, starts, ends, &self.columns.service, notes)?;
         if end != End::Served {
             if length_s > 0.0 {
-                notes.push(RowKind::AbandonedWithService);
+                notes.add(RowKind::AbandonedWithService);
             }
             return Ok(None);
         }
         let Some(starts) = starts else {
-            notes.push(RowKind::ServedWithoutService);
+            notes.add(RowKind::ServedWithoutService);
             return Ok(None);
         };
         if length_s <= self.short_s {
-            notes.push(RowKind::ShortService);
+            notes.add(RowKind::ShortService);
         }
         let starts = after(wait_ends_s, starts, notes);
         if (starts - wait_ends_s).abs() > OUT_OF_PLACE_S {
-            notes.push(RowKind::ServiceOutOfPlace);
+            notes.add(RowKind::ServiceOutOfPlace);
         }
         Ok(Some((starts, length_s)))
     }
@@ -294,13 +275,13 @@ impl Parser<'_> {
         starts: Option<f64>,
         ends: Option<f64>,
         column: &str,
-        notes: &mut Vec<RowKind>,
+        notes: &mut Notes,
     ) -> Result<f64, String> {
         let by_clock = starts.zip(ends).map(|(starts, ends)| after(starts, ends, notes) - starts);
         match (logged, by_clock) {
             (Some(logged), Some(clock)) => {
                 if (logged - clock).abs() > 1.0 {
-                    notes.push(RowKind::ClockDisagrees);
+                    notes.add(RowKind::ClockDisagrees);
                 }
                 Ok(logged)
             }
@@ -337,13 +318,13 @@ impl Parser<'_> {
         parse_clock(time).map(Some).ok_or_else(|| format!("`{text}` is not a clock time"))
     }
 
-    fn kind(&mut self, value: Option<&str>, notes: &mut Vec<RowKind>) -> usize {
+    fn kind(&mut self, value: Option<&str>, notes: &mut Notes) -> usize {
         let Some(value) = value else { return index_of(&mut self.log.kinds, "calls") };
         let listed = self.columns.contacts.iter().position(|c| c.types.iter().any(|t| t == value));
         listed.unwrap_or_else(|| {
             // Where no type is listed none is peculiar.
             if !self.columns.contacts.is_empty() {
-                notes.push(RowKind::UnlistedType);
+                notes.add(RowKind::UnlistedType);
             }
             index_of(&mut self.log.kinds, &as_name(value))
         })
@@ -351,11 +332,9 @@ impl Parser<'_> {
 }
 
 /// `time`, a day later if it has passed midnight since `before`.
-fn after(before: f64, time: f64, notes: &mut Vec<RowKind>) -> f64 {
+fn after(before: f64, time: f64, notes: &mut Notes) -> f64 {
     if before - time > HALF_DAY_S {
-        if !notes.contains(&RowKind::PastMidnight) {
-            notes.push(RowKind::PastMidnight);
-        }
+        notes.add(RowKind::PastMidnight);
         time + DAY_S
     } else {
         time

@@ -2,15 +2,16 @@
 
 use super::busyness::{self, Busyness};
 use super::calendar::{Date, DayClass};
+use super::call::End;
 use super::contacts::{Contact, Contacts};
 use super::groups::Staff;
 use super::laws::{self, FEWEST_SERVICES, HandleFit, PatienceFit, WrapUpFit};
 use super::logged::Logged;
 use super::precedence::{self, Precedence};
-use super::read::{End, Log};
+use super::read::Log;
 use super::rounding;
 use super::rows::Rows;
-use super::sample::{Outage, Sample, Spike, at_once};
+use super::sample::{Outage, Sample, Spike};
 use super::staffing::{self, AgentHours};
 use super::{FitError, Options};
 
@@ -247,15 +248,16 @@ fn arrivals(sample: &Sample, contact: &Contact) -> (Vec<f64>, Vec<f64>) {
 }
 
 fn patience(sample: &Sample, contacts: &Contacts, contact: usize) -> PatienceFit {
-    let waits = sample.used().filter(|(s, _)| s.call.wait_s > 0.0 && contacts.certain(&s.call) == Some(contact));
-    laws::patience(waits.map(|(s, _)| (s.call.wait_s, s.call.end == End::Abandoned)).collect())
+    let of_contact = sample.used().filter(|(s, _)| contacts.certain(&s.call) == Some(contact));
+    let waits = of_contact.filter_map(|(s, _)| Some((s.call.waited_s()?, s.call.end == End::Abandoned)));
+    laws::patience(waits.collect())
 }
 
 /// How many of a type hung up with a wait of 0, and their share among those who did or waited.
 fn balks(sample: &Sample, kind: usize) -> (usize, f64) {
     let of_kind = || sample.used().filter(|(s, _)| s.call.kind == kind);
-    let balked = of_kind().filter(|(s, _)| at_once(&s.call)).count();
-    let waited = of_kind().filter(|(s, _)| s.call.wait_s > 0.0).count();
+    let balked = of_kind().filter(|(s, _)| s.call.hung_up_at_once()).count();
+    let waited = of_kind().filter(|(s, _)| s.call.waited_s().is_some()).count();
     (balked, balked as f64 / (balked + waited).max(1) as f64)
 }
 
@@ -315,17 +317,18 @@ fn groups(
 /// On whose arrival somebody else was waiting.
 fn met_a_queue(sample: &Sample) -> AtOnce {
     let (mut met, mut all) = ([0.0; 3], [0.0; 3]);
-    for day in sample.seen.chunk_by(|a, b| a.day == b.day) {
+    for day in sample.by_day() {
         let mut waiting_until = f64::NEG_INFINITY;
         for seen in day {
             let call = &seen.call;
-            let which = if at_once(call) { 0 } else { usize::from(call.wait_s == 0.0) + 1 };
+            let Some(wait_s) = call.wait_s else { continue };
+            let which = if call.hung_up_at_once() { 0 } else { usize::from(wait_s == 0.0) + 1 };
             if seen.used {
                 all[which] += 1.0;
                 met[which] += f64::from(u8::from(call.arrival_s < waiting_until));
             }
-            if call.wait_s > 0.0 {
-                waiting_until = waiting_until.max(call.arrival_s + call.wait_s);
+            if wait_s > 0.0 {
+                waiting_until = waiting_until.max(call.arrival_s + wait_s);
             }
         }
     }

@@ -53,6 +53,32 @@ pub enum RowKind {
 }
 
 impl RowKind {
+    /// All kinds, in their order.
+    pub const ALL: [RowKind; 22] = [
+        RowKind::Unreadable,
+        RowKind::Phantom,
+        RowKind::Duplicate,
+        RowKind::UnknownOutcome,
+        RowKind::LeftOut,
+        RowKind::OtherDay,
+        RowKind::OutsideHours,
+        RowKind::Outage,
+        RowKind::Spike,
+        RowKind::PastMidnight,
+        RowKind::ClockDisagrees,
+        RowKind::NoWaitStart,
+        RowKind::ServiceOutOfPlace,
+        RowKind::ServedWithoutService,
+        RowKind::AbandonedWithService,
+        RowKind::ServedWithoutAgent,
+        RowKind::Overlap,
+        RowKind::ShortService,
+        RowKind::AbandonedAtOnce,
+        RowKind::UnlistedType,
+        RowKind::Caused,
+        RowKind::CutOff,
+    ];
+
     /// Whether such a row is left out.
     pub fn dropped(self) -> bool {
         self <= RowKind::Spike

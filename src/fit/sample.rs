@@ -3,8 +3,10 @@
 use std::fmt;
 
 use super::calendar::{Date, clock};
-use super::read::{Call, End, Log};
+use super::call::{Call, End};
+use super::read::Log;
 use super::rows::RowKind;
+use super::store::Store;
 use super::{FitError, Options};
 
 /// Consecutive calls that all hang up at once before the lines are taken to be dead: with one in ten doing so, ten in
@@ -59,7 +61,7 @@ impl fmt::Display for Spike {
 }
 
 /// A call on one of the comparable days.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Seen {
     pub call: Call,
     /// The day, as an index of [`Sample::days`].
@@ -70,8 +72,8 @@ pub(super) struct Seen {
     pub used: bool,
 }
 
-/// The comparable part of a log.
-#[derive(Clone, Debug)]
+/// The comparable part of a log. Its calls are had by day, from memory or a file.
+#[derive(Debug)]
 pub(super) struct Sample {
     pub days: Vec<Date>,
     pub opens_s: f64,
@@ -81,8 +83,8 @@ pub(super) struct Sample {
     pub counts: Vec<Vec<bool>>,
     /// Days that count, by interval.
     pub exposure: Vec<f64>,
-    /// All calls of these days, in order of day and arrival.
-    pub seen: Vec<Seen>,
+    /// The calls of these days, and of others.
+    store: Store,
     pub outages: Vec<Outage>,
     pub spikes: Vec<Spike>,
 }
@@ -93,9 +95,33 @@ impl Sample {
         self.opens_s + self.intervals as f64 * self.interval_s
     }
 
+    /// The calls of a day (an index of [`Sample::days`]), in order of arrival.
+    pub fn day(&self, day: usize) -> Vec<Seen> {
+        let seen = |call: Call| {
+            let interval = self.interval_of(call.arrival_s);
+            Seen { call, day, interval, used: interval.is_some_and(|i| self.counts[day][i]) }
+        };
+        self.store.day(self.days[day]).into_iter().map(seen).collect()
+    }
+
+    /// Day after day.
+    pub fn by_day(&self) -> impl Iterator<Item = Vec<Seen>> {
+        (0..self.days.len()).map(|day| self.day(day))
+    }
+
+    /// All calls, in order of day and arrival.
+    pub fn all(&self) -> impl Iterator<Item = Seen> {
+        self.by_day().flatten()
+    }
+
     /// The calls that count, with their interval.
-    pub fn used(&self) -> impl Iterator<Item = (&Seen, usize)> {
-        self.seen.iter().filter(|s| s.used).filter_map(|s| s.interval.map(|interval| (s, interval)))
+    pub fn used(&self) -> impl Iterator<Item = (Seen, usize)> {
+        self.all().filter(|s| s.used).filter_map(|s| s.interval.map(|interval| (s, interval)))
+    }
+
+    /// Why calls are missing from what was read since the last time: the first error of the temporary file.
+    pub fn failure(&self) -> Option<std::io::Error> {
+        self.store.failure()
     }
 
     /// The interval that holds a time of day.
@@ -108,21 +134,18 @@ impl Sample {
 /// Selects the comparable calls, and notes all others.
 pub(super) fn select(log: &mut Log, options: &Options) -> Result<Sample, FitError> {
     let days: Vec<Date> = log.days.iter().copied().filter(|d| options.days.contains(*d)).collect();
-    let mut calls: Vec<Call> = Vec::new();
-    for call in std::mem::take(&mut log.calls) {
-        if options.days.contains(call.date) {
-            calls.push(call);
-        } else {
-            log.rows.note(RowKind::OtherDay, call.line);
+    let store = std::mem::take(&mut log.calls).finish()?;
+    for &date in &store.dates {
+        store.repeated(date).into_iter().for_each(|line| log.rows.note(RowKind::Duplicate, line));
+        if !options.days.contains(date) {
+            store.day(date).iter().for_each(|call| log.rows.note(RowKind::OtherDay, call.line));
         }
     }
-    // Stable: calls of the same second stay in the order of the log.
-    calls.sort_by(|a, b| a.date.cmp(&b.date).then(a.arrival_s.total_cmp(&b.arrival_s)));
-    let (opens_s, intervals) = hours(&calls, days.len(), options)?;
+    let (opens_s, intervals) = hours(&store, &days, options)?;
     let mut sample = Sample {
         counts: vec![vec![true; intervals]; days.len()],
         exposure: Vec::new(),
-        seen: Vec::with_capacity(calls.len()),
+        store,
         outages: Vec::new(),
         spikes: Vec::new(),
         interval_s: options.interval_s,
@@ -130,17 +153,12 @@ pub(super) fn select(log: &mut Log, options: &Options) -> Result<Sample, FitErro
         opens_s,
         intervals,
     };
-    for call in calls {
-        let day = sample.days.binary_search(&call.date).unwrap_or_default();
-        let interval = sample.interval_of(call.arrival_s);
-        sample.seen.push(Seen { call, day, interval, used: interval.is_some() });
-    }
     let dead = find_outages(&mut sample);
     if !options.keep_spikes {
         find_spikes(&mut sample);
     }
     sample.exposure = (0..intervals).map(|i| sample.counts.iter().filter(|day| day[i]).count() as f64).collect();
-    note_rows(&mut sample, &dead, log);
+    note_rows(&sample, &dead, log);
     if sample.used().next().is_none() {
         return Err(FitError::NoCalls { days: options.days.to_string(), read: log.rows.read });
     }
@@ -153,7 +171,7 @@ pub(super) fn select(log: &mut Log, options: &Options) -> Result<Sample, FitErro
 /// Opening time and number of intervals: as given, or from the first to the last interval in which more than half of
 /// the days serve somebody and more than half of the callers do not hang up at once. Neither a stray service nor
 /// callers who try too early move them.
-fn hours(calls: &[Call], days: usize, options: &Options) -> Result<(f64, usize), FitError> {
+fn hours(store: &Store, days: &[Date], options: &Options) -> Result<(f64, usize), FitError> {
     let interval_s = options.interval_s;
     if !(interval_s >= 60.0 && (86_400.0 / interval_s).fract() == 0.0) {
         return Err(FitError::Interval { interval_s });
@@ -162,21 +180,23 @@ fn hours(calls: &[Call], days: usize, options: &Options) -> Result<(f64, usize),
     let mut days_open = vec![0; per_day];
     let mut last_date = vec![None; per_day];
     let mut vain = vec![0_i64; per_day];
-    for call in calls {
+    let mut read = 0;
+    for call in days.iter().flat_map(|day| store.day(*day)) {
+        read += 1;
         let at = (call.arrival_s / interval_s) as usize;
         if at >= per_day {
             continue;
         }
-        vain[at] += if at_once(call) { 1 } else { -1 };
+        vain[at] += if call.hung_up_at_once() { 1 } else { -1 };
         if call.end == End::Served && last_date[at] != Some(call.date) {
             last_date[at] = Some(call.date);
             days_open[at] += 1;
         }
     }
-    let open = |&at: &usize| days_open[at] * 2 > days && vain[at] < 0;
+    let open = |&at: &usize| days_open[at] * 2 > days.len() && vain[at] < 0;
     let first = (0..per_day).find(open).map(|at| at as f64 * interval_s);
     let last = (0..per_day).rev().find(open).map(|at| (at + 1) as f64 * interval_s);
-    let no_calls = || FitError::NoCalls { days: options.days.to_string(), read: calls.len() };
+    let no_calls = || FitError::NoCalls { days: options.days.to_string(), read };
     let opens_s = options.opens_s.or(first).ok_or_else(no_calls)?;
     let closes_s = options.closes_s.or(last).ok_or_else(no_calls)?;
     let intervals = (closes_s - opens_s) / interval_s;
@@ -188,24 +208,31 @@ fn hours(calls: &[Call], days: usize, options: &Options) -> Result<(f64, usize),
 
 /// Finds dead lines, leaves their intervals out, and returns which intervals of which days.
 fn find_outages(sample: &mut Sample) -> Vec<(usize, usize)> {
-    let open: Vec<(usize, usize, f64, bool)> =
-        sample.seen.iter().filter_map(|s| s.interval.map(|i| (s.day, i, s.call.arrival_s, at_once(&s.call)))).collect();
-    let mut dead = Vec::new();
-    for run in open.chunk_by(|a, b| a.0 == b.0 && a.3 == b.3) {
-        let (Some(first), Some(last)) = (run.first(), run.last()) else { continue };
-        if !first.3 || run.len() < DEAD_LINES {
-            continue;
-        }
-        let date = sample.days[first.0];
-        // Runs that a single odd call parts are one outage in the telling.
-        match sample.outages.last_mut() {
-            Some(open) if open.date == date && first.2 - open.to_s < sample.interval_s => {
-                open.to_s = last.2;
-                open.calls += run.len();
+    let mut outages: Vec<Outage> = Vec::new();
+    for (date, day) in sample.days.iter().zip(sample.by_day()) {
+        let open: Vec<&Call> = day.iter().filter(|s| s.interval.is_some()).map(|s| &s.call).collect();
+        for run in open.chunk_by(|a, b| a.hung_up_at_once() == b.hung_up_at_once()) {
+            let (Some(first), Some(last)) = (run.first(), run.last()) else { continue };
+            if !first.hung_up_at_once() || run.len() < DEAD_LINES {
+                continue;
             }
-            _ => sample.outages.push(Outage { date, from_s: first.2, to_s: last.2, calls: run.len() }),
+            // Runs that a single odd call parts are one outage in the telling.
+            match outages.last_mut() {
+                Some(open) if open.date == *date && first.arrival_s - open.to_s < sample.interval_s => {
+                    open.to_s = last.arrival_s;
+                    open.calls += run.len();
+                }
+                _ => outages.push(Outage {
+                    date: *date,
+                    from_s: first.arrival_s,
+                    to_s: last.arrival_s,
+                    calls: run.len(),
+                }),
+            }
         }
     }
+    sample.outages = outages;
+    let mut dead = Vec::new();
     for outage in &sample.outages {
         let Ok(day) = sample.days.binary_search(&outage.date) else { continue };
         let touched = sample.interval_of(outage.from_s).zip(sample.interval_of(outage.to_s));
@@ -217,14 +244,10 @@ fn find_outages(sample: &mut Sample) -> Vec<(usize, usize)> {
     dead
 }
 
-pub(super) fn at_once(call: &Call) -> bool {
-    call.end == End::Abandoned && call.wait_s == 0.0
-}
-
 /// Finds spikes and leaves their intervals out.
 fn find_spikes(sample: &mut Sample) {
     let mut volume = vec![0_usize; sample.intervals * sample.days.len()];
-    for seen in &sample.seen {
+    for seen in sample.all() {
         if let Some(interval) = seen.interval {
             volume[seen.day * sample.intervals + interval] += 1;
         }
@@ -248,21 +271,15 @@ fn find_spikes(sample: &mut Sample) {
     sample.spikes.sort_by(|a, b| a.date.cmp(&b.date).then(a.from_s.total_cmp(&b.from_s)));
 }
 
-/// Marks the calls of intervals that do not count, and notes what became of every row.
-fn note_rows(sample: &mut Sample, dead: &[(usize, usize)], log: &mut Log) {
-    for seen in &mut sample.seen {
+/// Notes what became of every row.
+fn note_rows(sample: &Sample, dead: &[(usize, usize)], log: &mut Log) {
+    for seen in sample.all() {
         let line = seen.call.line;
         match seen.interval {
             None => log.rows.note(RowKind::OutsideHours, line),
-            Some(interval) if dead.contains(&(seen.day, interval)) => {
-                seen.used = false;
-                log.rows.note(RowKind::Outage, line);
-            }
-            Some(interval) if !sample.counts[seen.day][interval] => {
-                seen.used = false;
-                log.rows.note(RowKind::Spike, line);
-            }
-            Some(_) => seen.call.notes.iter().for_each(|&kind| log.rows.note(kind, line)),
+            Some(interval) if dead.contains(&(seen.day, interval)) => log.rows.note(RowKind::Outage, line),
+            Some(_) if !seen.used => log.rows.note(RowKind::Spike, line),
+            Some(_) => seen.call.notes.iter().for_each(|kind| log.rows.note(kind, line)),
         }
     }
     log.rows.used = log.rows.read - log.rows.dropped();

@@ -18,8 +18,8 @@
 //! of no length, and what is between them and an agent's first and last service is a gap like any other. It is not the
 //! default, as people come late and leave early.
 
+use super::call::End;
 use super::groups::Staff;
-use super::read::End;
 use super::sample::Sample;
 
 /// Whether a caller waited is asked this long before a service begins, s: clocks of a log disagree by a second or two.
@@ -69,12 +69,12 @@ struct Served {
 }
 
 fn services(sample: &Sample) -> Vec<Served> {
-    let of = |seen: &super::sample::Seen| {
+    let of = |seen: super::sample::Seen| {
         let (agent, (from_s, length_s)) = seen.call.agent.zip(seen.call.service)?;
         let to_s = from_s + length_s + seen.call.wrap_up_s.unwrap_or_default();
         Some(Served { day: seen.day, agent, from_s, to_s, line: seen.call.line, used: seen.used })
     };
-    let mut services: Vec<Served> = sample.seen.iter().filter_map(of).filter(|s| s.to_s > s.from_s).collect();
+    let mut services: Vec<Served> = sample.all().filter_map(of).filter(|s| s.to_s > s.from_s).collect();
     services.sort_by(|a, b| (a.day, a.agent).cmp(&(b.day, b.agent)).then(a.from_s.total_cmp(&b.from_s)));
     services
 }
@@ -156,10 +156,9 @@ fn add(intervals: &mut [f64], sample: &Sample, from_s: f64, to_s: f64) {
 /// The stretches of a day in which somebody waits for one of `kinds`, disjoint and ascending.
 fn waiting(sample: &Sample, kinds: &[bool], day: usize) -> Vec<(f64, f64)> {
     let mut stretches: Vec<(f64, f64)> = Vec::new();
-    let first = sample.seen.partition_point(|s| s.day < day);
-    let of_day = sample.seen[first..].iter().take_while(|s| s.day == day);
-    for seen in of_day.filter(|s| s.call.wait_s > 0.0 && kinds[s.call.kind]) {
-        let (from, to) = (seen.call.arrival_s, seen.call.arrival_s + seen.call.wait_s);
+    for seen in sample.day(day).into_iter().filter(|s| kinds[s.call.kind]) {
+        let Some(wait_s) = seen.call.waited_s() else { continue };
+        let (from, to) = (seen.call.arrival_s, seen.call.arrival_s + wait_s);
         match stretches.last_mut() {
             Some(last) if from <= last.1 => last.1 = last.1.max(to),
             _ => stretches.push((from, to)),
@@ -217,8 +216,8 @@ fn simultaneous(sample: &Sample) -> OnPhones {
     let empty = vec![vec![0.0; sample.intervals]; sample.days.len()];
     let mut times = Times { busy: empty.clone(), ready: empty.clone(), present: empty };
     for day in 0..sample.days.len() {
-        let of_day = sample.seen.iter().filter(|s| s.day == day && s.call.end == End::Served);
-        let at_work = |seen: &super::sample::Seen| {
+        let of_day = sample.day(day).into_iter().filter(|s| s.call.end == End::Served);
+        let at_work = |seen: super::sample::Seen| {
             let (from_s, length_s) = seen.call.service?;
             Some((from_s, length_s + seen.call.wrap_up_s.unwrap_or_default()))
         };

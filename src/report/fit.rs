@@ -143,14 +143,9 @@ fn distances(hours: &[Row<'_>]) -> Vec<Cell> {
 fn logged(report: &Report, from_s: f64, to_s: f64) -> LoggedCounts {
     let middle = |i: usize| (i as f64 + 0.5) * report.interval_s;
     let here = (0..report.intervals).filter(|i| middle(*i) > from_s && middle(*i) < to_s);
-    here.map(|i| report.logged.interval(i)).fold(LoggedCounts::default(), |sum, one| LoggedCounts {
-        offered: sum.offered + one.offered,
-        delayed: sum.delayed + one.delayed,
-        abandoned: sum.abandoned + one.abandoned,
-        balked: sum.balked + one.balked,
-        answered: sum.answered + one.answered,
-        answered_within: sum.answered_within + one.answered_within,
-        wait_s: sum.wait_s + one.wait_s,
+    here.map(|i| report.logged.interval(i)).fold(LoggedCounts::default(), |mut sum, one| {
+        sum.add(&one);
+        sum
     })
 }
 

@@ -1,0 +1,358 @@
+//! Contacts of a log, by day: packed to half a hundred bytes each, in memory up to a number of them, in a temporary file
+//! beyond. What is held in memory does not grow with the log, apart from one day of it at a time.
+
+use std::cell::RefCell;
+use std::collections::HashSet;
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom, Write};
+
+use super::calendar::Date;
+use super::call::{Call, End, Notes};
+
+/// Contacts held in memory, 56 MB of them.
+const IN_MEMORY: usize = 1 << 20;
+/// Says that a duration or time was not recorded.
+const NONE: i32 = i32::MIN;
+/// Says that no agent was recorded.
+const NOBODY: u32 = u32::MAX;
+/// Bytes of a contact in the file.
+const WIDTH: usize = 52;
+
+/// A contact as it is held: times and durations in milliseconds.
+#[derive(Clone, Copy, Debug)]
+struct Packed {
+    date: i32,
+    line: u32,
+    arrival_ms: i32,
+    wait_ms: i32,
+    starts_ms: i32,
+    service_ms: i32,
+    wrap_up_ms: i32,
+    kind: u16,
+    end: u8,
+    class: u8,
+    agent: u32,
+    notes: u32,
+    fingerprint: u64,
+}
+
+/// The whole number of milliseconds; what is not 0 is not made 0.
+fn milliseconds(seconds: f64) -> i32 {
+    let ms = libm::round(seconds * 1000.0);
+    debug_assert!(ms.abs() < f64::from(i32::MAX), "{seconds} s");
+    if seconds > 0.0 { (ms as i32).max(1) } else { ms as i32 }
+}
+
+fn optional(seconds: Option<f64>) -> i32 {
+    seconds.map_or(NONE, milliseconds)
+}
+
+fn seconds(ms: i32) -> f64 {
+    f64::from(ms) / 1000.0
+}
+
+fn known(ms: i32) -> Option<f64> {
+    (ms != NONE).then(|| seconds(ms))
+}
+
+impl Packed {
+    fn new(call: &Call) -> Packed {
+        Packed {
+            date: call.date.number(),
+            line: u32::try_from(call.line).unwrap_or(u32::MAX),
+            arrival_ms: milliseconds(call.arrival_s),
+            wait_ms: optional(call.wait_s),
+            starts_ms: optional(call.service.map(|(starts_s, _)| starts_s)),
+            service_ms: optional(call.service.map(|(_, length_s)| length_s)),
+            wrap_up_ms: optional(call.wrap_up_s),
+            kind: u16::try_from(call.kind).unwrap_or(u16::MAX),
+            end: match call.end {
+                End::Served => 0,
+                End::Abandoned => 1,
+                End::CutOff => 2,
+                End::Unknown => 3,
+            },
+            class: call.class.map_or(2, u8::from),
+            agent: call.agent.and_then(|agent| u32::try_from(agent).ok()).unwrap_or(NOBODY),
+            notes: call.notes.0,
+            fingerprint: call.fingerprint,
+        }
+    }
+
+    fn call(&self) -> Call {
+        Call {
+            line: self.line as usize,
+            date: Date::of_number(self.date),
+            arrival_s: seconds(self.arrival_ms),
+            kind: usize::from(self.kind),
+            class: (self.class < 2).then_some(self.class == 1),
+            wait_s: known(self.wait_ms),
+            end: match self.end {
+                0 => End::Served,
+                1 => End::Abandoned,
+                2 => End::CutOff,
+                _ => End::Unknown,
+            },
+            service: known(self.starts_ms).zip(known(self.service_ms)),
+            wrap_up_s: known(self.wrap_up_ms),
+            agent: (self.agent != NOBODY).then_some(self.agent as usize),
+            notes: Notes(self.notes),
+            fingerprint: self.fingerprint,
+        }
+    }
+
+    /// The order of the store: by day, then by arrival, contacts of the same moment as in the log.
+    fn order(&self) -> (i32, i32, u32) {
+        (self.date, self.arrival_ms, self.line)
+    }
+
+    fn bytes(&self) -> [u8; WIDTH] {
+        let mut bytes = [0; WIDTH];
+        let words = [
+            self.date.to_le_bytes(),
+            self.line.to_le_bytes(),
+            self.arrival_ms.to_le_bytes(),
+            self.wait_ms.to_le_bytes(),
+            self.starts_ms.to_le_bytes(),
+            self.service_ms.to_le_bytes(),
+            self.wrap_up_ms.to_le_bytes(),
+            (u32::from(self.kind) | u32::from(self.end) << 16 | u32::from(self.class) << 24).to_le_bytes(),
+            self.agent.to_le_bytes(),
+            self.notes.to_le_bytes(),
+        ];
+        bytes[..40].copy_from_slice(words.as_flattened());
+        bytes[40..48].copy_from_slice(&self.fingerprint.to_le_bytes());
+        bytes
+    }
+
+    fn of_bytes(bytes: &[u8; WIDTH]) -> Packed {
+        let word = |i: usize| i32::from_le_bytes([bytes[4 * i], bytes[4 * i + 1], bytes[4 * i + 2], bytes[4 * i + 3]]);
+        let flags = word(7) as u32;
+        Packed {
+            date: word(0),
+            line: word(1) as u32,
+            arrival_ms: word(2),
+            wait_ms: word(3),
+            starts_ms: word(4),
+            service_ms: word(5),
+            wrap_up_ms: word(6),
+            kind: flags as u16,
+            end: (flags >> 16) as u8,
+            class: (flags >> 24) as u8,
+            agent: word(8) as u32,
+            notes: word(9) as u32,
+            fingerprint: u64::from(word(10) as u32) | u64::from(word(11) as u32) << 32,
+        }
+    }
+}
+
+/// Where in the file a run has the contacts of a day.
+#[derive(Clone, Copy, Debug)]
+struct Stretch {
+    date: i32,
+    at: u64,
+    contacts: usize,
+}
+
+/// Contacts as they come, in any order.
+#[derive(Debug)]
+pub(super) struct Builder {
+    held: Vec<Packed>,
+    at_most: usize,
+    file: Option<File>,
+    written: u64,
+    stretches: Vec<Stretch>,
+}
+
+impl Default for Builder {
+    fn default() -> Self {
+        Builder::holding(IN_MEMORY)
+    }
+}
+
+impl Builder {
+    /// Holds so many contacts in memory at most.
+    pub fn holding(at_most: usize) -> Builder {
+        Builder { held: Vec::new(), at_most, file: None, written: 0, stretches: Vec::new() }
+    }
+
+    /// Adds a contact.
+    ///
+    /// # Errors
+    /// The temporary file cannot be made or written.
+    pub fn push(&mut self, call: &Call) -> io::Result<()> {
+        self.held.push(Packed::new(call));
+        if self.held.len() >= self.at_most { self.spill() } else { Ok(()) }
+    }
+
+    fn spill(&mut self) -> io::Result<()> {
+        let mut file = match self.file.take() {
+            Some(file) => file,
+            None => tempfile::tempfile()?,
+        };
+        self.held.sort_unstable_by_key(Packed::order);
+        let mut out = io::BufWriter::with_capacity(1 << 16, &mut file);
+        for day in self.held.chunk_by(|a, b| a.date == b.date) {
+            self.stretches.push(Stretch { date: day[0].date, at: self.written, contacts: day.len() });
+            for packed in day {
+                out.write_all(&packed.bytes())?;
+            }
+            self.written += (day.len() * WIDTH) as u64;
+        }
+        out.flush()?;
+        drop(out);
+        self.held.clear();
+        self.file = Some(file);
+        Ok(())
+    }
+
+    /// No more contacts will come.
+    ///
+    /// # Errors
+    /// The temporary file cannot be written.
+    pub fn finish(mut self) -> io::Result<Store> {
+        if self.file.is_some() {
+            self.spill()?;
+            self.held = Vec::new();
+        }
+        self.held.sort_unstable_by_key(Packed::order);
+        self.stretches.sort_by_key(|stretch| stretch.date);
+        let mut dates: Vec<i32> = match self.file {
+            Some(_) => self.stretches.iter().map(|stretch| stretch.date).collect(),
+            None => self.held.chunk_by(|a, b| a.date == b.date).map(|day| day[0].date).collect(),
+        };
+        dates.dedup();
+        Ok(Store {
+            held: self.held,
+            file: self.file.map(RefCell::new),
+            stretches: self.stretches,
+            dates: dates.into_iter().map(Date::of_number).collect(),
+            failed: RefCell::new(None),
+        })
+    }
+}
+
+/// The contacts of a log, to be had day by day.
+#[derive(Debug)]
+pub(super) struct Store {
+    held: Vec<Packed>,
+    file: Option<RefCell<File>>,
+    stretches: Vec<Stretch>,
+    /// The days that have contacts, in order.
+    pub dates: Vec<Date>,
+    failed: RefCell<Option<io::Error>>,
+}
+
+impl Store {
+    /// The contacts of a day in order of arrival, lines that repeat an earlier one among them, field by field, marked.
+    fn marked(&self, date: Date) -> Vec<(Call, bool)> {
+        let day = match &self.file {
+            None => {
+                let from = self.held.partition_point(|packed| packed.date < date.number());
+                let to = self.held.partition_point(|packed| packed.date <= date.number());
+                self.held[from..to].to_vec()
+            }
+            Some(file) => self.read(&mut file.borrow_mut(), date).unwrap_or_else(|error| {
+                self.failed.borrow_mut().get_or_insert(error);
+                Vec::new()
+            }),
+        };
+        let mut marked: Vec<(Call, bool)> = Vec::with_capacity(day.len());
+        for moment in day.chunk_by(|a, b| a.arrival_ms == b.arrival_ms) {
+            if let [packed] = moment {
+                marked.push((packed.call(), false));
+                continue;
+            }
+            let mut seen = HashSet::new();
+            marked.extend(moment.iter().map(|packed| (packed.call(), !seen.insert(packed.fingerprint))));
+        }
+        marked
+    }
+
+    fn read(&self, file: &mut File, date: Date) -> io::Result<Vec<Packed>> {
+        let from = self.stretches.partition_point(|stretch| stretch.date < date.number());
+        let mut day = Vec::new();
+        let mut bytes = Vec::new();
+        for stretch in self.stretches[from..].iter().take_while(|stretch| stretch.date == date.number()) {
+            bytes.resize(stretch.contacts * WIDTH, 0);
+            file.seek(SeekFrom::Start(stretch.at))?;
+            file.read_exact(&mut bytes)?;
+            day.extend(bytes.as_chunks::<WIDTH>().0.iter().map(Packed::of_bytes));
+        }
+        day.sort_unstable_by_key(Packed::order);
+        Ok(day)
+    }
+
+    /// The contacts of a day in order of arrival; a line that repeats an earlier one is left out.
+    pub fn day(&self, date: Date) -> Vec<Call> {
+        self.marked(date).into_iter().filter(|(_, repeats)| !repeats).map(|(call, _)| call).collect()
+    }
+
+    /// Lines of a day that repeat an earlier one.
+    pub fn repeated(&self, date: Date) -> Vec<usize> {
+        self.marked(date).into_iter().filter(|(_, repeats)| *repeats).map(|(call, _)| call.line).collect()
+    }
+
+    /// The first error of reading the temporary file; days were left empty since.
+    pub fn failure(&self) -> Option<io::Error> {
+        self.failed.borrow_mut().take()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::rows::RowKind;
+    use super::*;
+
+    fn call(line: usize) -> Call {
+        let mut notes = Notes::default();
+        notes.add(RowKind::ShortService);
+        Call {
+            line,
+            date: Date::of_number(19_000 + (line * 7 % 5) as i32),
+            arrival_s: (line * 7919 % 86_400) as f64 + 0.125,
+            kind: line % 3,
+            class: [None, Some(false), Some(true)][line % 3],
+            wait_s: [None, Some(0.0), Some(0.001)][line / 3 % 3],
+            end: [End::Served, End::Abandoned, End::CutOff, End::Unknown][line % 4],
+            service: (line % 4 == 0).then_some((90_000.5, 12.25)),
+            wrap_up_s: (line % 8 == 0).then_some(3.0),
+            agent: (line % 4 == 0).then_some(line % 9),
+            notes,
+            fingerprint: ((line / 2) as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15),
+        }
+    }
+
+    #[test]
+    fn a_file_holds_what_memory_does() {
+        let stored = |at_most: usize| {
+            let mut builder = Builder::holding(at_most);
+            (0..1000).for_each(|line| builder.push(&call(line)).unwrap());
+            builder.finish().unwrap()
+        };
+        let (memory, file) = (stored(2000), stored(64));
+        assert!(memory.file.is_none() && file.file.is_some() && file.held.is_empty());
+        assert_eq!((memory.dates.len(), &memory.dates), (5, &file.dates));
+        let mut all = Vec::new();
+        for &date in &memory.dates {
+            assert_eq!(memory.day(date), file.day(date));
+            all.extend(memory.day(date));
+        }
+        assert!(all.windows(2).all(|w| (w[0].date, w[0].arrival_s) <= (w[1].date, w[1].arrival_s)));
+        all.sort_by_key(|call| call.line);
+        assert_eq!(all, (0..1000).map(call).collect::<Vec<_>>());
+        assert!(file.failure().is_none());
+    }
+
+    #[test]
+    fn lines_of_one_moment_that_agree_in_all_fields_are_repeated() {
+        let mut builder = Builder::holding(2);
+        for line in [3, 4, 5] {
+            builder.push(&Call { line, fingerprint: line as u64 / 4, ..call(0) }).unwrap();
+        }
+        let store = builder.finish().unwrap();
+        let day = store.dates[0];
+        assert_eq!(store.day(day).iter().map(|call| call.line).collect::<Vec<_>>(), [3, 4]);
+        assert_eq!(store.repeated(day), [5]);
+    }
+}
