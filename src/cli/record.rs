@@ -23,8 +23,8 @@ pub(super) struct Recorded {
     /// standard output
     #[arg(long, value_name = "FILE")]
     trace: Option<PathBuf>,
-    /// Writes a call log, a row of CSV for each contact of all replications; `onhold fit` reads it; - for standard
-    /// output
+    /// Writes a call log, a row of CSV for each contact of all replications that arrives after the warm-up; `onhold fit`
+    /// reads it; - for standard output
     #[arg(long, value_name = "FILE")]
     log: Option<PathBuf>,
 }
@@ -94,8 +94,9 @@ impl Records {
             } else {
                 format!("; next: onhold fit {}", place.name())
             };
+            let counted = if of.model.horizon.warm_up_s > 0.0 { " but those of the warm-up" } else { "" };
             output.note(&format!(
-                "logged every contact of {} replications into {}{next}",
+                "logged every contact{counted} of {} replications into {}{next}",
                 count(of.replications),
                 place.name()
             ));

@@ -64,6 +64,8 @@ pub trait Recorder {
     fn overran(&mut self, _group: GroupId, _agents: u32, _from_s: f64, _to_s: f64) {}
     /// The contact that has just arrived was caused by another, in this way.
     fn caused(&mut self, _visit: &Visit, _cause: Cause) {}
+    /// Found an agent on arrival, with whom connecting takes time: it waits for "hello", but not for an agent.
+    fn found_agent(&mut self, _visit: &Visit) {}
     /// Reached an agent at `answer.at_s`, who says hello then; its handle time is not known yet and 0 in `answer`.
     fn connected(&mut self, _visit: &Visit, _answer: &Answer) {}
     /// The group is done with a contact that it was connected with (or called back): talk, hold and wrap-up together

@@ -48,7 +48,7 @@ pub static MEASURES: &[Measure] = &[
         "share",
         Needs::Nothing,
         Kind::Ratio(|t| t.delayed, |t| t.offered),
-        "had to wait at all / offered",
+        "found no agent free on arrival and waited (the time of `connect` alone is no wait for an agent) / offered",
     ),
     contacts(
         "service_level",

@@ -44,7 +44,7 @@ totals! {
     abandoned,
     /// Reached an agent.
     answered,
-    /// Had to wait at all.
+    /// Had to wait for an agent.
     delayed,
     /// Saw a later contact served first.
     overtaken,
@@ -282,8 +282,8 @@ pub(super) fn of_tally(model: &Model, k: usize, booked: &Booked, open_s: f64) ->
     let count = |n: u64| n as f64;
     let answered = count(tally.answered);
     // Each contact once: who took a callback has been called, reached or not, or is left over.
-    let [called_back, not_reached, left_over, left_in_queue, wrong_party] = extra.map_or([0; 5], |more| {
-        [more.called_back, more.not_reached, more.left_over, more.left_in_queue, more.wrong_party]
+    let [called_back, not_reached, left_over, left_in_queue, wrong_party, found_agent] = extra.map_or([0; 6], |more| {
+        [more.called_back, more.not_reached, more.left_over, more.left_in_queue, more.wrong_party, more.found_agent]
     });
     let ended = tally.answered + tally.abandoned + tally.balked + tally.blocked + called_back + not_reached;
     let offered = count(ended + left_over);
@@ -308,7 +308,7 @@ pub(super) fn of_tally(model: &Model, k: usize, booked: &Booked, open_s: f64) ->
         balked: count(tally.balked),
         abandoned: count(tally.abandoned),
         answered,
-        delayed: count(tally.answered_later + tally.abandoned + left_in_queue),
+        delayed: count(tally.answered_later + tally.abandoned + left_in_queue - found_agent),
         overtaken: count(tally.overtaken),
         targeted: target(offered),
         in_time: target(count(tally.in_time)),

@@ -228,7 +228,8 @@ impl<'a> At<'a> {
                 None => return Err(self.wrong(&kind.expected())),
             },
             Item::Integer(number) if *number >= 0 => number.to_string(),
-            Item::Float(number) if *number >= 0.0 && number.is_finite() => number.to_string(),
+            // A zero with a sign is no duration either, with or without a unit.
+            Item::Float(number) if number.is_sign_positive() && number.is_finite() => number.to_string(),
             _ => return Err(self.wrong(&kind.expected())),
         };
         Err(self.mistake(format!("the {what} {bare} has no unit")).help(write(&bare)))

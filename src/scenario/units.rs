@@ -44,6 +44,12 @@ pub fn is_plain_number(text: &str) -> bool {
     decimal(text).is_some()
 }
 
+/// A finite number without a negative sign, in a file of numbers: there 1e3 is one. A minus is a mistake even before a
+/// zero.
+pub fn unsigned(text: &str) -> Option<f64> {
+    text.parse().ok().filter(|x: &f64| x.is_finite() && x.is_sign_positive())
+}
+
 /// A plain decimal number without sign or exponent.
 fn decimal(text: &str) -> Option<f64> {
     let plain = text.bytes().all(|b| b.is_ascii_digit() || b == b'.') && text.bytes().any(|b| b.is_ascii_digit());
@@ -70,7 +76,9 @@ pub fn show_clock(seconds: f64) -> String {
 pub fn show_duration(seconds: f64) -> String {
     let short = |x: f64| {
         let text = format!("{x:.2}");
-        text.trim_end_matches('0').trim_end_matches('.').to_string()
+        let text = text.trim_end_matches('0').trim_end_matches('.');
+        // What rounds to nothing has no sign.
+        text.strip_prefix('-').filter(|rest| *rest == "0").unwrap_or(text).to_string()
     };
     if seconds < 600.0 {
         format!("{} s", short(seconds))
@@ -91,10 +99,21 @@ mod tests {
         assert_eq!(duration("1h30m"), Some(5400.0));
         assert_eq!(duration("1.5d"), Some(129_600.0));
         assert_eq!(duration("0s"), Some(0.0));
-        for wrong in ["", "20", "s", "20 s", "-20s", "30m1h", "1m1m", "1e3s", "20x", "1h30", ".s", "inf", "ms", "1..5s"]
-        {
+        for wrong in [
+            "", "20", "s", "20 s", "-20s", "-0s", "-0.0s", "0m-0s", "30m1h", "1m1m", "1e3s", "20x", "1h30", ".s",
+            "inf", "ms", "1..5s",
+        ] {
             assert_eq!(duration(wrong), None, "{wrong}");
         }
+    }
+
+    #[test]
+    fn a_minus_is_a_mistake_even_before_a_zero() {
+        assert_eq!((unsigned("0"), unsigned("1e3"), unsigned("2.5")), (Some(0.0), Some(1000.0), Some(2.5)));
+        for wrong in ["-0", "-0.0", "-1", "inf", "nan", ""] {
+            assert_eq!(unsigned(wrong), None, "{wrong}");
+        }
+        assert_eq!((show_duration(-0.0).as_str(), show_duration(-0.001).as_str()), ("0 s", "0 s"));
     }
 
     #[test]

@@ -6,6 +6,7 @@
 #[path = "../common/books.rs"]
 mod books;
 mod cases;
+mod connecting;
 mod rules;
 mod story;
 mod witness;

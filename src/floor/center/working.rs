@@ -39,6 +39,10 @@ impl<R: Recorder, C: Causes> Center<R, C> {
             if let Some(case) = self.cases.get_mut(ticket) {
                 case.leaves_s = leaves_s;
             }
+            // A time too short for the clock to move is no wait.
+            if now + connect_s > now {
+                self.recorder.found_agent(&visit);
+            }
         }
         let own_wrap_up = self.plan.groups[g].ways[usize::from(skill)].wrap_up.as_ref();
         let time_of_day = self.time_of_day(visit.arrival_s);

@@ -36,6 +36,13 @@ impl<const FEEL: bool> Ledger<FEEL> {
         }
     }
 
+    /// Waits for "hello" and will be counted among those who waited, but has found an agent at once.
+    pub(super) fn book_found_agent(&mut self, visit: &Visit) {
+        if let Some(extra) = self.extra(visit) {
+            extra.found_agent += 1;
+        }
+    }
+
     /// As an answer of a plain floor, but how long the service takes is told when it is over.
     pub(super) fn book_connected(&mut self, visit: &Visit, answer: &Answer) {
         let wait_s = answer.at_s - visit.arrival_s;

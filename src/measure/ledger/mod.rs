@@ -300,6 +300,10 @@ impl<const FEEL: bool> Recorder for Ledger<FEEL> {
         self.book_cause(visit, cause);
     }
 
+    fn found_agent(&mut self, visit: &Visit) {
+        self.book_found_agent(visit);
+    }
+
     fn connected(&mut self, visit: &Visit, answer: &Answer) {
         self.book_connected(visit, answer);
     }

@@ -40,6 +40,8 @@ pub(in crate::measure) struct GroupTally {
 pub(in crate::measure) struct Extra {
     /// Services that are over.
     pub handled: u64,
+    /// Waited for "hello" alone, not for an agent.
+    pub found_agent: u64,
     pub redials: u64,
     pub repeats: u64,
     pub transfers: u64,
@@ -188,6 +190,7 @@ impl Extra {
     /// Adds what was counted in another cell.
     pub fn add(&mut self, other: &Extra) {
         self.handled += other.handled;
+        self.found_agent += other.found_agent;
         self.redials += other.redials;
         self.repeats += other.repeats;
         self.transfers += other.transfers;

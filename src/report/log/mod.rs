@@ -30,6 +30,9 @@
 //! Durations are rounded to the millisecond; one that is not 0 is not written as 0. What did not happen is empty. Rows
 //! are in order of arrival.
 //!
+//! What arrived in the warm-up is not in it, as it is in no measure: the numbers of `contact` begin later then, and
+//! `caused_by` may name a contact of the warm-up.
+//!
 //! What a call log has no column for is not in it: when agents come and go, the time until a connection is made, the
 //! moment that an agent loses on a customer who had left without saying so.
 
@@ -62,6 +65,8 @@ pub struct Log<W: Write> {
     first: u64,
     /// Contacts not yet written, in order of arrival; `None` for a number of which nothing was heard.
     rows: VecDeque<Option<Row>>,
+    /// What arrives before is of the warm-up, and not logged, s since the first opening.
+    warm_up_s: f64,
     failed: Option<io::Error>,
 }
 
@@ -78,6 +83,7 @@ impl<W: Write> Log<W> {
             first_day: 0,
             first: 1,
             rows: VecDeque::new(),
+            warm_up_s: model.horizon.warm_up_s,
             failed,
         }
     }
@@ -128,7 +134,7 @@ impl<W: Write> Log<W> {
     }
 
     fn write(&mut self, row: &Row) {
-        if self.failed.is_some() {
+        if self.failed.is_some() || row.arrives_s < self.warm_up_s {
             return;
         }
         let day = self.days.day(row.arrives_s);

@@ -143,6 +143,31 @@ fn clocks_run_past_midnight_and_waits_of_nearly_nothing_are_waits() {
 }
 
 #[test]
+fn what_arrived_in_the_warm_up_is_not_logged() {
+    let mut model = model(1);
+    (model.horizon.kind, model.horizon.warm_up_s) = (crate::model::HorizonKind::Steady, 100.0);
+    let mut bytes = Vec::new();
+    let mut log = Log::new(&model, &mut bytes);
+    for _ in 0..2 {
+        for event in [
+            happens(99.0, Arrives, 1, 0),
+            happens(100.0, Arrives, 2, 0),
+            happens(150.0, Balks, 2, 0),
+            happens(200.0, Abandons, 1, 0),
+            Event { caused_by: Some(1), ..happens(300.0, Redials, 3, 0) },
+            happens(310.0, Blocked, 3, 0),
+        ] {
+            log.event(&event);
+        }
+        log.next_replication();
+    }
+    log.finish().unwrap();
+    let text = String::from_utf8(bytes).unwrap();
+    let numbers: Vec<&str> = text.lines().skip(1).filter_map(|line| line.split(',').nth(1)).collect();
+    assert_eq!(numbers, ["2", "3", "2", "3"], "{text}");
+}
+
+#[test]
 fn the_first_error_of_writing_is_kept() {
     let mut log = Log::new(&model(1), FullDisk);
     for number in 1..1000 {

@@ -3,6 +3,7 @@
 use super::Files;
 use crate::scenario::mistake::Mistake;
 use crate::scenario::reader::At;
+use crate::scenario::units;
 
 /// Reads the file named at a place: one value a line, empty lines and lines that begin with `#` do not count. A first
 /// line that is no value is a header; if its name ends in `_s`, plain numbers are seconds (as in our own tables),
@@ -22,7 +23,7 @@ pub fn values(
     let mut values = Vec::new();
     for (number, line) in lines {
         let value = match read(line) {
-            None if in_seconds => line.parse().ok().filter(|x: &f64| x.is_finite() && *x >= 0.0),
+            None if in_seconds => units::unsigned(line),
             value => value,
         };
         let message = || format!("{name:?}, line {number}: expected {expected}, found {line:?}");

@@ -27,7 +27,7 @@ impl Measured {
     fn read_text(self, text: &str) -> Option<f64> {
         match self {
             Measured::Durations => units::duration(text),
-            Measured::Factors => text.parse().ok().filter(|x: &f64| x.is_finite() && *x >= 0.0),
+            Measured::Factors => units::unsigned(text),
         }
     }
 }

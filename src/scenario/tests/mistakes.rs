@@ -38,6 +38,15 @@ fn unknown_keys() {
 }
 
 #[test]
+fn a_duration_has_no_sign_not_even_of_nothing() {
+    for nothing in ["-0.0", "\"-0s\"", "\"-0\""] {
+        let found = mistakes(&day("\"20s\"", nothing));
+        let found = found.replace(nothing, "X");
+        assert_eq!(found, r#"x.toml:9:28: expected a duration with its unit, such as "20s", "3m" or "1h30m", found X"#);
+    }
+}
+
+#[test]
 fn kinds_of_customer_must_be_there_and_add_up() {
     insta::assert_snapshot!(mistakes(&day("patience", "segment = { vip = 0.5, standrad = 0.4 }\npatience")), @r#"
     x.toml:8:1: the shares of `segment` sum to 0.900000, not to 1
