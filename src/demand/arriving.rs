@@ -1,6 +1,6 @@
 //! Arrival times of one contact type.
 
-use crate::model::random::{self, DaySeed, Exponential, Purpose, Stream, normal, uniform};
+use crate::model::random::{DaySeed, Purpose, Stream, exponential, normal, uniform};
 use crate::model::special::normal_cdf;
 use crate::model::{Arrivals, Busyness, Contact, DAY_S, Piece};
 
@@ -71,7 +71,7 @@ impl<'m> Source<'m> {
             Arrivals::Poisson { rate, busyness } => {
                 let factor = busyness.as_ref().map_or(1.0, |b| draw_busyness(b, seed, &contact.name));
                 let factor = factor * headroom;
-                let owed = random::exponential(&mut stream);
+                let owed = exponential(&mut stream);
                 Source::Poisson { pieces: &rate.pieces, factor, piece: 0, at_s: 0.0, owed }
             }
             Arrivals::Exactly { interval_s, counts } => {
@@ -89,7 +89,6 @@ impl<'m> Source<'m> {
             Source::Poisson { pieces, factor, piece, at_s, owed } => {
                 let enough = to.len() + most;
                 let mut stream = day.clone();
-                let gaps = Exponential::tables();
                 to.reserve(most);
                 while to.len() < enough
                     && let Some(current) = pieces.get(*piece)
@@ -104,7 +103,7 @@ impl<'m> Source<'m> {
                             }
                             to.push(time);
                             *at_s = time;
-                            *owed = gaps.draw(&mut stream);
+                            *owed = exponential(&mut stream);
                         }
                         if to.len() == enough {
                             break;
@@ -114,7 +113,7 @@ impl<'m> Source<'m> {
                         Crossing::At(time) => {
                             to.push(time);
                             *at_s = time;
-                            *owed = gaps.draw(&mut stream);
+                            *owed = exponential(&mut stream);
                         }
                         Crossing::Beyond(rest) => {
                             *owed = rest;

@@ -1,6 +1,6 @@
 //! One contact type's share of a day.
 
-use crate::model::random::{DaySeed, Purpose, Stream, mix};
+use crate::model::random::{DaySeed, Purpose, Stream, exponential, mix};
 use crate::model::{Contact, ContactId, DAY_S, Distribution, Model};
 
 use super::Block;
@@ -97,8 +97,7 @@ fn draw_law(law: Option<&Distribution>, absent: f64, stream: &mut Stream, to: &m
             let mut local = stream.clone();
             match law {
                 Distribution::Exponential { mean } => {
-                    let draws = crate::model::random::Exponential::tables();
-                    to.extend((0..new).map(|_| mean * draws.draw(&mut local)));
+                    to.extend((0..new).map(|_| mean * exponential(&mut local)));
                 }
                 Distribution::ByTime(_) => {
                     let day = |time: f64| time - DAY_S * libm::floor(time / DAY_S);

@@ -206,7 +206,7 @@ mod tests {
 
     #[test]
     fn patience_is_a_family_where_one_fits_and_empirical_where_none_does() {
-        let service = draws(&Distribution::Exponential { mean: 100.0 }, 20_000);
+        let service = draws(&Distribution::Exponential { mean: 300.0 }, 20_000);
         let cut = |patience: Vec<f64>| {
             let both = patience.iter().zip(&service).map(|(&p, &s)| (p.min(s), p <= s));
             super::patience(both.collect())

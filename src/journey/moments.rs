@@ -3,7 +3,7 @@
 use super::chances::Chances;
 use super::consequences::consequences;
 use crate::floor::{Blame, Class, Experience, Scores, Wait};
-use crate::model::random::{Keyed, Normal, Purpose, uniform};
+use crate::model::random::{Keyed, Purpose, normal, uniform};
 use crate::model::{Contact, FeltClock, GroupId, Model};
 
 /// Scores lie in −3..+3 (the course's customer card).
@@ -73,7 +73,6 @@ struct ServiceCard {
     standard: f64,
     /// Scores of being helped: not, and yes.
     outcomes: [f64; 2],
-    normal: Normal,
     chances: Chances,
 }
 
@@ -162,7 +161,6 @@ impl Card {
                 mood: service.understood.mood,
                 standard: service.understood.base,
                 outcomes: [clamp(service.resolved_no), clamp(service.resolved_yes)],
-                normal: Normal::tables(),
                 chances: Chances::new(),
             }
         });
@@ -270,8 +268,7 @@ impl Card {
             let mut source = Keyed::new(key, Purpose::Service);
             let group = &service.by_group[group.index()];
             let hostility = self.kinds[usize::from(how.kind)].hostility;
-            let understood =
-                group.understood + service.mood * how.mood + service.noise * service.normal.draw(&mut source);
+            let understood = group.understood + service.mood * how.mood + service.noise * normal(&mut source);
             felt.resolved = service.resolves(group, uniform(&mut source), score, hostility, how.occupied);
             felt.scores.understood = clamp(understood);
             felt.scores.resolved = Some(service.outcomes[usize::from(felt.resolved)]);
@@ -302,7 +299,7 @@ impl Card {
         felt.scores = Scores { wait: score, understood: 0.0, resolved: None, promise: None, gave_up };
         if let Some(service) = self.service.as_ref().filter(|_| self.blames) {
             // Had it been served: as a standard agent would have been understood, and resolved.
-            let noise = service.normal.draw(&mut Keyed::new(key, Purpose::Service));
+            let noise = normal(&mut Keyed::new(key, Purpose::Service));
             felt.scores.understood = clamp(service.standard + service.noise * noise);
         }
         felt.scores.resolved = self.service.as_ref().map(|service| service.outcomes[1]);

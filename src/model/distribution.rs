@@ -1,10 +1,11 @@
 //! Probability laws of durations and factors.
 //!
-//! Sampling uses this crate's own ziggurat ([`random`]) and the `libm` crate alone, so that a seed
-//! gives the same bytes on any machine: `rand_distr` takes its logarithms from wherever feature unification of
-//! `num-traits` sends them, which another crate in the build can change.
+//! Draws are those of `rand_distr`. It takes its logarithms through `num-traits`, which takes them from the `libm` crate
+//! as long as no crate of the build turns on its feature `std`: so a seed gives the same bytes on any machine.
 
-use rand_core::Rng;
+use core::fmt::Debug;
+
+use rand::Rng;
 
 use super::random;
 use super::special;
@@ -213,8 +214,10 @@ impl Distribution {
     fn sample_rarer<R: Rng>(&self, rng: &mut R) -> f64 {
         use Distribution::*;
         match self {
-            Gamma { shape, scale } => scale * random::gamma(rng, *shape),
-            Weibull { shape, scale } => scale * libm::pow(random::exponential(rng), 1.0 / shape),
+            Gamma { shape, scale } => draw(rand_distr::Gamma::new(*shape, *scale), rng),
+            Weibull { shape, scale } => draw(rand_distr::Weibull::new(*scale, *shape), rng),
+            Uniform { from, to } => draw(rand_distr::Uniform::new_inclusive(*from, *to), rng),
+            Triangular { low, mode, high } => draw(rand_distr::Triangular::new(*low, *high, *mode), rng),
             Hyperexponential { shares, means } => {
                 let branch = pick(shares, random::uniform(rng));
                 means[branch] * random::exponential(rng)
@@ -341,6 +344,17 @@ impl Distribution {
     }
 }
 
+/// One draw of a law of `rand_distr`, which refuses parameters that no checked [`Distribution`] has.
+fn draw<R: Rng, L: rand_distr::Distribution<f64>, E: Debug>(law: Result<L, E>, rng: &mut R) -> f64 {
+    match law {
+        Ok(law) => law.sample(rng),
+        Err(refused) => {
+            debug_assert!(false, "the parameters of a law were not checked: {refused:?}");
+            f64::NAN
+        }
+    }
+}
+
 /// The index whose cumulated share first exceeds `u`.
 fn pick(shares: &[f64], u: f64) -> usize {
     let mut cumulated = 0.0;
@@ -351,4 +365,62 @@ fn pick(shares: &[f64], u: f64) -> usize {
         }
     }
     shares.len() - 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::random::{DaySeed, Purpose};
+
+    /// Kolmogorov and Smirnov's distance of so many draws from the law, in units of 1/√n.
+    fn distance(law: &Distribution, n: usize) -> f64 {
+        let mut stream = DaySeed::new(1, 0).stream(Purpose::Work, "test");
+        let mut draws: Vec<f64> = (0..n).map(|_| law.sample(&mut stream)).collect();
+        draws.sort_by(f64::total_cmp);
+        let steps = n as f64;
+        let apart = |(i, x): (usize, &f64)| {
+            let expected = law.cdf(*x);
+            (expected - i as f64 / steps).abs().max((expected - (i as f64 + 1.0) / steps).abs())
+        };
+        draws.iter().enumerate().map(apart).fold(0.0, f64::max) * libm::sqrt(steps)
+    }
+
+    fn continuous() -> Vec<Distribution> {
+        let (slow, fast) = (Distribution::gamma(60.0, 0.5), Distribution::Exponential { mean: 5.0 });
+        vec![
+            Distribution::gamma(60.0, 2.0),
+            Distribution::gamma(60.0, 1.0),
+            Distribution::gamma(60.0, 0.1),
+            Distribution::erlang(60.0, 3),
+            Distribution::lognormal(60.0, 1.2),
+            Distribution::weibull(60.0, 0.7),
+            Distribution::weibull(60.0, 2.0),
+            Distribution::Hyperexponential { shares: vec![0.3, 0.7], means: vec![10.0, 90.0] },
+            Distribution::Uniform { from: 20.0, to: 80.0 },
+            Distribution::Triangular { low: 20.0, mode: 20.0, high: 90.0 },
+            Distribution::Triangular { low: 20.0, mode: 40.0, high: 90.0 },
+            Distribution::Quantiles(vec![10.0, 20.0, 40.0]),
+            Distribution::Shifted { by: 7.0, of: Box::new(slow.clone()) },
+            Distribution::Mixture { shares: vec![0.4, 0.6], of: vec![slow, fast.clone()] },
+            fast,
+        ]
+    }
+
+    /// The distance passes 1.95 in one of a thousand samples of a right law.
+    #[test]
+    fn draws_have_the_law() {
+        for law in continuous() {
+            let distance = distance(&law, 100_000);
+            assert!(distance < 1.95, "{distance} {law:?}");
+        }
+    }
+
+    #[test]
+    fn quantiles_invert_the_cdf() {
+        for law in continuous() {
+            for p in [0.001, 0.1, 0.5, 0.9, 0.999] {
+                assert!((law.cdf(law.quantile(p)) - p).abs() < 1e-10, "{p} {law:?}");
+            }
+        }
+    }
 }

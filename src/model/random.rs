@@ -1,13 +1,14 @@
 //! Random numbers: streams by purpose, and the elementary laws on them.
 //!
+//! Traits, uniforms and integers are `rand`'s, the laws `rand_distr`'s.
 //! Two kinds of source. A [`Stream`] is a sequential generator for one purpose of one contact type of one day; a
 //! [`Keyed`] source belongs to one contact and answers what a decision about it provokes. Both are pure functions of
 //! the study's seed.
 
 use core::convert::Infallible;
-use std::sync::LazyLock;
 
-use rand_core::{Rng, SeedableRng, TryRng};
+use rand::{Rng, RngExt, SeedableRng, TryRng};
+use rand_distr::{Distribution, Exp1, StandardNormal};
 use rand_xoshiro::Xoshiro256PlusPlus;
 
 /// A sequential generator: xoshiro256++.
@@ -157,172 +158,23 @@ impl TryRng for Keyed {
 /// Uniform on [0, 1), 53 bits.
 #[inline]
 pub fn uniform<R: Rng>(rng: &mut R) -> f64 {
-    (rng.next_u64() >> 11) as f64 * (1.0 / (1u64 << 53) as f64)
+    rng.random()
 }
 
-/// Uniform on (0, 1], for logarithms.
-#[inline]
-fn uniform_positive<R: Rng>(rng: &mut R) -> f64 {
-    ((rng.next_u64() >> 11) + 1) as f64 * (1.0 / (1u64 << 53) as f64)
-}
-
-/// One of 0..n, each as likely up to 2⁻⁶⁴ n.
+/// One of 0..`n`, each as likely; `n` is positive.
 #[inline]
 pub fn below<R: Rng>(rng: &mut R, n: usize) -> usize {
-    ((u128::from(rng.next_u64()) * n as u128) >> 64) as usize
+    rng.random_range(0..n)
 }
 
-const LAYERS: usize = 256;
-
-/// Tables of Marsaglia and Tsang's ziggurat (J. Stat. Softw. 5(8), 2000) for a decreasing density: right edges `x`
-/// of the layers and the density `f` there, layer 0 the base with the tail.
-#[derive(Debug)]
-struct Ziggurat {
-    x: [f64; LAYERS + 1],
-    f: [f64; LAYERS + 1],
-}
-
-impl Ziggurat {
-    /// `r`: right edge of the base; `v`: common area of the layers.
-    fn new(r: f64, v: f64, density: fn(f64) -> f64, inverse: fn(f64) -> f64) -> Ziggurat {
-        let mut x = [0.0; LAYERS + 1];
-        x[0] = v / density(r);
-        x[1] = r;
-        for i in 2..LAYERS {
-            x[i] = inverse(v / x[i - 1] + density(x[i - 1]));
-        }
-        let f = x.map(density);
-        Ziggurat { x, f }
-    }
-}
-
-static EXPONENTIAL: LazyLock<Ziggurat> = LazyLock::new(|| {
-    Ziggurat::new(7.697_117_470_131_05, 3.949_659_822_581_572e-3, |x| libm::exp(-x), |y| -libm::log(y))
-});
-
-static NORMAL: LazyLock<Ziggurat> = LazyLock::new(|| {
-    let inverse = |y: f64| libm::sqrt(-2.0 * libm::log(y));
-    Ziggurat::new(3.654_152_885_361_009, 4.928_673_233_974_655e-3, |x| libm::exp(-0.5 * x * x), inverse)
-});
-
-/// Standard exponential, by the ziggurat.
+/// Exponential with mean 1.
 #[inline]
 pub fn exponential<R: Rng>(rng: &mut R) -> f64 {
-    Exponential::tables().draw(rng)
+    Exp1.sample(rng)
 }
 
-/// The tables of the standard exponential, looked up once for many draws.
-#[derive(Clone, Copy)]
-pub struct Exponential(&'static Ziggurat);
-
-impl Exponential {
-    /// The tables.
-    pub fn tables() -> Exponential {
-        Exponential(&EXPONENTIAL)
-    }
-
-    /// One draw.
-    #[inline(always)]
-    pub fn draw<R: Rng>(self, rng: &mut R) -> f64 {
-        draw_exponential(self.0, rng)
-    }
-}
-
-#[inline(always)]
-fn draw_exponential<R: Rng>(table: &Ziggurat, rng: &mut R) -> f64 {
-    loop {
-        let bits = rng.next_u64();
-        let layer = (bits & 0xFF) as usize;
-        let x = (bits >> 11) as f64 * (1.0 / (1u64 << 53) as f64) * table.x[layer];
-        if x < table.x[layer + 1] {
-            return x;
-        }
-        if layer == 0 {
-            return table.x[1] - libm::log(uniform_positive(rng));
-        }
-        let y = table.f[layer] + uniform(rng) * (table.f[layer + 1] - table.f[layer]);
-        if y < libm::exp(-x) {
-            return x;
-        }
-    }
-}
-
-/// Standard normal, by the ziggurat.
+/// Standard normal.
 #[inline]
 pub fn normal<R: Rng>(rng: &mut R) -> f64 {
-    Normal::tables().draw(rng)
-}
-
-/// The tables of the standard normal, looked up once for many draws.
-#[derive(Clone, Copy, Debug)]
-pub struct Normal(&'static Ziggurat);
-
-impl Normal {
-    /// The tables.
-    pub fn tables() -> Normal {
-        Normal(&NORMAL)
-    }
-
-    /// One draw.
-    #[inline(always)]
-    pub fn draw<R: Rng>(self, rng: &mut R) -> f64 {
-        draw_normal(self.0, rng)
-    }
-}
-
-#[inline(always)]
-fn draw_normal<R: Rng>(table: &Ziggurat, rng: &mut R) -> f64 {
-    loop {
-        let bits = rng.next_u64();
-        let layer = (bits & 0xFF) as usize;
-        let signed = |x: f64| f64::from_bits(x.to_bits() ^ (bits & 0x100) << 55);
-        let x = (bits >> 11) as f64 * (1.0 / (1u64 << 53) as f64) * table.x[layer];
-        if x < table.x[layer + 1] {
-            return signed(x);
-        }
-        if layer == 0 {
-            return signed(normal_tail(rng, table.x[1]));
-        }
-        let y = table.f[layer] + uniform(rng) * (table.f[layer + 1] - table.f[layer]);
-        if y < libm::exp(-0.5 * x * x) {
-            return signed(x);
-        }
-    }
-}
-
-/// Marsaglia's tail of the normal beyond `r`.
-#[cold]
-fn normal_tail<R: Rng>(rng: &mut R, r: f64) -> f64 {
-    loop {
-        let x = -libm::log(uniform_positive(rng)) / r;
-        let y = -libm::log(uniform_positive(rng));
-        if 2.0 * y > x * x {
-            return r + x;
-        }
-    }
-}
-
-/// Gamma with this shape and scale 1 (Marsaglia & Tsang, ACM TOMS 26(3), 2000); for shapes below 1 by their boost.
-pub fn gamma<R: Rng>(rng: &mut R, shape: f64) -> f64 {
-    if shape < 1.0 {
-        let boost = libm::pow(uniform_positive(rng), 1.0 / shape);
-        return boost * gamma(rng, shape + 1.0);
-    }
-    if shape == 1.0 {
-        return exponential(rng);
-    }
-    let d = shape - 1.0 / 3.0;
-    let c = 1.0 / libm::sqrt(9.0 * d);
-    loop {
-        let z = normal(rng);
-        let v = 1.0 + c * z;
-        if v <= 0.0 {
-            continue;
-        }
-        let v = v * v * v;
-        let u = uniform_positive(rng);
-        if libm::log(u) < 0.5 * z * z + d - d * v + d * libm::log(v) {
-            return d * v;
-        }
-    }
+    StandardNormal.sample(rng)
 }

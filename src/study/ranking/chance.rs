@@ -13,9 +13,10 @@
 //! z and c and judged anew in every draw: the result is the probability of meeting them and being the best of those who
 //! do. The draws come from the study's seed.
 
+use rand_distr::{ChiSquared, Distribution};
 use rayon::prelude::*;
 
-use crate::model::random::{DaySeed, Purpose, gamma, normal};
+use crate::model::random::{DaySeed, Purpose, normal};
 
 use super::Candidate;
 
@@ -36,14 +37,15 @@ pub(super) fn chances(candidates: &[Candidate], strict: &[bool], seed: u64) -> O
         .map(|c| std::iter::once(&c.by).chain(&c.margins).map(|values| Row::new(values)).collect())
         .collect();
     let groups = days.min(GROUPS);
+    let degrees = groups as f64 - 1.0;
+    let spread = ChiSquared::new(degrees).ok()?;
     // Replications count from 0; this day is never lived.
     let source = DaySeed::new(seed, u64::MAX).of(Purpose::Ranking, "");
     let winners: Vec<Vec<u32>> = (0..DRAWS)
         .into_par_iter()
         .map(|draw| {
             let mut stream = DaySeed::new(source, draw).stream(Purpose::Ranking, "draw");
-            let degrees = groups as f64 - 1.0;
-            let scale = libm::sqrt(degrees / (2.0 * gamma(&mut stream, 0.5 * degrees)));
+            let scale = libm::sqrt(degrees / spread.sample(&mut stream));
             let weights: Vec<f64> = (0..groups).map(|_| scale * normal(&mut stream)).collect();
             winners(&rows, strict, &weights)
         })
