@@ -75,7 +75,12 @@ impl Desk {
 }
 
 fn options(threads: usize) -> SweepOptions {
-    SweepOptions { threads: Some(threads), force: false, command: "onhold sweep study.toml".to_string() }
+    SweepOptions {
+        threads: Some(threads),
+        force: false,
+        command: "onhold sweep study.toml".to_string(),
+        limits: onhold::study::Limits::default(),
+    }
 }
 
 /// All files of a folder but the timings.

@@ -3,6 +3,7 @@
 use clap::{Args, ValueEnum};
 
 use crate::model::{HorizonKind, Model};
+use crate::study::Limits;
 
 /// Form of the results.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -44,12 +45,35 @@ pub(super) struct Simulated {
     pub confidence: f64,
 }
 
-/// How many processors are used.
+/// What a run may take of the machine.
 #[derive(Clone, Copy, Debug, Args)]
-pub(super) struct Threads {
-    /// Threads; results do not depend on it [default: one for each processor]
+pub(super) struct Machine {
+    /// Machine; results do not depend on it [default: one for each processor]
     #[arg(long, value_name = "N", value_parser = threads)]
     pub threads: Option<usize>,
+    /// Contacts to live through at most, over all replications and policies; beyond it a run is refused, or ended
+    #[arg(long, value_name = "N", default_value = "1e10", value_parser = contacts)]
+    pub max_contacts: f64,
+    /// Memory to take at most, as in 500M or 16G; beyond it a run is refused, or ended [default: 4G, or what the machine
+    /// has left if that is less]
+    #[arg(long, value_name = "SIZE", value_parser = memory)]
+    pub max_memory: Option<f64>,
+}
+
+impl Machine {
+    /// What a run may cost.
+    pub fn limits(&self) -> Limits {
+        let least = || available_memory().map_or(f64::INFINITY, |bytes| bytes);
+        let memory_bytes = self.max_memory.unwrap_or_else(|| Limits::default().memory_bytes.min(least()));
+        Limits { contacts: self.max_contacts, memory_bytes }
+    }
+}
+
+/// Memory that the machine has left, bytes; nothing where it does not say.
+fn available_memory() -> Option<f64> {
+    let text = std::fs::read_to_string("/proc/meminfo").ok()?;
+    let line = text.lines().find_map(|line| line.strip_prefix("MemAvailable:"))?;
+    line.trim().strip_suffix("kB")?.trim().parse::<f64>().ok().map(|kib| kib * 1024.0)
 }
 
 /// Days lived through where nobody says how many.
@@ -88,6 +112,27 @@ pub(super) fn replications(text: &str) -> Result<u64, String> {
 fn confidence(text: &str) -> Result<f64, String> {
     let share = text.parse::<f64>().ok().filter(|share| *share > 0.0 && *share < 1.0);
     share.ok_or_else(|| "a share between 0 and 1, for instance 0.95".to_string())
+}
+
+/// A number of contacts.
+fn contacts(text: &str) -> Result<f64, String> {
+    let number = text.replace(',', "").parse::<f64>().ok().filter(|number| *number >= 1.0);
+    number.ok_or_else(|| "a number of contacts, for instance 1e10 or 50000000".to_string())
+}
+
+/// Bytes of memory: a number, with K, M, G or T.
+fn memory(text: &str) -> Result<f64, String> {
+    let upper = text.to_ascii_uppercase();
+    let upper = upper.trim_end_matches("IB").trim_end_matches('B');
+    let (number, unit) = match upper.chars().last() {
+        Some('K') => (&upper[..upper.len() - 1], 1024.0),
+        Some('M') => (&upper[..upper.len() - 1], 1_048_576.0),
+        Some('G') => (&upper[..upper.len() - 1], 1_073_741_824.0),
+        Some('T') => (&upper[..upper.len() - 1], 1_099_511_627_776.0),
+        _ => (upper, 1.0),
+    };
+    let bytes = number.parse::<f64>().ok().map(|number| number * unit).filter(|bytes| *bytes >= 1.0);
+    bytes.ok_or_else(|| "a size, for instance 500M or 16G".to_string())
 }
 
 fn threads(text: &str) -> Result<usize, String> {

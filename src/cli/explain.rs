@@ -4,13 +4,13 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::arguments::{Changes, Format, Printed, Simulated, Threads};
+use super::arguments::{Changes, Format, Machine, Printed, Simulated};
 use super::failure::Failure;
 use super::output::Output;
 use super::progress::Bar;
 use super::{Answer, input, interrupt};
 use crate::report::{explanation, story};
-use crate::study;
+use crate::study::{self, RunOptions};
 
 /// Why one scenario is worth more than another on the same days; or, with --contact, the story of one contact
 #[derive(Debug, Args)]
@@ -40,14 +40,16 @@ pub(super) struct Explain {
     #[command(flatten)]
     printed: Printed,
     #[command(flatten)]
-    threads: Threads,
+    machine: Machine,
 }
 
 impl Explain {
     pub fn run(self, output: &Output) -> Result<Answer, Failure> {
         let first = input::scenario(&self.scenario, &self.changes.set, output)?;
         if let Some(number) = self.contact {
-            let told = study::listen(&first.model, self.simulated.seed, 0, story::Story::new(&first.model, number));
+            let story = story::Story::new(&first.model, number);
+            let (limits, stop) = (self.machine.limits(), interrupt::listen());
+            let told = study::listen_until(&first.model, self.simulated.seed, 0, story, &limits, stop)?;
             let Some(text) = told.text() else {
                 let message = format!("there is no contact {number} in the first replication");
                 return Err(Failure::input(message).help("`onhold run --trace -` tells all of them"));
@@ -69,7 +71,9 @@ impl Explain {
         let bar = Bar::new("replications", output);
         let Simulated { seed, confidence, .. } = self.simulated;
         let models = [&first.model, &second.model];
-        let parts = study::explain(models, seed, replications, confidence, self.threads.threads, &bar, stop);
+        let options =
+            RunOptions { confidence, threads: self.machine.threads, detailed: false, limits: self.machine.limits() };
+        let parts = study::explain(models, seed, replications, &options, &bar, stop);
         bar.clear();
         let parts = parts?;
         let (a, b) = self.names();

@@ -13,7 +13,7 @@ pub(super) const ANSWER_NO: u8 = 1;
 /// The input is wrong.
 pub(super) const WRONG_INPUT: u8 = 2;
 /// The run could not be completed.
-const NOT_COMPLETED: u8 = 3;
+pub(super) const NOT_COMPLETED: u8 = 3;
 
 /// Why a command did not run to its end.
 #[derive(Debug)]
@@ -149,6 +149,14 @@ impl From<study::Error> for Failure {
             Error::Read { path, source } => super::input::unreadable(&path, &source),
             Error::Write { path, source } => Failure::unwritable(&path, &source),
             Error::NotResults { .. } | Error::OtherInputs { .. } | Error::Damaged { .. } => Failure::input(text),
+            Error::TooMuch(_) => Failure::input(text)
+                .help("mend the figure, run fewer replications or policies, or raise the limit if that is meant"),
+            Error::Exceeded { .. } => {
+                Failure::incomplete(text).help("mend the scenario, or raise the limit if that is meant")
+            }
+            Error::OutOfMemory { .. } => {
+                Failure::incomplete(text).help("run fewer replications at once with --threads")
+            }
             Error::Interrupted { .. } | Error::Threads(_) | Error::Busy { .. } => Failure::incomplete(text),
         }
     }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::arguments::{Simulated, Threads};
+use super::arguments::{Machine, Simulated};
 use super::failure::Failure;
 use super::output::Output;
 use super::progress::Bar;
@@ -78,7 +78,7 @@ pub(super) struct Fit {
     #[command(flatten, next_help_heading = "With --compare")]
     simulated: Simulated,
     #[command(flatten)]
-    threads: Threads,
+    machine: Machine,
 }
 
 impl Fit {
@@ -145,7 +145,8 @@ impl Fit {
         let bar = Bar::new("replications", output);
         let Simulated { seed, confidence, .. } = self.simulated;
         let replications = self.simulated.replications(&model);
-        let options = RunOptions { confidence, threads: self.threads.threads, detailed: true };
+        let limits = self.machine.limits();
+        let options = RunOptions { confidence, threads: self.machine.threads, detailed: true, limits };
         let summary = study::run(&model, seed, replications, &options, &bar, stop);
         bar.clear();
         let summary = summary?;

@@ -1,21 +1,40 @@
-//! Ctrl-C: the first time asks to stop at the next block, the second time kills.
+//! Ctrl-C, and being asked to terminate: work stops at the next opportunity, and the program ends within half a second
+//! whatever it is doing.
 
+use std::io::Write;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use super::failure::NOT_COMPLETED;
 
 static STOP: AtomicBool = AtomicBool::new(false);
 
 /// The exit code of a process killed by Ctrl-C.
 const KILLED: i32 = 130;
 
+/// How long work has to stop of its own accord and to say what was done. All loops look at the flag every so many
+/// events; what cannot look (sorting a large file, a hard integral) is given up. That does no harm: files are written
+/// aside and renamed when they are whole.
+const GRACE: Duration = Duration::from_millis(400);
+
 /// From now on Ctrl-C (and being asked to terminate) sets the flag that is given back. Where whoever started us has
 /// decided what signals do (`nohup`), that stays: a killed sweep can be resumed all the same.
 pub(super) fn listen() -> &'static AtomicBool {
+    // Asked again, the handler is there already.
     let _ = ctrlc::try_set_handler(|| {
         if STOP.swap(true, Ordering::Relaxed) {
             std::process::exit(KILLED);
         }
         // Where standard error cannot be written there is nobody left to tell.
-        let _ = std::io::Write::write_all(&mut std::io::stderr(), b"\nstopping; once more to stop at once\n");
+        let _ = std::io::stderr().write_all(b"\nstopping\n");
+        let give_up = || {
+            std::thread::sleep(GRACE);
+            let _ = std::io::stderr().write_all(b"error: interrupted\n");
+            std::process::exit(i32::from(NOT_COMPLETED));
+        };
+        if std::thread::Builder::new().spawn(give_up).is_err() {
+            std::process::exit(i32::from(NOT_COMPLETED));
+        }
     });
     &STOP
 }

@@ -82,6 +82,7 @@ pub fn main() -> ExitCode {
         Ok(arguments) => arguments,
         Err(error) => return explain(&error),
     };
+    interrupt::listen();
     let output = Output::new(arguments.quiet, arguments.verbose);
     let done = match arguments.command {
         Command::New(new) => new.run(&output),

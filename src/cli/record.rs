@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 
 use clap::Args;
 
@@ -14,7 +14,7 @@ use crate::model::Model;
 use crate::report::log::Log;
 use crate::report::number::count;
 use crate::report::trace::{Trace, TraceForm};
-use crate::study::{self, Progress, listen};
+use crate::study::{Limits, Progress, listen_until};
 
 /// Files of what happens.
 #[derive(Clone, Debug, Args)]
@@ -35,6 +35,8 @@ pub(super) struct Of<'a> {
     pub model: &'a Model,
     pub seed: u64,
     pub replications: u64,
+    /// What each of them may cost.
+    pub limits: Limits,
 }
 
 /// The files, open.
@@ -78,7 +80,7 @@ impl Records {
         if let Some((place, to)) = self.trace {
             let csv = place.path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv"));
             let form = if csv { TraceForm::Csv } else { TraceForm::JsonLines };
-            let trace = listen(of.model, of.seed, 0, Trace::new(of.model, form, to));
+            let trace = listen_until(of.model, of.seed, 0, Trace::new(of.model, form, to), &of.limits, stop)?;
             trace.finish().map_err(|error| place.unwritable(&error))?;
             let which = match of.replications {
                 1 => "every event".to_string(),
@@ -111,11 +113,7 @@ fn logged<W: Write>(of: Of<'_>, mut log: Log<W>, output: &Output, stop: &AtomicB
     let expected: f64 = of.model.contacts.iter().map(|contact| contact.arrivals.expected()).sum();
     bar.begins(expected * of.replications as f64, of.replications, 0);
     for replication in 0..of.replications {
-        if stop.load(Ordering::Relaxed) {
-            bar.clear();
-            return Err(study::Error::Interrupted { done: replication, total: of.replications }.into());
-        }
-        log = listen(of.model, of.seed, replication, log);
+        log = listen_until(of.model, of.seed, replication, log, &of.limits, stop).inspect_err(|_| bar.clear())?;
         log.next_replication();
         if log.has_failed() {
             break;

@@ -4,14 +4,14 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::arguments::{Changes, Format, Printed, Simulated, Threads};
+use super::arguments::{Changes, Format, Machine, Printed, Simulated};
 use super::failure::Failure;
 use super::output::Output;
 use super::progress::Bar;
 use super::record::{Of, Recorded};
 use super::{Answer, input, interrupt};
 use crate::report::{machine, run};
-use crate::study::{self, RunOptions};
+use crate::study::{self, Cost, RunOptions};
 
 /// Simulates a scenario and prints the measures with their errors
 #[derive(Debug, Args)]
@@ -40,7 +40,7 @@ pub(super) struct Run {
     #[command(flatten)]
     printed: Printed,
     #[command(flatten)]
-    threads: Threads,
+    machine: Machine,
 }
 
 impl Run {
@@ -50,9 +50,12 @@ impl Run {
         let stop = interrupt::listen();
         let Simulated { seed, confidence, .. } = self.simulated;
         let replications = self.simulated.replications(&ready.model);
-        records.write(Of { model: &ready.model, seed, replications }, output, stop)?;
+        let limits = self.machine.limits();
+        let cost = Cost::of_run(&ready.model, replications, self.machine.threads.unwrap_or(1));
+        cost.check(&limits).map_err(study::Error::TooMuch)?;
+        records.write(Of { model: &ready.model, seed, replications, limits }, output, stop)?;
         let bar = Bar::new("replications", output);
-        let options = RunOptions { confidence, threads: self.threads.threads, detailed: true };
+        let options = RunOptions { confidence, threads: self.machine.threads, detailed: true, limits };
         let summary = study::run(&ready.model, seed, replications, &options, &bar, stop);
         bar.clear();
         let found = run::Run {

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::arguments::{Changes, Format, Printed, Threads, replications, seed};
+use super::arguments::{Changes, Format, Machine, Printed, replications, seed};
 use super::failure::Failure;
 use super::output::Output;
 use super::progress::Bar;
@@ -44,7 +44,7 @@ pub(super) struct Sweep {
     #[command(flatten)]
     printed: Printed,
     #[command(flatten)]
-    threads: Threads,
+    machine: Machine,
 }
 
 impl Sweep {
@@ -55,7 +55,12 @@ impl Sweep {
         let study = Study::open(&self.study, &overrides)?;
         output.warn(&input::study_warnings(&self.study, &document, &study));
         let dir = self.folder();
-        let options = SweepOptions { threads: self.threads.threads, force: self.force, command: self.command(&dir) };
+        let options = SweepOptions {
+            threads: self.machine.threads,
+            force: self.force,
+            command: self.command(&dir),
+            limits: self.machine.limits(),
+        };
         announce(&study, output);
         let stop = interrupt::listen();
         let bar = Bar::new("shards", output);

@@ -5,7 +5,7 @@ use std::sync::atomic::AtomicBool;
 
 use clap::Args;
 
-use super::arguments::{Changes, Format, Printed, Simulated, Threads};
+use super::arguments::{Changes, Format, Machine, Printed, Simulated};
 use super::failure::Failure;
 use super::output::Output;
 use super::progress::Bar;
@@ -35,7 +35,7 @@ pub(super) struct Theory {
     #[command(flatten)]
     printed: Printed,
     #[command(flatten)]
-    threads: Threads,
+    machine: Machine,
 }
 
 impl Theory {
@@ -43,7 +43,7 @@ impl Theory {
         let ready = input::scenario(&self.scenario, &self.changes.set, output)?;
         let stop = interrupt::listen();
         let bar = Bar::new("replications", output);
-        let compared = compare(&ready.model, self.simulated, self.threads.threads, &bar, stop);
+        let compared = compare(&ready.model, self.simulated, self.machine, &bar, stop);
         bar.clear();
         let compared = compared?;
         let Simulated { seed, confidence, .. } = self.simulated;
@@ -69,11 +69,12 @@ impl Theory {
 pub(super) fn compare(
     model: &Model,
     simulated: Simulated,
-    threads: Option<usize>,
+    machine: Machine,
     bar: &Bar,
     stop: &AtomicBool,
 ) -> Result<Vec<Compared>, Failure> {
-    let options = RunOptions { confidence: simulated.confidence, threads, detailed: true };
+    let confidence = simulated.confidence;
+    let options = RunOptions { confidence, threads: machine.threads, detailed: true, limits: machine.limits() };
     let one = |pool: stationary::Pool| {
         let part = model.first_day().part(&pool.contacts, &pool.groups);
         let summary = study::run(&part, simulated.seed, simulated.replications(model), &options, bar, stop)?;

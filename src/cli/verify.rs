@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::arguments::Threads;
+use super::arguments::Machine;
 use super::failure::Failure;
 use super::output::Output;
 use super::progress::Bar;
@@ -24,7 +24,7 @@ pub(super) struct Verify {
     #[arg(required = true, value_name = "DIR")]
     folders: Vec<PathBuf>,
     #[command(flatten)]
-    threads: Threads,
+    machine: Machine,
 }
 
 impl Verify {
@@ -34,10 +34,11 @@ impl Verify {
             return Err(Failure::input(format!("there is no folder {}", folder.display())));
         }
         let stop = interrupt::listen();
+        let limits = self.machine.limits();
         let mut answer = Answer::Yes;
         for folder in &self.folders {
             let bar = Bar::new("shards", output);
-            let verdict = study::verify(folder, self.threads.threads, &bar, stop);
+            let verdict = study::verify_within(&limits, folder, self.machine.threads, &bar, stop);
             bar.clear();
             let verdict = verdict.or_else(|error| not_reproducible(folder, error))?;
             if matches!(verdict, Verdict::Changed(_) | Verdict::NotReproducible(_)) {
@@ -52,7 +53,11 @@ impl Verify {
 /// What is wrong with one folder does not keep the others from being verified.
 fn not_reproducible(folder: &Path, error: study::Error) -> Result<Verdict, Failure> {
     match error {
-        study::Error::Interrupted { .. } | study::Error::Threads(_) => Err(error.into()),
+        study::Error::Interrupted { .. }
+        | study::Error::TooMuch(_)
+        | study::Error::Exceeded { .. }
+        | study::Error::OutOfMemory { .. }
+        | study::Error::Threads(_) => Err(error.into()),
         study::Error::Write { ref path, .. } if !path.starts_with(folder) => Err(error.into()),
         other => Ok(Verdict::NotReproducible(other.to_string().lines().next().unwrap_or_default().to_string())),
     }

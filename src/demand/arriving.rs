@@ -1,5 +1,7 @@
 //! Arrival times of one contact type.
 
+use std::cmp::Ordering;
+
 use crate::model::random::{DaySeed, Purpose, Stream, exponential, normal, uniform};
 use crate::model::special::normal_cdf;
 use crate::model::{Arrivals, Busyness, Contact, DAY_S, Piece};
@@ -98,9 +100,11 @@ impl<'m> Source<'m> {
                         // The common case in a loop of its own: a step of the rate.
                         while to.len() < enough {
                             let time = *at_s + *owed * gap_s;
-                            if time >= current.to_s {
+                            // Not a number lies in no piece.
+                            if !matches!(time.partial_cmp(&current.to_s), Some(Ordering::Less)) {
                                 break;
                             }
+                            debug_assert!(time >= *at_s, "arrivals come in order: {time} after {at_s}");
                             to.push(time);
                             *at_s = time;
                             *owed = exponential(&mut stream);
@@ -111,6 +115,7 @@ impl<'m> Source<'m> {
                     }
                     match cross(current, *factor, *at_s, *owed) {
                         Crossing::At(time) => {
+                            debug_assert!(time >= *at_s, "arrivals come in order: {time} after {at_s}");
                             to.push(time);
                             *at_s = time;
                             *owed = exponential(&mut stream);
@@ -161,8 +166,12 @@ fn cross(piece: &Piece, factor: f64, at_s: f64, owed: f64) -> Crossing {
     if piece.first == piece.last {
         let rate = piece.first * factor;
         let time = at_s + owed / rate;
-        // Written so that a rate of 0, whose time is infinite or not a number, lies beyond.
-        if time < piece.to_s { Crossing::At(time) } else { Crossing::Beyond(owed - (piece.to_s - at_s) * rate) }
+        // Where nobody comes time goes on all the same: what is not more than 0 (-0.0, not a number) is no rate.
+        if rate > 0.0 && time < piece.to_s {
+            Crossing::At(time)
+        } else {
+            Crossing::Beyond((owed - (piece.to_s - at_s) * rate).max(0.0))
+        }
     } else {
         let slope = factor * (piece.last - piece.first) / (piece.to_s - piece.from_s);
         let rate = factor * piece.first + slope * (at_s - piece.from_s);
@@ -170,7 +179,7 @@ fn cross(piece: &Piece, factor: f64, at_s: f64, owed: f64) -> Crossing {
         let inside = rate * rate + 2.0 * slope * owed;
         let step = if inside >= 0.0 { 2.0 * owed / (rate + libm::sqrt(inside)) } else { f64::INFINITY };
         let time = at_s + step;
-        if time < piece.to_s {
+        if step >= 0.0 && time < piece.to_s {
             Crossing::At(time)
         } else {
             let left = piece.to_s - at_s;

@@ -20,6 +20,7 @@
 //! queue later finds that it has left. Where the true length of a queue matters (`lines`, balking by queue), a
 //! meter of that queue counts those moments.
 
+mod beat;
 mod causes;
 mod center;
 mod event;
@@ -30,6 +31,7 @@ mod recorder;
 mod routing;
 mod tournament;
 
+pub use beat::{Beat, Halted, Watch};
 pub use causes::{
     Blame, Caused, Causes, Class, Customer, DayOfMarket, Drawn, Ended, Ending, Experience, FollowUps, Follows, Scores,
     Served, Wait,
@@ -67,6 +69,8 @@ pub struct Floor<R> {
     waiting: Set,
     timers: Vec<Timer>,
     recorder: R,
+    /// Contacts that have come since the beat last asked.
+    come: u64,
 }
 
 /// Contacts of one type that come within reach of further groups when they have waited long enough.
@@ -109,6 +113,7 @@ impl<R: Recorder> Floor<R> {
             waiting: 0,
             timers,
             recorder,
+            come: 0,
             groups,
             plan,
         };
@@ -120,24 +125,66 @@ impl<R: Recorder> Floor<R> {
 
     /// Lives a block of the day. Blocks come in order.
     pub fn live(&mut self, block: &Block) {
+        // Nobody asks to stop.
+        let _ = self.live_until(block, &mut Beat::default());
+    }
+
+    /// The same, unless it is stopped.
+    ///
+    /// # Errors
+    /// [`Halted`] soon after the beat's watch says so; the floor is of no further use then.
+    pub fn live_until(&mut self, block: &Block, beat: &mut Beat<'_>) -> Result<(), Halted> {
         let who = block.time_s.iter().zip(&block.contact).zip(&block.key);
         let what = block.work_s.iter().zip(&block.wrap_up_s).zip(&block.patience_s);
         for (((&now, &contact), &key), ((&work_s, &wrap_up_s), &patience_s)) in who.zip(what) {
             while self.next_s <= now {
                 self.next_event();
+                self.count(beat)?;
             }
+            self.come += 1;
+            self.count(beat)?;
             let visit = Visit { contact, stamp: self.recorder.arrives(now), arrival_s: now, key };
             self.arrive(visit, work_s, wrap_up_s, patience_s);
         }
+        Ok(())
+    }
+
+    /// An event is over: the beat asks whether to go on if it is time.
+    #[inline(always)]
+    fn count(&mut self, beat: &mut Beat<'_>) -> Result<(), Halted> {
+        if beat.is_due() { self.ask(beat) } else { Ok(()) }
+    }
+
+    #[cold]
+    fn ask(&mut self, beat: &mut Beat<'_>) -> Result<(), Halted> {
+        let held = self.queues.iter().map(|queue| queue.line.len()).sum();
+        beat.ask(std::mem::take(&mut self.come), held)
     }
 
     /// Lives on from the last block to the end of the day, until nobody waits, and gives the recorder back.
     pub fn close(mut self) -> R {
+        // Nobody asks to stop.
+        let _ = self.end_day(&mut Beat::default());
+        self.recorder
+    }
+
+    /// The same, unless it is stopped.
+    ///
+    /// # Errors
+    /// [`Halted`] soon after the beat's watch says so.
+    pub fn close_until(mut self, beat: &mut Beat<'_>) -> Result<R, Halted> {
+        self.end_day(beat)?;
+        self.ask(beat)?;
+        Ok(self.recorder)
+    }
+
+    fn end_day(&mut self, beat: &mut Beat<'_>) -> Result<(), Halted> {
         let closing_s = self.plan.length_s;
         // Head-counts still change and agents still leave when nobody comes any more.
         let serves_out = self.plan.closing == Closing::ServeOut;
         while self.next_s <= closing_s || (serves_out && self.waiting != 0 && self.next_s < NEVER) {
             self.next_event();
+            self.count(beat)?;
         }
         for k in 0..self.queues.len() {
             while let Some(entry) = self.queues[k].line.pop_front() {
@@ -145,12 +192,13 @@ impl<R: Recorder> Floor<R> {
                 let patient = entry.leaves_s == f64::INFINITY || self.plan.closing == Closing::HangUp;
                 let at_s = if patient { entry.leaves_s.min(closing_s) } else { entry.leaves_s };
                 self.abandon(k, &entry, at_s);
+                self.count(beat)?;
             }
         }
         for g in 0..self.groups.len() {
             self.settle_leaving(g, closing_s);
         }
-        self.recorder
+        Ok(())
     }
 
     #[inline(always)]

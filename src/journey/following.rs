@@ -11,7 +11,8 @@ use crate::floor::{
 };
 use crate::model::random::{DaySeed, Keyed, Purpose, mix, uniform};
 use crate::model::{
-    Aftermath, Contact, ContactId, CustomerKind, DAY_S, Distribution, HorizonKind, Model, Mood, Operations, Redial,
+    Aftermath, Contact, ContactId, CustomerKind, DAY_S, Distribution, HorizonKind, LEAST_DELAY_S, Model, Mood,
+    Operations, Redial,
 };
 
 /// The customers of a model in one replication.
@@ -114,10 +115,10 @@ impl Journey {
         self.base.is_none() && self.types.iter().all(|side| !side.cares && alike(side))
     }
 
-    /// A delay by a law that may depend on the time of the day at which it begins.
+    /// A delay of at least [`LEAST_DELAY_S`], by a law that may depend on the time of the day at which it begins.
     fn delay_s(&self, law: &Distribution, ended: &Ended, source: &mut Keyed) -> f64 {
         let time_of_day = if self.steady { ended.at_s } else { ended.at_s - DAY_S * libm::floor(ended.at_s / DAY_S) };
-        law.at(time_of_day).sample(source)
+        law.at(time_of_day).sample(source).max(LEAST_DELAY_S)
     }
 
     /// Another attempt of a customer who got nothing.
@@ -133,9 +134,7 @@ impl Journey {
         if ended.attempt >= redial.limit || uniform(&mut source) >= share {
             return None;
         }
-        // Nobody tries again in no time: a busy line would be tried for ever at one moment.
-        let delay_s = self.delay_s(&redial.after, ended, &mut source);
-        let at_s = ended.at_s + if delay_s > 0.0 { delay_s } else { 1.0 };
+        let at_s = ended.at_s + self.delay_s(&redial.after, ended, &mut source);
         let contact = redial.becomes.unwrap_or(ended.contact);
         Some(Caused { contact, cause: Cause::Redial, at_s, key: key_after(ended, Cause::Redial) })
     }
@@ -227,7 +226,7 @@ impl Journey {
         let contact = aftermath.complaint.becomes?;
         let mut source = Keyed::new(ended.key, Purpose::Complaint);
         let delay_s = self.delay_s(&aftermath.complaint.after, ended, &mut source);
-        // Who complains again takes a minute at least, for the same reason.
+        // Who complains again takes a minute at least.
         let delay_s = if ended.about.is_some() { delay_s.max(60.0) } else { delay_s };
         let at_s = ended.at_s + delay_s;
         Some(Caused { contact, cause: Cause::Complaint, at_s, key: key_after(ended, Cause::Complaint) })

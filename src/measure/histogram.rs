@@ -29,6 +29,9 @@ impl Default for Histogram {
 }
 
 impl Histogram {
+    /// Memory of one.
+    pub const BYTES: f64 = (BUCKETS * std::mem::size_of::<u64>()) as f64;
+
     /// Counts a wait of 0.
     #[inline]
     pub fn count_none(&mut self) {

@@ -11,6 +11,7 @@ mod histogram;
 mod ledger;
 mod measures;
 mod needs;
+pub mod size;
 mod summary;
 #[cfg(test)]
 mod tests;

@@ -25,8 +25,8 @@ pub use customer::{
 pub use distribution::{ByTime, Distribution};
 pub use felt::FeltClock;
 pub use operations::{
-    Callback, CallbackServed, Channel, DialPace, Dialer, Offer, Operations, Redial, Repeat, SilentAbandonment,
-    Transfer, TransferStyle, WrongParty,
+    Callback, CallbackServed, Channel, DialPace, Dialer, LEAST_DELAY_S, Offer, Operations, Redial, Repeat,
+    SilentAbandonment, Transfer, TransferStyle, WrongParty,
 };
 pub use over_day::{DAY_S, OverDay};
 pub use people::{Break, Learning, People, Shift, ShiftEnd};

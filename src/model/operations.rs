@@ -3,6 +3,12 @@
 
 use super::{ContactId, Distribution, OverDay};
 
+/// The least time, s, between a contact and another that it causes later (a further attempt, a second contact, a
+/// complaint), and between two announcements of a wait: a millisecond. Whatever is shorter, or nothing at all, counts as
+/// this, so that time goes on: it is far longer than the clock can tell apart, and far shorter than a person can dial.
+/// What an agent hands on comes at that very moment; it has taken its service.
+pub const LEAST_DELAY_S: f64 = 0.001;
+
 /// How a contact reaches the center, and what happens besides waiting and service.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Operations {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::check;
 use super::mistake::{Mistake, Mistakes};
 use super::shape::{Kind, Shape};
-use super::tree::{Item, Node, Table};
+use super::tree::{Item, Node, Table, unsigned_zero};
 use super::units;
 
 /// A document that has been read and checked against its key table.
@@ -171,7 +171,7 @@ impl<'a> At<'a> {
     pub fn number(&self) -> Result<f64, Mistake> {
         match &self.node.item {
             Item::Integer(number) => Ok(*number as f64),
-            Item::Float(number) if number.is_finite() => Ok(*number),
+            Item::Float(number) if number.is_finite() => Ok(unsigned_zero(*number)),
             Item::Text(text) if text.parse::<f64>().is_ok_and(f64::is_finite) => {
                 Err(self.wrong("a number").help(format!("write {text} without quotes")))
             }

@@ -163,6 +163,11 @@ impl Node {
     }
 }
 
+/// The number, with -0.0 as 0.0: rounded forecasts hold negative zeros, and nothing here means another thing by one.
+pub(in crate::scenario) fn unsigned_zero(number: f64) -> f64 {
+    if number == 0.0 { 0.0 } else { number }
+}
+
 fn is_table(entry: &Entry) -> bool {
     matches!(entry.node.item, Item::Table(_))
 }
@@ -231,7 +236,7 @@ impl From<&DeValue<'_>> for Item {
                 Ok(whole) => Item::Integer(whole),
                 Err(_) => Item::Float(number.as_str().parse().unwrap_or(f64::INFINITY)),
             },
-            DeValue::Float(number) => Item::Float(number.as_str().parse().unwrap_or(f64::NAN)),
+            DeValue::Float(number) => Item::Float(unsigned_zero(number.as_str().parse().unwrap_or(f64::NAN))),
             DeValue::Boolean(flag) => Item::Flag(*flag),
             DeValue::Datetime(moment) => Item::Moment(moment.to_string()),
             DeValue::Array(array) => {

@@ -68,6 +68,23 @@ pub enum Error {
         /// What is wrong with it.
         problem: String,
     },
+    /// It would cost more than it may.
+    #[error("{0}")]
+    TooMuch(super::cost::TooMuch),
+    /// It cost more than it may, and was ended.
+    #[error("{}", exceeded(.excess, .limits))]
+    Exceeded {
+        /// What there was too much of.
+        excess: super::limits::Excess,
+        /// The limits.
+        limits: super::limits::Limits,
+    },
+    /// Memory that the system does not give.
+    #[error("the system does not give the {} of memory that this run needs", super::cost::bytes(*.bytes))]
+    OutOfMemory {
+        /// Bytes needed.
+        bytes: f64,
+    },
     /// Somebody asked to stop. What was done is kept where there is a result folder.
     #[error("interrupted after {done} of {total} parts")]
     Interrupted {
@@ -79,6 +96,24 @@ pub enum Error {
     /// The threads could not be started.
     #[error("cannot start the threads: {0}")]
     Threads(#[from] rayon::ThreadPoolBuildError),
+}
+
+fn exceeded(excess: &super::limits::Excess, limits: &super::limits::Limits) -> String {
+    use super::cost::{bytes, number};
+    use super::limits::{BYTES_OF_A_CONTACT, Excess};
+    match excess {
+        Excess::Contacts(_) => format!(
+            "ended after {} contacts, more than --max-contacts allows: contacts cause more contacts than can be dealt \
+             with, or more come than was estimated",
+            number(limits.contacts)
+        ),
+        Excess::Held(held) => format!(
+            "ended: {} contacts wait or are still to come in one replication, which takes {} in each of the threads, more \
+             than --max-memory allows: the queue grows without end",
+            number(*held),
+            bytes(held * BYTES_OF_A_CONTACT)
+        ),
+    }
 }
 
 impl Error {

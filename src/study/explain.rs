@@ -5,10 +5,12 @@ use std::sync::atomic::AtomicBool;
 use rayon::ThreadPool;
 use rayon::prelude::*;
 
+use super::cost::Cost;
 use super::error::Error;
-use super::live::{Crew, Progress, Stopped, Watch};
+use super::limits::{Guard, Limits, Stopped, Watch};
+use super::live::{Crew, Progress};
 use super::policies::contacts;
-use super::run::pool;
+use super::run::{RunOptions, pool};
 use crate::measure::{Estimate, Moments, NET_VALUE_PARTS, Totals, Window, cell_ends};
 use crate::model::Model;
 
@@ -33,17 +35,25 @@ pub struct Part {
 /// days are drawn alike live the same days.
 ///
 /// # Errors
-/// [`Error::Interrupted`] soon after `stop` is set; [`Error::Threads`].
+/// As [`run()`](super::run()).
 pub fn explain(
     models: [&Model; 2],
     seed: u64,
     replications: u64,
-    confidence: f64,
-    threads: Option<usize>,
+    options: &RunOptions,
     progress: &dyn Progress,
     stop: &AtomicBool,
 ) -> Result<Vec<Part>, Error> {
-    explain_in(&pool(threads)?, models, seed, replications, confidence, Watch { progress, stop })
+    let pool = pool(options.threads)?;
+    let threads = pool.current_num_threads();
+    for model in models {
+        let cost = Cost::of_run(model, replications, threads);
+        cost.check(&options.limits).map_err(Error::TooMuch)?;
+        cost.reserve()?;
+    }
+    let guard = Guard::new(Limits { contacts: 2.0 * options.limits.contacts, ..options.limits }, threads);
+    let watch = Watch { progress, stop, guard: &guard };
+    explain_in(&pool, models, seed, replications, options.confidence, watch)
 }
 
 /// The same, in threads that are there already.
@@ -60,7 +70,7 @@ pub(super) fn explain_in(
     let tasks: Vec<u64> = (0..replications).step_by(IN_A_TASK as usize).collect();
     let live = |from: &u64| live(models, seed, *from..(from + IN_A_TASK).min(replications), watch);
     let lived: Result<Vec<Vec<[Totals; 2]>>, Stopped> = pool.install(|| tasks.par_iter().map(live).collect());
-    let lived = lived.map_err(|Stopped| Error::Interrupted { done: 0, total: replications })?;
+    let lived = lived.map_err(|stopped| stopped.after(0, replications))?;
     let days: Vec<[Totals; 2]> = lived.into_iter().flatten().collect();
     let all = NET_VALUE_PARTS.iter().copied().chain([("net_value", "Net value", net_value as fn(&Totals) -> f64)]);
     Ok(all.filter_map(|(name, label, of)| part(name, label, of, &days, confidence)).collect())

@@ -1,7 +1,11 @@
 //! A replication for those who want to hear of every event.
 
+use std::sync::atomic::AtomicBool;
+
+use super::error::Error;
+use super::limits::{Guard, Limits, Watch};
 use crate::demand::{Block, Day};
-use crate::floor::{Center, Recorder};
+use crate::floor::{Beat, Center, Halted, Recorder};
 use crate::journey::Journey;
 use crate::model::Model;
 use crate::model::random::DaySeed;
@@ -10,12 +14,41 @@ use crate::model::random::DaySeed;
 ///
 /// The day is the one that [`run()`](super::run()) lives through in this replication with this seed.
 pub fn listen<R: Recorder>(model: &Model, seed: u64, replication: u64, recorder: R) -> R {
+    let mut center = open(model, seed, replication, recorder);
     let mut day = Day::new(model, seed, replication);
     let mut block = Block::default();
-    let seed = DaySeed::new(seed, replication);
-    let mut center = Center::new(model, seed, recorder, Journey::new(model, seed));
     while day.fill(&mut block) {
         center.live(&block);
     }
     center.close()
+}
+
+/// The same, unless it is stopped, or costs more than it may.
+///
+/// # Errors
+/// [`Error::Interrupted`] soon after `stop` is set; [`Error::Exceeded`].
+pub fn listen_until<R: Recorder>(
+    model: &Model,
+    seed: u64,
+    replication: u64,
+    recorder: R,
+    limits: &Limits,
+    stop: &AtomicBool,
+) -> Result<R, Error> {
+    let guard = Guard::new(*limits, 1);
+    let over = Watch { progress: &(), stop, guard: &guard }.over(1);
+    let stopped = |Halted| over.why().after(replication, replication + 1);
+    let mut beat = Beat::of(&over);
+    let mut center = open(model, seed, replication, recorder);
+    let mut day = Day::new(model, seed, replication);
+    let mut block = Block::default();
+    while day.fill(&mut block) {
+        center.live_until(&block, &mut beat).map_err(stopped)?;
+    }
+    center.close_until(&mut beat).map_err(stopped)
+}
+
+fn open<R: Recorder>(model: &Model, seed: u64, replication: u64, recorder: R) -> Center<R, Journey> {
+    let seed = DaySeed::new(seed, replication);
+    Center::new(model, seed, recorder, Journey::new(model, seed))
 }

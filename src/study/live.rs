@@ -1,9 +1,8 @@
 //! The one place where days are drawn and lived: some policies through one replication.
 
-use std::sync::atomic::{AtomicBool, Ordering};
-
+use super::limits::{Stopped, Watch};
 use crate::demand::{Block, Day};
-use crate::floor::{Center, Floor};
+use crate::floor::{Beat, Center, Floor, Halted};
 use crate::journey::{Card, Journey};
 use crate::measure::{Histogram, Ledger, Section};
 use crate::model::Model;
@@ -22,24 +21,6 @@ pub trait Progress: Sync {
 
 /// Nobody listens.
 impl Progress for () {}
-
-/// What work looks up to while it goes on.
-#[derive(Clone, Copy)]
-pub(super) struct Watch<'a> {
-    pub progress: &'a dyn Progress,
-    pub stop: &'a AtomicBool,
-}
-
-/// Somebody asked to stop.
-#[derive(Debug)]
-pub(super) struct Stopped;
-
-impl Watch<'_> {
-    /// Whether to go on.
-    pub fn goes_on(&self) -> Result<(), Stopped> {
-        if self.stop.load(Ordering::Relaxed) { Err(Stopped) } else { Ok(()) }
-    }
-}
 
 /// The books of a policy; feelings are kept only where the scenario has any.
 enum Books {
@@ -80,15 +61,18 @@ impl<'m> Crew<'m> {
         let seed = DaySeed::new(seed, replication);
         let mut halls: Vec<Hall> =
             self.models.iter().zip(books).map(|(model, books)| Hall::open(model, seed, books)).collect();
+        let over = watch.over(halls.len());
+        let mut beat = Beat::of(&over);
         watch.goes_on()?;
         while day.fill(&mut self.block) {
             for hall in &mut halls {
-                hall.live(&self.block);
+                hall.live(&self.block, &mut beat).map_err(|Halted| over.why())?;
             }
             watch.progress.lived((self.block.len() * halls.len()) as u64);
             watch.goes_on()?;
         }
-        self.books = halls.into_iter().map(Hall::close).collect();
+        let closed: Result<Vec<Books>, Halted> = halls.into_iter().map(|hall| hall.close(&mut beat)).collect();
+        self.books = closed.map_err(|Halted| over.why())?;
         Ok(())
     }
 
@@ -146,23 +130,23 @@ impl Hall {
         }
     }
 
-    fn live(&mut self, block: &Block) {
+    fn live(&mut self, block: &Block, beat: &mut Beat<'_>) -> Result<(), Halted> {
         match self {
-            Hall::Plain(floor) => floor.live(block),
-            Hall::Felt(floor) => floor.live(block),
-            Hall::WholeAlone(center) => center.live(block),
-            Hall::Whole(center) => center.live(block),
-            Hall::WholeFelt(center) => center.live(block),
+            Hall::Plain(floor) => floor.live_until(block, beat),
+            Hall::Felt(floor) => floor.live_until(block, beat),
+            Hall::WholeAlone(center) => center.live_until(block, beat),
+            Hall::Whole(center) => center.live_until(block, beat),
+            Hall::WholeFelt(center) => center.live_until(block, beat),
         }
     }
 
-    fn close(self) -> Books {
-        match self {
-            Hall::Plain(floor) => Books::Plain(floor.close()),
-            Hall::Felt(floor) => Books::Felt(floor.close()),
-            Hall::WholeAlone(center) => Books::Plain(center.close()),
-            Hall::Whole(center) => Books::Plain(center.close()),
-            Hall::WholeFelt(center) => Books::Felt(center.close()),
-        }
+    fn close(self, beat: &mut Beat<'_>) -> Result<Books, Halted> {
+        Ok(match self {
+            Hall::Plain(floor) => Books::Plain(floor.close_until(beat)?),
+            Hall::Felt(floor) => Books::Felt(floor.close_until(beat)?),
+            Hall::WholeAlone(center) => Books::Plain(center.close_until(beat)?),
+            Hall::Whole(center) => Books::Plain(center.close_until(beat)?),
+            Hall::WholeFelt(center) => Books::Felt(center.close_until(beat)?),
+        })
     }
 }

@@ -10,6 +10,8 @@
 //! ```
 //! Results do not depend on threads, on the order in which shards end, or on interruptions.
 
+mod causing;
+mod cost;
 mod error;
 mod explain;
 mod figure;
@@ -18,6 +20,7 @@ mod folder;
 mod form;
 mod gather;
 mod inputs;
+mod limits;
 mod listen;
 mod live;
 mod manifest;
@@ -33,11 +36,13 @@ mod vary;
 mod verify;
 mod work;
 
+pub use cost::{Cost, TooMuch};
 pub use error::Error;
 pub use explain::{Part, explain};
 pub use figure::{Figure, Place, Relation, Requirement};
 pub use form::{Effort, Overrides, Rank};
-pub use listen::listen;
+pub use limits::{Excess, Limits};
+pub use listen::{listen, listen_until};
 pub use live::Progress;
 pub use manifest::{Input, Manifest, Output, State, Timing};
 pub use policies::{Policy, Study};
@@ -45,4 +50,4 @@ pub use ranking::{Known, Meets, Met, Ranked, Ranking};
 pub use run::{RunOptions, run};
 pub use sensitivity::{Sensitivity, Swing};
 pub use sweep::{Outcome, SweepOptions, sweep};
-pub use verify::{Difference, Verdict, verify};
+pub use verify::{Difference, Verdict, verify, verify_within};

@@ -6,11 +6,13 @@ use std::sync::atomic::AtomicBool;
 use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
-use crate::measure::{Histogram, Section, Summary, SummaryBuilder, cell_ends};
+use crate::measure::{Histogram, Section, Summary, SummaryBuilder, size};
 use crate::model::{HorizonKind, Model};
 
+use super::cost::Cost;
 use super::error::Error;
-use super::live::{Crew, Progress, Stopped, Watch};
+use super::limits::{Guard, Limits, Stopped, Watch};
+use super::live::{Crew, Progress};
 use super::policies::contacts;
 use super::schedule::blocks;
 
@@ -30,11 +32,13 @@ pub struct RunOptions {
     pub threads: Option<usize>,
     /// Whether figures by interval of the day are wanted.
     pub detailed: bool,
+    /// What the run may cost.
+    pub limits: Limits,
 }
 
 impl Default for RunOptions {
     fn default() -> Self {
-        RunOptions { confidence: 0.95, threads: None, detailed: true }
+        RunOptions { confidence: 0.95, threads: None, detailed: true, limits: Limits::default() }
     }
 }
 
@@ -42,7 +46,8 @@ impl Default for RunOptions {
 /// taken apart into batches, whose means give the intervals.
 ///
 /// # Errors
-/// [`Error::Interrupted`] soon after `stop` is set; [`Error::Threads`].
+/// [`Error::TooMuch`] before it starts and [`Error::Exceeded`] while it goes on, where it costs more than it may;
+/// [`Error::OutOfMemory`]; [`Error::Interrupted`] soon after `stop` is set; [`Error::Threads`].
 pub fn run(
     model: &Model,
     seed: u64,
@@ -52,12 +57,17 @@ pub fn run(
     stop: &AtomicBool,
 ) -> Result<Summary, Error> {
     let pool = pool(options.threads)?;
-    let watch = Watch { progress, stop };
+    let threads = pool.current_num_threads();
+    let cost = Cost::of_run(model, replications, threads);
+    cost.check(&options.limits).map_err(Error::TooMuch)?;
+    cost.reserve()?;
+    let guard = Guard::new(options.limits, threads);
+    let watch = Watch { progress, stop, guard: &guard };
     let mut summary = SummaryBuilder::new(model, options.detailed);
     progress.begins(contacts(model) * replications as f64, replications, 0);
     if replications == 1 && model.horizon.kind == HorizonKind::Steady {
         let mut crew = Crew::new(vec![model]);
-        crew.live(seed, 0, watch).map_err(|Stopped| Error::Interrupted { done: 0, total: 1 })?;
+        crew.live(seed, 0, watch).map_err(|stopped| stopped.after(0, 1))?;
         summary.push_batches(&crew.take_section(0), &crew.take_batch_waits(0));
         progress.finished(1, 1);
         return Ok(summary.finish(options.confidence));
@@ -65,14 +75,15 @@ pub fn run(
     let mut tasks = tasks(replications, in_a_task(model));
     let mut done = 0;
     loop {
-        let wave: Vec<Task> = tasks.by_ref().take(pool.current_num_threads() * TASKS_A_THREAD).collect();
+        let wave: Vec<Task> = tasks.by_ref().take(threads * tasks_of_a_thread(model)).collect();
         if wave.is_empty() {
             break;
         }
         let lived: Result<Vec<Lived>, Stopped> =
             pool.install(|| wave.par_iter().map(|task| task.live(model, seed, watch)).collect());
-        let lived = lived.map_err(|Stopped| Error::Interrupted { done, total: replications })?;
+        let lived = lived.map_err(|stopped| stopped.after(done, replications))?;
         for (task, lived) in wave.iter().zip(lived) {
+            watch.goes_on().map_err(|stopped| stopped.after(done, replications))?;
             lived.sections.iter().for_each(|section| summary.push(section));
             summary.push_waits(task.block, &lived.waits);
             done += lived.sections.len() as u64;
@@ -99,8 +110,18 @@ struct Lived {
 
 /// Replications of a task, whose books fit into memory.
 fn in_a_task(model: &Model) -> u64 {
-    let books = cell_ends(model).len() * (model.contacts.len() + model.groups.len());
-    ((CELLS_IN_A_TASK / books.max(1)) as u64).clamp(1, MOST_IN_A_TASK)
+    let books = size::cells(model) * (model.contacts.len() + model.groups.len()) as f64;
+    ((CELLS_IN_A_TASK as f64 / books.max(1.0)) as u64).clamp(1, MOST_IN_A_TASK)
+}
+
+/// Tasks for each thread before the results are taken in: one where a single replication's books fill a task.
+fn tasks_of_a_thread(model: &Model) -> usize {
+    if in_a_task(model) == 1 { 1 } else { TASKS_A_THREAD }
+}
+
+/// Books that are open for each thread: those of finished tasks, those being written, and the empty ones that follow.
+pub(super) fn books_in_a_thread(model: &Model) -> f64 {
+    tasks_of_a_thread(model) as f64 * in_a_task(model) as f64 + 2.0
 }
 
 /// The blocks of replications in pieces of at most so many.

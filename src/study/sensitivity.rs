@@ -5,13 +5,12 @@
 
 use std::io::Write;
 use std::path::Path;
-use std::sync::atomic::AtomicBool;
 
 use rayon::ThreadPool;
 
 use super::error::Error;
 use super::explain::explain_in;
-use super::live::Watch;
+use super::limits::Watch;
 use super::policies::Study;
 use super::tables::number;
 use crate::measure::Estimate;
@@ -98,12 +97,12 @@ impl Sensitivity {
         [best, next]: [usize; 2],
         replications: u64,
         pool: &ThreadPool,
-        stop: &AtomicBool,
+        watch: Watch<'_>,
     ) -> Result<Sensitivity, Error> {
         let lead = |models: [&Model; 2]| -> Result<Estimate, Error> {
             let [best, next] = models;
             let confidence = study.rank.confidence;
-            let quietly = Watch { progress: &(), stop };
+            let quietly = Watch { progress: &(), ..watch };
             let parts = explain_in(pool, [next, best], study.seed, replications, confidence, quietly)?;
             // The last part is net value itself.
             parts.last().map(|part| part.difference).ok_or(Error::Interrupted { done: 0, total: 1 })

@@ -18,12 +18,14 @@ use std::time::Instant;
 use rayon::ThreadPool;
 use rayon::prelude::*;
 
+use super::cost::Cost;
 use super::error::Error;
 use super::figure::Figure;
 use super::folder::Folder;
 use super::form::Effort;
 use super::gather::{Gathered, Gathering};
-use super::live::{Progress, Stopped, Watch};
+use super::limits::{Guard, Limits, Stopped, Watch};
+use super::live::Progress;
 use super::manifest::{Manifest, Output, State, Timing, prepare};
 use super::policies::Study;
 use super::ranking::{Ranking, rank};
@@ -49,6 +51,8 @@ pub struct SweepOptions {
     pub force: bool,
     /// The command, as the manifest shall record it.
     pub command: String,
+    /// What the sweep may cost; of a study without a known end, its first round.
+    pub limits: Limits,
 }
 
 /// What a sweep ended with.
@@ -69,6 +73,7 @@ pub struct Outcome {
 /// Runs a study into a folder, or goes on where an interrupted run of it stopped.
 ///
 /// # Errors
+/// [`Error::TooMuch`] where it would cost more than it may, before the folder is touched;
 /// [`Error::NotResults`] and [`Error::OtherInputs`] if the folder holds something else; [`Error::Write`] and
 /// [`Error::Interrupted`] leave a folder that the same command goes on with.
 pub fn sweep(
@@ -78,7 +83,17 @@ pub fn sweep(
     progress: &dyn Progress,
     stop: &AtomicBool,
 ) -> Result<Outcome, Error> {
-    sweep_rounds(study, dir, options, None, Watch { progress, stop })
+    sweep_rounds(study, dir, options, None, progress, stop)
+}
+
+/// Refuses a study that would cost more than it may; of one without a known end, its first round is estimated.
+fn afford(study: &Study, replications: Option<u64>, options: &SweepOptions, threads: usize) -> Result<(), Error> {
+    let plan = Plan::new(study);
+    let first = plan.schedule.rounds().next().and_then(|round| round.last().map(|block| block.end));
+    let replications = replications.or(first).unwrap_or(0);
+    let cost = Cost::of_policies(&study.policies, replications, plan.in_a_shard, threads);
+    cost.check(&options.limits).map_err(Error::TooMuch)?;
+    cost.reserve()
 }
 
 /// The same, with the number of replications given where time had decided it.
@@ -87,8 +102,13 @@ pub(super) fn sweep_rounds(
     dir: &Path,
     options: &SweepOptions,
     replications: Option<u64>,
-    watch: Watch<'_>,
+    progress: &dyn Progress,
+    stop: &AtomicBool,
 ) -> Result<Outcome, Error> {
+    let pool = pool(options.threads)?;
+    afford(study, replications, options, pool.current_num_threads())?;
+    let guard = Guard::new(options.limits, pool.current_num_threads());
+    let watch = Watch { progress, stop, guard: &guard };
     let (inputs, copies) = study.inputs();
     let manifest = Manifest {
         kind: "sweep".to_string(),
@@ -114,7 +134,6 @@ pub(super) fn sweep_rounds(
         folder.write_bytes(name, text.as_bytes())?;
     }
     folder.make_shards()?;
-    let pool = pool(options.threads)?;
     let mut sweep = Sweep::new(study, folder, &manifest, &pool, replications, watch);
     let run = sweep.run(manifest);
     let timing = sweep.timing();
@@ -261,7 +280,7 @@ impl<'a> Sweep<'a> {
         let outcome = self.pool.install(|| missing.par_iter().try_for_each(|task| self.live_shard(task, &done, total)));
         match outcome {
             Ok(()) => Ok(()),
-            Err(Failed::Stopped) => Err(Error::Interrupted { done: done.into_inner(), total }),
+            Err(Failed::Stopped(stopped)) => Err(stopped.after(done.into_inner(), total)),
             Err(Failed::Error(error)) => Err(error),
         }
     }
@@ -329,7 +348,7 @@ impl<'a> Sweep<'a> {
         let mut outputs = files.map(|(file, sha256)| Output { file: file.to_string(), sha256 }).to_vec();
         if let (Some(replications), [best, next, ..]) = (self.study.sensitivity, ranking.policies.as_slice()) {
             let policies = [best.policy, next.policy];
-            let sensitivity = Sensitivity::of(self.study, policies, replications, self.pool, self.watch.stop)?;
+            let sensitivity = Sensitivity::of(self.study, policies, replications, self.pool, self.watch)?;
             let path = self.folder.path("sensitivity.csv");
             let sha256 = self.folder.write("sensitivity.csv", |out| sensitivity.write(&path, out))?;
             outputs.push(Output { file: "sensitivity.csv".to_string(), sha256 });
@@ -352,7 +371,7 @@ impl<'a> Sweep<'a> {
 
     fn goes_on_or_stops(&self) -> Result<(), Error> {
         let all = (self.blocks.len() * self.plan.groups()) as u64;
-        self.watch.goes_on().map_err(|Stopped| Error::Interrupted { done: all, total: all })
+        self.watch.goes_on().map_err(|stopped| stopped.after(all, all))
     }
 
     /// Time and contacts so far, those of earlier runs included.
@@ -371,13 +390,13 @@ impl<'a> Sweep<'a> {
 
 /// Why a shard was not done.
 enum Failed {
-    Stopped,
+    Stopped(Stopped),
     Error(Error),
 }
 
 impl From<Stopped> for Failed {
-    fn from(_: Stopped) -> Failed {
-        Failed::Stopped
+    fn from(stopped: Stopped) -> Failed {
+        Failed::Stopped(stopped)
     }
 }
 

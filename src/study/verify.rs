@@ -8,7 +8,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use super::error::Error;
 use super::files::sha256;
 use super::form::{Effort, Overrides};
-use super::live::{Progress, Watch};
+use super::limits::Limits;
+use super::live::Progress;
 use super::manifest::{MANIFEST, Manifest, State};
 use super::policies::Study;
 use super::sweep::{SweepOptions, sweep_rounds};
@@ -61,6 +62,20 @@ pub fn verify(
     progress: &dyn Progress,
     stop: &AtomicBool,
 ) -> Result<Verdict, Error> {
+    verify_within(&Limits::default(), dir, threads, progress, stop)
+}
+
+/// The same where running it again may cost more than by default.
+///
+/// # Errors
+/// As [`verify()`].
+pub fn verify_within(
+    limits: &Limits,
+    dir: &Path,
+    threads: Option<usize>,
+    progress: &dyn Progress,
+    stop: &AtomicBool,
+) -> Result<Verdict, Error> {
     let Some(manifest) = Manifest::read(dir)? else {
         return Ok(Verdict::NotReproducible("it has no manifest.json".to_string()));
     };
@@ -76,8 +91,8 @@ pub fn verify(
         Effort::Budget(_) | Effort::Precision { .. } => Some(manifest.replications),
     };
     let scratch = Scratch::new()?;
-    let options = SweepOptions { threads, force: false, command: manifest.command.clone() };
-    sweep_rounds(&study, &scratch.0, &options, replications, Watch { progress, stop })?;
+    let options = SweepOptions { threads, force: false, command: manifest.command.clone(), limits: *limits };
+    sweep_rounds(&study, &scratch.0, &options, replications, progress, stop)?;
     compare(dir, &scratch.0, &manifest)
 }
 

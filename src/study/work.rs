@@ -8,7 +8,8 @@ use std::ops::Range;
 use crate::measure::{Histogram, Totals, Window, cell_ends};
 use crate::model::Model;
 
-use super::live::{Crew, Stopped, Watch};
+use super::limits::{Stopped, Watch};
+use super::live::Crew;
 use super::policies::Study;
 use super::schedule::Schedule;
 use super::shard::{Part, Waits};
@@ -27,7 +28,8 @@ pub(super) struct Plan<'s> {
     order: Vec<(usize, usize)>,
     /// Where each policy stands in that order.
     positions: Vec<usize>,
-    in_a_shard: usize,
+    /// Policies of a shard.
+    pub in_a_shard: usize,
     pub schedule: Schedule,
     /// A single steady replication is taken apart into batches.
     pub by_batches: bool,

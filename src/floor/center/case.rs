@@ -95,6 +95,8 @@ pub(super) struct Cases {
     feelings: Vec<Feeling>,
     free: Vec<u32>,
     next_number: u64,
+    /// How many had been taken in when that was last asked.
+    asked_at: u64,
 }
 
 impl Cases {
@@ -114,6 +116,17 @@ impl Cases {
         self.places[place as usize] = Some(Case { number, ..case });
         // The low half of the number: a ticket is not kept for four thousand million contacts.
         Ticket { place, number: number as u32 }
+    }
+
+    /// Contacts taken in since this was last asked.
+    pub fn added_since_asked(&mut self) -> u64 {
+        let before = std::mem::replace(&mut self.asked_at, self.next_number);
+        self.next_number - before
+    }
+
+    /// Contacts that are the center's concern now.
+    pub fn held(&self) -> usize {
+        self.places.len() - self.free.len()
     }
 
     /// The contact of a ticket, if it is still there.

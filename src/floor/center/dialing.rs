@@ -25,6 +25,10 @@ const STEP: f64 = 0.05;
 /// Numbers for each idle agent, at least and at most.
 const PACES: (f64, f64) = (0.05, 20.0);
 
+/// Numbers that may be dialed in vain at one moment before the rest of the center has its turn: a list that nobody
+/// answers must not hold up the calendar.
+const AT_ONCE: u32 = 4096;
+
 /// How far a list has been dialed.
 #[derive(Clone, Debug)]
 pub(super) struct Dialing {
@@ -80,6 +84,10 @@ impl<R: Recorder, C: Causes> Center<R, C> {
     pub(super) fn dial(&mut self, k: usize, now: f64) {
         let plan = std::sync::Arc::clone(&self.plan);
         let Some(dialer) = &plan.types[k].operations.dialer else { return };
+        if matches!(dialer.pace, DialPace::Preview) {
+            return members(plan.types[k].groups).for_each(|g| self.preview(g, now));
+        }
+        let before = self.dialing[k].dialed;
         loop {
             let wanted = self.wanted(k, dialer, now);
             for _ in 0..wanted {
@@ -89,6 +97,10 @@ impl<R: Recorder, C: Causes> Center<R, C> {
             let stuck = wanted > 0 && self.dialing[k].ringing.is_empty() && self.nobody_works();
             if !stuck {
                 return;
+            }
+            if self.dialing[k].dialed - before >= AT_ONCE {
+                // It looks again at this very moment. Types are at most 64.
+                return self.calendar.plan(now, Planned::Pace(k as u32));
             }
         }
     }
@@ -223,6 +235,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
         let plan = std::sync::Arc::clone(&self.plan);
         for &k in &plan.groups[g].previews {
             let Some(dialer) = &plan.types[k].operations.dialer else { continue };
+            let before = self.dialing[k].dialed;
             while self.is_open && self.dialing[k].dialed < dialer.list && self.to_spare(g, k) > 0 {
                 let number = self.number(k, dialer, now);
                 let key = number.key;
@@ -234,6 +247,10 @@ impl<R: Recorder, C: Causes> Center<R, C> {
                 if number.rings_s == 0.0 && !number.answers {
                     self.tell(now, Happening::NoAnswer, Some(ticket), Some(agent));
                     self.cases.remove(ticket);
+                    if self.dialing[k].dialed - before >= AT_ONCE {
+                        self.calendar.plan(now, Planned::Pace(k as u32));
+                        break;
+                    }
                     continue;
                 }
                 let wrap_up_s = self.cases.get(ticket).map_or(0.0, |case| case.wrap_up_s);

@@ -7,7 +7,7 @@ use crate::floor::causes::{Causes, Wait};
 use crate::floor::plan::members;
 use crate::floor::recorder::{Recorder, Visit};
 use crate::model::random::{Keyed, Purpose, uniform};
-use crate::model::{Announce, Estimate, Feeling};
+use crate::model::{Announce, Estimate, Feeling, LEAST_DELAY_S};
 
 impl<R: Recorder, C: Causes> Center<R, C> {
     /// A customer begins to wait. When, in seconds from now, patience would end if nothing is announced.
@@ -42,7 +42,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
             return true;
         }
         if let Some(next_s) = if at_s > 0.0 { Some(at_s) } else { every_s } {
-            self.calendar.plan(now + next_s, Planned::Announces(ticket));
+            self.calendar.plan(now + next_s.max(LEAST_DELAY_S), Planned::Announces(ticket));
         }
         false
     }
@@ -63,7 +63,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
         }
         // After closing nothing is repeated: who waits for an agent who never comes would be told for ever.
         if let Some(every_s) = every_s.filter(|_| !self.after_hours) {
-            self.calendar.plan(now + every_s, Planned::Announces(ticket));
+            self.calendar.plan(now + every_s.max(LEAST_DELAY_S), Planned::Announces(ticket));
         }
     }
 

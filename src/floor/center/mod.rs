@@ -47,6 +47,7 @@ mod working;
 use std::collections::VecDeque;
 use std::sync::Arc;
 
+use super::beat::{Beat, Halted};
 use super::causes::{Causes, Wait};
 use super::event::{Event, Happening};
 use super::plan::Set;
@@ -159,11 +160,22 @@ impl<R: Recorder, C: Causes> Center<R, C> {
 
     /// Lives a block of contacts. Blocks come in order.
     pub fn live(&mut self, block: &Block) {
+        // Nobody asks to stop.
+        let _ = self.live_until(block, &mut Beat::default());
+    }
+
+    /// The same, unless it is stopped.
+    ///
+    /// # Errors
+    /// [`Halted`] soon after the beat's watch says so; the center is of no further use then.
+    pub fn live_until(&mut self, block: &Block, beat: &mut Beat<'_>) -> Result<(), Halted> {
         for i in 0..block.len() {
             let now = block.time_s[i];
             while self.calendar.next_s() <= now {
                 self.next_event();
+                self.count(beat)?;
             }
+            self.count(beat)?;
             let visit = Visit { contact: block.contact[i], stamp: 0, arrival_s: now, key: block.key[i] };
             let Some(customer) = self.causes.comes(visit.contact, visit.key, now) else { continue };
             let case = Case {
@@ -189,13 +201,42 @@ impl<R: Recorder, C: Causes> Center<R, C> {
             let ticket = self.cases.add(case);
             self.enters(ticket, now);
         }
+        Ok(())
+    }
+
+    /// An event is over: the beat asks whether to go on if it is time.
+    #[inline(always)]
+    fn count(&mut self, beat: &mut Beat<'_>) -> Result<(), Halted> {
+        if beat.is_due() { self.ask(beat) } else { Ok(()) }
+    }
+
+    #[cold]
+    fn ask(&mut self, beat: &mut Beat<'_>) -> Result<(), Halted> {
+        beat.ask(self.cases.added_since_asked(), self.cases.held())
     }
 
     /// Lives on from the last block until nothing happens any more, and gives the recorder back.
     pub fn close(mut self) -> R {
+        // Nobody asks to stop.
+        let _ = self.end_days(&mut Beat::default());
+        self.recorder
+    }
+
+    /// The same, unless it is stopped.
+    ///
+    /// # Errors
+    /// [`Halted`] soon after the beat's watch says so.
+    pub fn close_until(mut self, beat: &mut Beat<'_>) -> Result<R, Halted> {
+        self.end_days(beat)?;
+        self.ask(beat)?;
+        Ok(self.recorder)
+    }
+
+    fn end_days(&mut self, beat: &mut Beat<'_>) -> Result<(), Halted> {
         loop {
             while self.calendar.next_s().is_finite() {
                 self.next_event();
+                self.count(beat)?;
             }
             if !self.ends_deadlock() {
                 break;
@@ -203,7 +244,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
         }
         self.leave_over();
         self.day_is_over(self.day);
-        self.recorder
+        Ok(())
     }
 
     /// A day is over: the customer base is brought up to date.

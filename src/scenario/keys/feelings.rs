@@ -63,7 +63,7 @@ static ANNOUNCE: Shape = Shape {
         key("quantile", Kind::Number(SHARE_INSIDE), "which, for the estimate \"quantile\"; default 0.8"),
         key("promise", Kind::Number(POSITIVE), "announced is the estimate times this; default 1"),
         key("at", Kind::Duration { positive: false }, "first announcement; default \"0s\""),
-        key("every", Kind::Duration { positive: true }, "and again after each; absent: once"),
+        key("every", Kind::Duration { positive: true }, "and again after each, 1 ms at least; absent: once"),
         key(
             "leaves_at_once",
             Kind::Number(SHARE),
@@ -267,7 +267,11 @@ static COMPLAINT: Shape = Shape {
         key("resolves", Kind::Number(SHARE), "share of complaints resolved; default 0.6"),
         key("costs", Kind::Number(NOT_NEGATIVE), "compensation per complaint filed; default 0"),
         key("becomes", Kind::Text, "the contact type complaints arrive as; absent: they are handled off stage"),
-        key("after", Kind::Table(&DURATION_LAW), "time until they arrive; default 30 minutes, exponential"),
+        key(
+            "after",
+            Kind::Table(&DURATION_LAW),
+            "time until they arrive, 1 ms at least; default 30 minutes, exponential",
+        ),
         key("fast_within", Kind::Duration { positive: true }, "handled fast, from arrival to end; absent: none are"),
     ],
 };

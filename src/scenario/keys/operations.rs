@@ -15,7 +15,7 @@ pub static REDIAL: Shape = Shape {
             "share of those who got nothing that try again, one number or by what happened",
         ),
         key("again", Kind::Number(SHARE), "share on the second and later attempts; default: the same"),
-        required("after", Kind::Table(&DURATION_LAW), "time between the attempts"),
+        required("after", Kind::Table(&DURATION_LAW), "time between the attempts, 1 ms at least"),
         key("limit", Kind::Whole(2, 1_000_000), "attempts in all; default: no limit"),
         key("becomes", Kind::Text, "the contact type of the next attempt; default: the same"),
     ],
@@ -37,7 +37,7 @@ pub static REPEAT: Shape = Shape {
     one_of: OneOf::Free,
     keys: &[
         required("share", Kind::Number(SHARE), "share of the unresolved that come back"),
-        required("after", Kind::Table(&DURATION_LAW), "time from the end of the service"),
+        required("after", Kind::Table(&DURATION_LAW), "time from the end of the service, 1 ms at least"),
     ],
 };
 

@@ -1,0 +1,54 @@
+//! How much memory the books of a model take, before they are opened.
+
+use std::mem::size_of;
+
+use super::estimate::Moments;
+use super::histogram::Histogram;
+use super::ledger::{BATCHES, Extra, GroupExtra, GroupTally, Tally};
+use super::measures::MEASURES;
+use crate::floor::DayOfMarket;
+use crate::model::{HorizonKind, Model};
+
+/// Sections of waits in a summary.
+const SECTIONS: f64 = 32.0;
+
+/// Cells of the books of a replication: intervals of all days, and the times between.
+pub fn cells(model: &Model) -> f64 {
+    let parts = match model.horizon.kind {
+        HorizonKind::Day { .. } => model.intervals(),
+        HorizonKind::Steady => BATCHES,
+    };
+    1.0 + f64::from(model.horizon.days) * (parts as f64 + 1.0)
+}
+
+/// Bytes of the books of a replication.
+pub fn section_bytes(model: &Model) -> f64 {
+    let center = !model.is_plain();
+    let of_center = |bytes: usize| if center { bytes as f64 } else { 0.0 };
+    let by_kind = if model.kinds.len() > 1 { (model.kinds.len() * size_of::<[u64; 4]>()) as f64 } else { 0.0 };
+    let of_type = size_of::<Tally>() as f64 + of_center(size_of::<Extra>()) + size_of::<[f64; 6]>() as f64 + by_kind;
+    let of_group = size_of::<GroupTally>() as f64 + of_center(size_of::<GroupExtra>());
+    let of_day = of_center(size_of::<DayOfMarket>() + size_of::<u64>());
+    let of_cell =
+        model.contacts.len() as f64 * of_type + model.groups.len() as f64 * of_group + size_of::<f64>() as f64;
+    cells(model) * of_cell + f64::from(model.horizon.days) * of_day
+}
+
+/// Bytes of the waits that a policy's replications count in one thread.
+pub fn waits_bytes(model: &Model) -> f64 {
+    let parts = if model.horizon.kind == HorizonKind::Steady { BATCHES as f64 + 2.0 } else { 1.0 };
+    parts * model.contacts.len() as f64 * Histogram::BYTES
+}
+
+/// Bytes of a summary with figures by interval and day.
+pub fn summary_bytes(model: &Model) -> f64 {
+    let types = model.contacts.len() as f64;
+    let (intervals, days) = match model.horizon.kind {
+        HorizonKind::Day { .. } => (model.intervals() as f64, f64::from(model.horizon.days)),
+        HorizonKind::Steady => (0.0, 0.0),
+    };
+    let scopes = 1.0 + types + model.groups.len() as f64 + intervals * (1.0 + types) + days;
+    let of_scope = MEASURES.len() as f64 * size_of::<(usize, Moments)>() as f64;
+    // While it is made and after: moments, estimates.
+    1.5 * scopes * of_scope + SECTIONS * types * Histogram::BYTES
+}
