@@ -6,6 +6,7 @@ use super::estimate::Moments;
 use super::histogram::Histogram;
 use super::ledger::{BATCHES, Extra, GroupExtra, GroupTally, Tally};
 use super::measures::MEASURES;
+use super::summary::BY_INTERVAL;
 use crate::floor::DayOfMarket;
 use crate::model::{HorizonKind, Model};
 
@@ -47,8 +48,8 @@ pub fn summary_bytes(model: &Model) -> f64 {
         HorizonKind::Day { .. } => (model.intervals() as f64, f64::from(model.horizon.days)),
         HorizonKind::Steady => (0.0, 0.0),
     };
-    let scopes = 1.0 + types + model.groups.len() as f64 + intervals * (1.0 + types) + days;
-    let of_scope = MEASURES.len() as f64 * size_of::<(usize, Moments)>() as f64;
+    let scopes = 1.0 + types + model.groups.len() as f64 + days;
+    let figures = scopes * MEASURES.len() as f64 + intervals * (1.0 + types) * BY_INTERVAL.len() as f64;
     // While it is made and after: moments, estimates.
-    1.5 * scopes * of_scope + SECTIONS * types * Histogram::BYTES
+    1.5 * figures * size_of::<(usize, Moments)>() as f64 + SECTIONS * types * Histogram::BYTES
 }

@@ -28,7 +28,7 @@ pub enum Scope {
 }
 
 /// Measures reported by interval: those that need no whole day to mean something.
-const BY_INTERVAL: &[&str] = &[
+pub(super) const BY_INTERVAL: &[&str] = &[
     "offered",
     "blocked",
     "balked",

@@ -279,10 +279,11 @@ fn sum(parts: impl IntoIterator<Item = (f64, String)>) -> (f64, String) {
 /// A number for a message: digits in threes, or a power of ten.
 pub(super) fn number(value: f64) -> String {
     if !(0.0..1e15).contains(&value) {
-        return if value.is_infinite() { "more than 1e308".to_string() } else { format!("{value:e}") };
+        return if value.is_infinite() { "1e308 or more".to_string() } else { scientific(value) };
     }
     if value < 1000.0 && value != libm::trunc(value) {
-        return format!("{value:.2}");
+        let text = format!("{value:.3}");
+        return text.trim_end_matches('0').trim_end_matches('.').to_string();
     }
     let digits = format!("{value:.0}");
     let mut out = String::new();
@@ -293,6 +294,15 @@ pub(super) fn number(value: f64) -> String {
         out.push(digit);
     }
     out
+}
+
+/// Three digits and a power of ten.
+fn scientific(value: f64) -> String {
+    let text = format!("{value:.2e}");
+    match text.split_once('e') {
+        Some((digits, power)) => format!("{}e{power}", digits.trim_end_matches('0').trim_end_matches('.')),
+        None => text,
+    }
 }
 
 /// Bytes for a message.
