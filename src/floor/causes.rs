@@ -40,6 +40,8 @@ pub struct Wait {
     pub announced_s: Option<f64>,
     /// Later arrivals served first, as far as they were noticed.
     pub overtaken: u32,
+    /// The wait was for a callback, which was promised within so many s of the arrival; `None`: on the line.
+    pub promised_call_s: Option<f64>,
 }
 
 /// A contact that has just ended, or the part of it with one agent.

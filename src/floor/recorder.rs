@@ -84,6 +84,9 @@ pub trait Recorder {
     fn called_back(&mut self, _visit: &Visit, _answer: &Answer, _late: bool) {}
     /// Was called back at `at_s` and did not answer.
     fn not_reached(&mut self, _visit: &Visit, _at_s: f64, _late: bool) {}
+    /// An agent takes a contact in its turn, in the queue or to call it back: the wait that had been predicted, and the time
+    /// since the prediction, s.
+    fn predicted(&mut self, _visit: &Visit, _predicted_s: f64, _lived_s: f64) {}
     /// A number of an outbound type was dialed.
     fn dialed(&mut self, _contact: ContactId, _at_s: f64, _answers: bool) {}
     /// A customer whom the dialer has just reached has to wait.

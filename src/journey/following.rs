@@ -350,8 +350,7 @@ mod tests {
 
     /// Share of ten thousand contacts that cause one, and those they cause. Four standard errors are at most 0.02.
     fn ask(following: &mut Journey, attempt: u32, ending: Ending) -> (f64, Vec<Caused>) {
-        const WAIT: Wait =
-            Wait { clock_s: 0.0, felt_s: 0.0, fair_s: 0.0, hard_s: 0.0, announced_s: None, overtaken: 0 };
+        let wait = Wait::default();
         let ended = |key: u64| Ended {
             contact: ContactId(0),
             key: mix(key),
@@ -360,7 +359,7 @@ mod tests {
             arrival_s: 500.0,
             at_s: 600.0,
             attempt,
-            wait: &WAIT,
+            wait: &wait,
             ending,
         };
         let caused: Vec<Caused> = (0..10_000).filter_map(|key| following.ends(&ended(key)).follow_ups?.next).collect();

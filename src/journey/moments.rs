@@ -38,8 +38,8 @@ pub struct Card {
 #[derive(Clone, Copy, Debug)]
 struct KindCard {
     hostility: f64,
-    /// Factor on the felt wait in hindsight, of those told before they asked.
-    eases: f64,
+    /// Factor on the felt wait in hindsight, of those told before they asked: of a wait on the line, and for a callback.
+    eases: [f64; 2],
     /// Customers lost less those won by a contact of each class, in expected numbers; who leaves counts as much as such a
     /// customer is worth, who is won or lost by what is told as one.
     lost: [f64; 4],
@@ -185,7 +185,10 @@ impl Card {
             };
             KindCard {
                 hostility: kind.hostility,
-                eases: notice.and_then(|n| n.eases.get(i)).copied().unwrap_or(1.0),
+                eases: [
+                    notice.and_then(|n| n.eases.get(i)).copied().unwrap_or(1.0),
+                    notice.and_then(|n| n.callback_eases.get(i)).copied().unwrap_or(1.0),
+                ],
                 lost: [0, 1, 2, 3].map(lost_by),
             }
         });
@@ -214,7 +217,7 @@ impl Card {
     fn static_wait(&self, wait_s: f64) -> Wait {
         let felt_s = if wait_s == 0.0 { 0.0 } else { self.felt.felt(wait_s) };
         let hard_s = if self.felt.speed() > 1.0 { wait_s } else { 0.0 };
-        Wait { clock_s: wait_s, felt_s, fair_s: felt_s, hard_s, announced_s: None, overtaken: 0 }
+        Wait { clock_s: wait_s, felt_s, fair_s: felt_s, hard_s, ..Wait::default() }
     }
 
     /// A contact that was served by this group after this wait, of a standard customer on a constant clock.
@@ -236,27 +239,41 @@ impl Card {
 
     /// Factor on the felt wait in hindsight.
     #[inline(always)]
-    fn eases(&self, how: &Circumstances) -> f64 {
-        if how.notified { self.kinds[usize::from(how.kind)].eases } else { 1.0 }
+    fn eases(&self, how: &Circumstances, wait: &Wait) -> f64 {
+        let for_call = usize::from(wait.promised_call_s.is_some());
+        if how.notified { self.kinds[usize::from(how.kind)].eases[for_call] } else { 1.0 }
     }
 
     /// The mood in which a customer leaves the wait: u = y_w / 3.
     pub(super) fn mood_after(&self, wait: &Wait) -> f64 {
-        self.wait_score(wait.felt_s, wait.announced_s) / BEST
+        self.wait_score(wait.felt_s, wait) / BEST
     }
 
-    /// Score of the wait: `clamp((e_w − psi) / u_w)`; what was announced moves e_w half way to it.
-    #[inline]
-    fn wait_score(&self, perceived_s: f64, announced_s: Option<f64>) -> f64 {
+    /// Score of a wait of so many felt seconds: `clamp((e_w − psi) / u_w)`; what was announced moves e_w half way to it.
+    #[inline(always)]
+    fn wait_score(&self, perceived_s: f64, wait: &Wait) -> f64 {
+        if let Some(promised_s) = wait.promised_call_s {
+            return self.call_score(perceived_s, promised_s);
+        }
         let acceptable_s = self.felt.acceptable_s;
-        let acceptable_s = announced_s.map_or(acceptable_s, |announced_s| 0.5 * (acceptable_s + announced_s));
+        let acceptable_s = wait.announced_s.map_or(acceptable_s, |announced_s| 0.5 * (acceptable_s + announced_s));
         clamp((acceptable_s - perceived_s) * self.points_per_s)
+    }
+
+    /// Score of a wait for a callback that was promised within so many seconds: what the customer has agreed to is
+    /// acceptable, and the scale is in proportion to it; neither is less than on the line.
+    #[inline(never)]
+    fn call_score(&self, perceived_s: f64, promised_s: f64) -> f64 {
+        let agreed_s = self.felt.easy(promised_s);
+        let acceptable_s = self.felt.acceptable_s.max(agreed_s);
+        let scale_s = self.felt.scale_s.max(FeltClock::SCALE * agreed_s);
+        clamp((acceptable_s - perceived_s) / scale_s)
     }
 
     /// A contact that was served by this group after this wait. What is felt is written where it is kept: it is large.
     #[inline(always)]
     pub fn served_in(&self, wait: &Wait, group: GroupId, key: u64, how: &Circumstances, felt: &mut Experience) {
-        let score = self.wait_score(wait.felt_s * self.eases(how), wait.announced_s);
+        let score = self.wait_score(wait.felt_s * self.eases(how, wait), wait);
         let broke_promise = match (wait.announced_s.map(|s| wait.clock_s > s), how.called_late) {
             (Some(waits), Some(calls)) => Some(waits || calls),
             (waits, calls) => waits.or(calls),
@@ -294,7 +311,7 @@ impl Card {
     /// A contact that left the queue after this wait; blocked and balked ones after none. No promise is scored.
     #[inline]
     pub fn unserved_in(&self, wait: &Wait, key: u64, how: &Circumstances, felt: &mut Experience) {
-        let score = self.wait_score(wait.felt_s * self.eases(how), wait.announced_s);
+        let score = self.wait_score(wait.felt_s * self.eases(how, wait), wait);
         let gave_up = Some(clamp(self.felt.abandoned));
         felt.scores = Scores { wait: score, understood: 0.0, resolved: None, promise: None, gave_up };
         if let Some(service) = self.service.as_ref().filter(|_| self.blames) {
@@ -346,7 +363,7 @@ impl Card {
     #[inline(always)]
     fn ideal(&self, wait: &Wait, actual: &Scores) -> Scores {
         Scores {
-            wait: self.wait_score(0.0, wait.announced_s),
+            wait: self.wait_score(0.0, wait),
             understood: actual.understood,
             resolved: actual.resolved.and(self.service.as_ref().map(|service| service.outcomes[1])),
             promise: actual.promise.map(|_| KEPT),
@@ -367,15 +384,15 @@ impl Card {
         felt: &mut Experience,
         worsens: bool,
     ) {
-        let (eases, lost) = (self.eases(how), &self.kinds[usize::from(how.kind)].lost);
+        let (eases, lost) = (self.eases(how, wait), &self.kinds[usize::from(how.kind)].lost);
         let class_of = |scores: &Scores| verdict.class(verdict.remembered(scores) - how.expected);
         let (actual, mut now, mut before) = (felt.scores, *ideal, class_of(ideal));
         for part in Blame::ALL {
             let last = now;
             match part {
                 Blame::Unresolved => now.resolved = actual.resolved,
-                Blame::Clock => now.wait = self.wait_score(self.felt.easy(wait.clock_s) * eases, wait.announced_s),
-                Blame::Hardness => now.wait = self.wait_score(wait.fair_s * eases, wait.announced_s),
+                Blame::Clock => now.wait = self.wait_score(self.felt.easy(wait.clock_s) * eases, wait),
+                Blame::Hardness => now.wait = self.wait_score(wait.fair_s * eases, wait),
                 Blame::Unfairness => now.wait = actual.wait,
                 Blame::BrokenPromise => now.promise = actual.promise,
                 Blame::Unserved => now.gave_up = actual.gave_up,

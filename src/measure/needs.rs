@@ -33,6 +33,8 @@ pub enum Needs {
     WrongParty,
     /// Customers who are told how long it will take, or called back.
     Promise,
+    /// Contacts with a target that wait beyond the end of the run.
+    Deferred,
     /// Customers who are told before they ask.
     Notice,
     /// An alarm.
@@ -65,6 +67,7 @@ impl Needs {
             Needs::Dialer => Some("an outbound contact type with a list to dial"),
             Needs::WrongParty => Some("an outbound contact type that may reach the wrong party"),
             Needs::Promise => Some("a [wait.announce] section, or a contact type with a `callback`"),
+            Needs::Deferred => Some("an e-mail type with a `service_level`"),
             Needs::Notice => Some("an [aftermath.notice] section"),
             Needs::Alarm => Some("an [aftermath.alarm] section"),
             Needs::Market => Some("a [market] section"),
@@ -98,6 +101,7 @@ impl Needs {
                 let announces = c.changing.as_ref().is_some_and(|changing| changing.announce.is_some());
                 announces || c.operations.callback.is_some()
             }),
+            Needs::Deferred => of_types(|c| c.service_level.is_some() && !c.operations.channel.is_live()),
             Needs::Notice => of_types(|c| c.aftermath.as_ref().is_some_and(|a| a.notice.is_some())),
             Needs::Alarm => model.alarm.is_some(),
             Needs::Market => model.market.is_some(),

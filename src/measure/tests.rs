@@ -276,14 +276,31 @@ fn measures_are_reported_where_there_is_what_they_measure() {
     assert_eq!(new_measures(&model, Scope::Contact(0)), ["backlog"]);
     assert_eq!(new_measures(&model, Scope::Contact(1)), ["backlog", "redials"]);
     let (offer, served) = (Offer::Queue(3), CallbackServed::InTurn);
-    model.contacts[0].operations.callback =
-        Some(Callback { offer, accepts: 1.0, served, reach: 1.0, promise: 1.0, handle: None });
+    model.contacts[0].operations.callback = Some(Callback {
+        offer,
+        estimate: crate::model::Estimate::QueueLength,
+        accepts: 1.0,
+        served,
+        reach: 1.0,
+        promise: 1.0,
+        handle: None,
+        clock: None,
+    });
     let pace = DialPace::Predictive { abandon_target: 0.03 };
     model.contacts[1].operations.dialer =
         Some(Dialer { list: 10, pace, reach: OverDay::always(0.5), ring: None, wrong_party: None });
     assert_eq!(
         new_measures(&model, Scope::ContactInInterval(0, 0)),
-        ["callbacks", "called_back", "callback_wait_s", "broken_promises"]
+        [
+            "callbacks",
+            "called_back",
+            "callback_wait_s",
+            "predicted_wait_s",
+            "lived_wait_s",
+            "prediction_ratio",
+            "prediction_error_s",
+            "broken_promises"
+        ]
     );
     assert_eq!(
         new_measures(&model, Scope::Contact(1)),

@@ -66,6 +66,16 @@ totals! {
     callback_wait_s,
     /// Still waiting when the run ended, in the queue or for a callback.
     backlog,
+    /// Of those, could still be answered within the service-level target.
+    not_yet_due,
+    /// Taken in their turn, of whom a wait had been predicted.
+    predicted,
+    /// The waits that had been predicted of them.
+    predicted_s,
+    /// The times from then until they were taken.
+    lived_s,
+    /// The absolute differences of the two.
+    mispredicted_s,
     /// Numbers dialed.
     dialed,
     /// Of those, answered the phone.
@@ -76,7 +86,7 @@ totals! {
     nuisances,
     /// Reached by a dialer and not whom we want.
     wrong_party,
-    /// Offered to types with a service-level target.
+    /// Offered to types with a service-level target, without those that are not due when the run ends.
     targeted,
     /// Of those, answered within it.
     in_time,
@@ -108,8 +118,10 @@ totals! {
     scheduled_s,
     /// Longest wait.
     longest_wait_s,
-    /// Felt waits of all.
+    /// Felt waits of all, on the line and for a callback.
     perceived_s,
+    /// The same waits by the clock.
+    felt_clock_s,
     /// Clock seconds of waits on a clock faster than 1.
     hard_s,
     /// Served where resolution is modelled.
@@ -282,9 +294,11 @@ pub(super) fn of_tally(model: &Model, k: usize, booked: &Booked, open_s: f64) ->
     let count = |n: u64| n as f64;
     let answered = count(tally.answered);
     // Each contact once: who took a callback has been called, reached or not, or is left over.
-    let [called_back, not_reached, left_over, left_in_queue, wrong_party, found_agent] = extra.map_or([0; 6], |more| {
-        [more.called_back, more.not_reached, more.left_over, more.left_in_queue, more.wrong_party, more.found_agent]
-    });
+    let [called_back, not_reached, left_over, left_in_queue, wrong_party, found_agent, not_yet_due] =
+        extra.map_or([0; 7], |more| {
+            let [left_over, in_queue, due_later] = [more.left_over, more.left_in_queue, more.not_yet_due];
+            [more.called_back, more.not_reached, left_over, in_queue, more.wrong_party, more.found_agent, due_later]
+        });
     let ended = tally.answered + tally.abandoned + tally.balked + tally.blocked + called_back + not_reached;
     let offered = count(ended + left_over);
     let served = count(tally.answered + called_back);
@@ -310,7 +324,8 @@ pub(super) fn of_tally(model: &Model, k: usize, booked: &Booked, open_s: f64) ->
         answered,
         delayed: count(tally.answered_later + tally.abandoned + left_in_queue - found_agent),
         overtaken: count(tally.overtaken),
-        targeted: target(offered),
+        targeted: target(count(ended + left_over - not_yet_due)),
+        not_yet_due: target(count(not_yet_due)),
         in_time: target(count(tally.in_time)),
         gone_in_time: target(count(tally.gone_in_time)),
         wait_s,
@@ -321,6 +336,7 @@ pub(super) fn of_tally(model: &Model, k: usize, booked: &Booked, open_s: f64) ->
         handle_s: tally.handle_s,
         longest_wait_s: tally.longest_wait_s,
         perceived_s: tally.perceived_s,
+        felt_clock_s: wait_s + extra.map_or(0.0, |more| more.callback_wait_s + more.callback_left_s),
         hard_s: if contact.felt.speed() > 1.0 { wait_s } else { 0.0 },
         resolvable: if service { served } else { 0.0 },
         resolved: count(tally.resolved),
@@ -371,6 +387,10 @@ fn of_center(plain: Totals, extra: &Extra) -> Totals {
         not_reached: count(extra.not_reached),
         broken_promises: count(extra.broken_promises),
         callback_wait_s: extra.callback_wait_s,
+        predicted: count(extra.predicted),
+        predicted_s: extra.predicted_s,
+        lived_s: extra.lived_s,
+        mispredicted_s: extra.mispredicted_s,
         backlog: count(extra.left_over),
         dialed: count(extra.dialed),
         answered_phone: count(extra.answered_phone),

@@ -105,8 +105,10 @@ pub struct Notice {
     pub share: f64,
     /// Currency per message.
     pub costs: f64,
-    /// By kind of customer: factor on the felt wait, in hindsight.
+    /// By kind of customer: factor on the felt wait on the line, in hindsight.
     pub eases: Vec<f64>,
+    /// The same of a wait for a callback.
+    pub callback_eases: Vec<f64>,
     /// Share of those reached who do not try again.
     pub spares: f64,
 }

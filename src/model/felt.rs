@@ -42,6 +42,11 @@ pub struct FeltClock {
 }
 
 impl FeltClock {
+    /// Felt wait that is neither good nor bad where nothing else is said, of somebody on the line, felt s.
+    pub const ACCEPTABLE_S: f64 = 60.0;
+    /// Felt time that costs a point, in terms of what is acceptable: on the line 120 s to 60 s.
+    pub const SCALE: f64 = 2.0;
+
     /// A clock of this speed M, bend beta and drive eta of patience. M is clamped to 0.25..6.
     pub fn new(speed: f64, bend: f64, drives_patience: f64) -> FeltClock {
         let speed = speed.clamp(SPEED.0, SPEED.1);
@@ -51,8 +56,8 @@ impl FeltClock {
             drives_patience,
             patience_speed: if drives_patience == 1.0 { speed } else { libm::pow(speed, drives_patience) },
             on: true,
-            acceptable_s: 60.0,
-            scale_s: 120.0,
+            acceptable_s: FeltClock::ACCEPTABLE_S,
+            scale_s: FeltClock::SCALE * FeltClock::ACCEPTABLE_S,
             abandoned: -1.5,
         }
     }

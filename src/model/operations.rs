@@ -1,7 +1,7 @@
 //! What a contact can be besides a call that waits, is served and is gone: other channels, further attempts, contacts
 //! handed on, customers called back, numbers dialed. All of it is off by default.
 
-use super::{ContactId, Distribution, OverDay};
+use super::{ChangingWait, ContactId, Distribution, Estimate, OverDay};
 
 /// The least time, s, between a contact and another that it causes later (a further attempt, a second contact, a
 /// complaint), and between two announcements of a wait: a millisecond. Whatever is shorter, or nothing at all, counts as
@@ -106,6 +106,8 @@ pub enum TransferStyle {
 pub struct Callback {
     /// When it is offered.
     pub offer: Offer,
+    /// How the wait is predicted, for the offer and the promise.
+    pub estimate: Estimate,
     /// Share that accepts.
     pub accepts: f64,
     /// How callbacks are served.
@@ -116,6 +118,8 @@ pub struct Callback {
     pub promise: f64,
     /// Talk time of a callback; `None`: the contact's own.
     pub handle: Option<Distribution>,
+    /// How waiting for the call feels; `None`: as long as it is.
+    pub clock: Option<ChangingWait>,
 }
 
 /// When a callback is offered to a contact that would have to wait.

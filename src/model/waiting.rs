@@ -14,19 +14,21 @@ pub struct Stretch {
     pub informed: f64,
 }
 
-/// How the expected wait that is announced is estimated. Each is the remaining wait of the customer who is told.
+/// How a wait is estimated that is announced, or for which a callback is offered. Each is the remaining wait of the
+/// customer; who is in front, and how fast those agents finish, is of all types that they serve.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Estimate {
     /// The wait of the last customer of the type who entered service (Ibrahim & Whitt, M&SOM 11(3), 2009), less what
     /// the customer has already waited.
     LastToEnter,
-    /// How long the customer at the head of the type's line has waited, less what the customer has already waited.
+    /// How long the first of those has waited who would be taken before the customer, less what the customer has already
+    /// waited.
     HeadOfLine,
-    /// Those of the type ahead, and the customer, each for the mean handle time, over the agents there who can serve
-    /// the type.
+    /// Those of all types whom the agents able to serve the customer would take first, and the customer, over the rate at
+    /// which those agents finish; see `floor::center::predicting`.
     QueueLength,
     /// A quantile of the wait behind so many: what the queue-length estimate is the mean of, if service is
-    /// exponential, is an Erlang variable with one stage for each contact ahead and one for the customer.
+    /// exponential, is an Erlang variable with one stage for each contact in front and one for the customer.
     /// The n-th number is the quantile of an Erlang variable of n stages and mean 1 each; beyond the last, Wilson
     /// and Hilferty's approximation.
     Quantile(Vec<f64>, f64),

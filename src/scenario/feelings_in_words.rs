@@ -9,6 +9,7 @@ pub fn all(preset: Preset, model: &Model) -> Vec<String> {
     let mut lines = Vec::new();
     section(&mut lines, "How waiting feels", model, |c| c.felt.is_on().then(|| wait(c)));
     section(&mut lines, "What changes while they wait", model, |c| c.changing.as_ref().map(|w| changing(w, model)));
+    section(&mut lines, "Waiting for a callback", model, callback);
     section(&mut lines, "Whose contacts", model, |c| (!c.segment.is_empty()).then(|| segment(c, model)));
     kinds(&mut lines, model);
     section(&mut lines, "Service", model, |c| c.service.as_ref().map(service));
@@ -71,6 +72,34 @@ fn wait(contact: &Contact) -> String {
     )
 }
 
+fn callback(contact: &Contact) -> Option<String> {
+    let clock = contact.operations.callback.as_ref()?.clock.as_ref()?;
+    let speed = clock.kinds[0][0].plain;
+    Some(format!(
+        "the clock runs {speed:.3} times as fast, past the promise {:.3} times; what was promised is neither good nor bad \
+         (but no less than on the line), every two times as much cost a point",
+        speed * clock.past_promise
+    ))
+}
+
+/// How a wait is predicted.
+pub(super) fn estimate(estimate: &Estimate) -> String {
+    match estimate {
+        Estimate::LastToEnter => "the wait of the last of the type who was answered, less what has been waited".to_string(),
+        Estimate::HeadOfLine => {
+            "how long the first has waited whom the same agents would take before, less what has been waited".to_string()
+        }
+        Estimate::QueueLength => "everybody, of any type, whom the same agents would take first, and the contact itself, over \
+                                  the rate at which those agents finish what they have in hand (who will hang up, or come later \
+                                  and go first, is not known)"
+            .to_string(),
+        Estimate::Quantile(_, quantile) => format!(
+            "the {:.0} % quantile of the wait behind everybody whom the same agents would take first",
+            100.0 * quantile
+        ),
+    }
+}
+
 /// What is said, announced and seen during a wait.
 fn changing(wait: &ChangingWait, model: &Model) -> String {
     let mut parts = Vec::new();
@@ -82,14 +111,7 @@ fn changing(wait: &ChangingWait, model: &Model) -> String {
         ));
     }
     if let Some(announce) = &wait.announce {
-        let estimate = match &announce.estimate {
-            Estimate::LastToEnter => "the wait of the last who was answered".to_string(),
-            Estimate::HeadOfLine => "the wait so far of the first in line".to_string(),
-            Estimate::QueueLength => "those ahead, each for the mean handle time, over the agents there".to_string(),
-            Estimate::Quantile(_, quantile) => {
-                format!("the {:.0} % quantile of the wait behind so many", 100.0 * quantile)
-            }
-        };
+        let estimate = estimate(&announce.estimate);
         let every = announce.every_s.map_or(String::new(), |s| format!(" and every {} after it", show_duration(s)));
         let at = if announce.at_s == 0.0 {
             "at once".to_string()

@@ -1,6 +1,7 @@
 //! What may happen to contacts besides waiting and service, in words.
 
 use super::contacts_in_words::law;
+use super::feelings_in_words::estimate;
 use super::units::show_duration;
 use crate::model::{
     Callback, CallbackServed, DialPace, Dialer, Model, Offer, Operations, OverDay, Redial, Transfer, TransferStyle,
@@ -85,9 +86,10 @@ fn callback_line(callback: &Callback) -> String {
     };
     let handle = callback.handle.as_ref().map(|h| format!("; talk time then {}", law(h))).unwrap_or_default();
     format!(
-        "a callback {promise} is offered when {offer}, and {} accept; {served}; {} are reached{handle}",
+        "a callback {promise} is offered when {offer}, and {} accept; {served}; {} are reached{handle}; predicted is {}",
         percent(callback.accepts),
-        percent(callback.reach)
+        percent(callback.reach),
+        estimate(&callback.estimate)
     )
 }
 

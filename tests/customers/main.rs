@@ -2,6 +2,8 @@
 //! customer base; and a day of five contacts, calculated by hand.
 #![cfg(feature = "cli")]
 
+mod callbacks;
+mod channels;
 mod complaints;
 mod market;
 mod off;

@@ -1,7 +1,7 @@
 //! A contact comes: turned away, taken at once, called back later, or waiting.
 
 use super::calendar::Planned;
-use super::case::{Case, State, Talk, Ticket};
+use super::case::{Case, Prediction, State, Talk, Ticket};
 use super::{Center, Happening};
 use crate::floor::causes::{Caused, Causes, Ended, Ending, Wait};
 use crate::floor::event::Cause;
@@ -74,12 +74,13 @@ impl<R: Recorder, C: Causes> Center<R, C> {
     /// Offers a callback where one is to be offered; whether it was accepted.
     fn takes_callback(&mut self, k: usize, ticket: Ticket, now: f64) -> bool {
         let Some(callback) = &self.plan.types[k].operations.callback else { return false };
-        let predicted_s = self.predicted_wait_s(k);
+        let predicted_s = self.predicted_s(ticket, &callback.estimate, 0.0, now);
         let offered = match callback.offer {
             Offer::PredictedWait(from_s) => predicted_s >= from_s,
             Offer::Queue(from) => self.types[k].on_line >= from,
         };
         let Some(case) = self.cases.get_mut(ticket) else { return false };
+        case.predicted = predicted_s.is_finite().then_some(Prediction { at_s: now, rest_s: predicted_s });
         let accepts = uniform(&mut Keyed::new(case.visit.key, Purpose::Callback)) < callback.accepts;
         if !offered || !accepts {
             return false;
@@ -95,15 +96,6 @@ impl<R: Recorder, C: Causes> Center<R, C> {
         }
         self.release(companion, 0.0, now);
         true
-    }
-
-    /// The wait that a contact of the type would be told now: those of the type who wait, and itself, each for the mean
-    /// handle time, over the agents there who can serve it. Infinite if there are none.
-    pub(super) fn predicted_wait_s(&self, k: usize) -> f64 {
-        let tables = &self.plan.types[k];
-        let agents: u32 = crate::floor::plan::members(tables.groups).map(|g| self.agents.benches[g].there).sum();
-        let ahead = f64::from(self.types[k].in_lanes + 1);
-        if agents == 0 { f64::INFINITY } else { ahead * tables.mean_handle_s / f64::from(agents) }
     }
 
     /// A customer waits.
@@ -136,19 +128,25 @@ impl<R: Recorder, C: Causes> Center<R, C> {
         }
     }
 
-    /// A contact goes to the end of its lane.
-    fn join_lane(&mut self, ticket: Ticket, now: f64) {
-        let time_of_day = self.time_of_day(now);
-        let Some(case) = self.cases.get_mut(ticket) else { return };
-        let k = case.visit.contact.index();
-        let tables = &self.plan.types[k];
+    /// The lane of a contact that begins to wait at this moment.
+    pub(super) fn lane_for(&self, case: &Case, now: f64) -> u32 {
+        let tables = &self.plan.types[case.visit.contact.index()];
         let transferred = case.cause == Some(Cause::Transfer);
-        let step = 2 * tables.head_start.step_at(time_of_day) + usize::from(transferred);
+        let step = 2 * tables.head_start.step_at(self.time_of_day(now)) + usize::from(transferred);
         let kinds = self.plan.kinds.len();
         let lane = tables.first_lane + kinds * step + usize::from(case.customer.kind).min(kinds - 1);
         // Lanes are at most twice the steps of all profiles.
-        case.lane = lane as u32;
-        self.lanes[lane].join(ticket, &self.cases);
+        lane as u32
+    }
+
+    /// A contact goes to the end of its lane.
+    fn join_lane(&mut self, ticket: Ticket, now: f64) {
+        let Some(case) = self.cases.get(ticket) else { return };
+        let (k, lane) = (case.visit.contact.index(), self.lane_for(case, now));
+        if let Some(case) = self.cases.get_mut(ticket) {
+            case.lane = lane;
+        }
+        self.lanes[lane as usize].join(ticket, &self.cases);
         self.types[k].in_lanes += 1;
         self.waiting |= only(k);
         for (after, (wait_s, _)) in self.plan.plain.types[k].overflow.iter().enumerate() {
@@ -256,6 +254,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
             wait: Wait::default(),
             talk: Talk::default(),
             variant: 0,
+            predicted: None,
         }
     }
 

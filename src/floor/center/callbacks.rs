@@ -21,6 +21,11 @@ impl<R: Recorder, C: Causes> Center<R, C> {
         // The first number decided that the customer accepted.
         uniform(&mut source);
         let (reached, late) = (uniform(&mut source) < reach, now > promised_s);
+        if let Some(wait) = self.cases.get(ticket).map(|case| self.waited_for_call(case, promised_s, now))
+            && let Some(case) = self.cases.get_mut(ticket)
+        {
+            case.wait = wait;
+        }
         let Some(job) = self.job(agent, ticket) else { return };
         job.since_s = now;
         if !reached {

@@ -74,6 +74,16 @@ pub(super) struct Case {
     pub variant: u8,
     /// Who talks with the customer, or did last, and since when.
     pub talk: Talk,
+    /// What was predicted of its wait.
+    pub predicted: Option<Prediction>,
+}
+
+/// How long a contact would still wait, as it was predicted first.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Prediction {
+    pub at_s: f64,
+    /// The rest of the wait from then on, s.
+    pub rest_s: f64,
 }
 
 /// A conversation.

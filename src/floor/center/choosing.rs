@@ -205,7 +205,13 @@ impl<R: Recorder, C: Causes> Center<R, C> {
     }
 
     /// `Less` where contact `a` goes before contact `b`: the criteria in order, then who came first.
-    fn compare_contacts(&self, g: usize, one: (Ticket, &Case), other: (Ticket, &Case), now: f64) -> Ordering {
+    pub(super) fn compare_contacts(
+        &self,
+        g: usize,
+        one: (Ticket, &Case),
+        other: (Ticket, &Case),
+        now: f64,
+    ) -> Ordering {
         let ((_, a), (_, b)) = (one, other);
         let waited = |case: &Case| now - case.visit.arrival_s + self.lanes[case.lane as usize].head_start_s;
         for criterion in &self.plan.contacts {

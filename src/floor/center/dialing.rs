@@ -185,6 +185,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
             wait: Default::default(),
             talk: Default::default(),
             variant: 0,
+            predicted: None,
         }
     }
 

@@ -1,13 +1,13 @@
 //! Waits that change while they last: what customers are told, and what they see.
 
 use super::calendar::Planned;
-use super::case::{Case, State, Ticket};
+use super::case::{Case, Prediction, State, Ticket};
 use super::{Center, Happening};
 use crate::floor::causes::{Causes, Wait};
 use crate::floor::plan::members;
 use crate::floor::recorder::{Recorder, Visit};
 use crate::model::random::{Keyed, Purpose, uniform};
-use crate::model::{Announce, Estimate, Feeling, LEAST_DELAY_S};
+use crate::model::{Announce, Feeling, LEAST_DELAY_S};
 
 impl<R: Recorder, C: Causes> Center<R, C> {
     /// A customer begins to wait. When, in seconds from now, patience would end if nothing is announced.
@@ -72,8 +72,8 @@ impl<R: Recorder, C: Causes> Center<R, C> {
         let (Some(case), Some(announce)) = (self.cases.get(ticket), self.announcement(k)) else { return false };
         let (visit, variant, patience_s) = (case.visit, case.variant, case.patience_s);
         let waited_s = now - visit.arrival_s;
-        let rest_s = self.estimated_s(case, &announce.estimate, waited_s) * announce.promise;
-        let share = announce.leaves_at_once;
+        let predicted_s = self.predicted_s(ticket, &announce.estimate, waited_s, now);
+        let (rest_s, share) = (predicted_s * announce.promise, announce.leaves_at_once);
         if !rest_s.is_finite() {
             return false;
         }
@@ -85,50 +85,11 @@ impl<R: Recorder, C: Causes> Center<R, C> {
         let leaves_after_s = changing.leaves_after(variant, feeling, patience_s);
         if let Some(case) = self.cases.get_mut(ticket) {
             case.leaves_s = visit.arrival_s + leaves_after_s;
+            case.predicted = case.predicted.or(Some(Prediction { at_s: now, rest_s: predicted_s }));
         }
         self.tell(now, Happening::Announced, Some(ticket), None);
         let impatient = leaves_after_s < waited_s + rest_s;
         impatient && uniform(&mut Keyed::new(visit.key, Purpose::Announcement)) < share
-    }
-
-    /// How long a customer will still have to wait, s; infinite where nobody could say.
-    fn estimated_s(&self, case: &Case, estimate: &Estimate, waited_s: f64) -> f64 {
-        let k = case.visit.contact.index();
-        let tables = &self.plan.types[k];
-        let agents: u32 = members(tables.groups).map(|g| self.agents.benches[g].there).sum();
-        match estimate {
-            _ if agents == 0 => f64::INFINITY,
-            Estimate::LastToEnter => (self.types[k].last_wait_s - waited_s).max(0.0),
-            Estimate::HeadOfLine => {
-                let heads = self.lanes_of(k).filter_map(|lane| self.lanes[lane].first(&self.cases));
-                let arrivals = heads.filter_map(|head| self.cases.get(head)).map(|head| head.visit.arrival_s);
-                let first_s = arrivals.fold(case.visit.arrival_s, f64::min);
-                // The head's wait so far is that of the customer's own arrival plus the time since.
-                case.visit.arrival_s - first_s
-            }
-            Estimate::QueueLength => self.stages_of(case) as f64 * tables.mean_handle_s / f64::from(agents),
-            Estimate::Quantile(table, quantile) => {
-                let stages = self.stages_of(case);
-                let of_one = match table.get(stages - 1) {
-                    Some(of_one) => *of_one,
-                    None => crate::model::erlang_quantile(stages, *quantile),
-                };
-                of_one * tables.mean_handle_s / f64::from(agents)
-            }
-        }
-    }
-
-    /// Contacts of the type that came before this one and wait, and itself.
-    fn stages_of(&self, case: &Case) -> usize {
-        let k = case.visit.contact.index();
-        if case.state != State::Waits {
-            // It does not stand in its lane yet.
-            return self.types[k].in_lanes as usize + 1;
-        }
-        // Of those who come at one moment, the one who is numbered first.
-        let place = |c: &Case| (c.visit.arrival_s, c.number);
-        let before = |ticket: &Ticket| self.cases.get(*ticket).is_some_and(|c| place(c) < place(case));
-        self.lanes_of(k).map(|lane| self.lanes[lane].all(&self.cases).filter(before).count()).sum::<usize>() + 1
     }
 
     /// A customer is answered by an agent of group `g`: those who came before, wait for the same agents, and see it, take
@@ -171,8 +132,34 @@ impl<R: Recorder, C: Causes> Center<R, C> {
         }
     }
 
+    /// How a customer has waited to be called back until now, who was promised a call until `promised_s`: on a clock of its
+    /// own, which has nothing to do with patience.
+    pub(super) fn waited_for_call(&self, case: &Case, promised_s: f64, now: f64) -> Wait {
+        let Case { visit, customer, .. } = case;
+        let clock_s = (now - visit.arrival_s).max(0.0);
+        let promised_s = promised_s - visit.arrival_s;
+        let callback = self.plan.types[visit.contact.index()].operations.callback.as_ref();
+        let mut feeling = Feeling { told_s: promised_s, ..Feeling::default() };
+        match callback.and_then(|callback| callback.clock.as_ref()) {
+            Some(clock) => clock.advance(customer.kind, &mut feeling, clock_s),
+            None => feeling.felt_s = clock_s,
+        }
+        Wait {
+            clock_s,
+            felt_s: feeling.felt_s,
+            fair_s: feeling.felt_s,
+            hard_s: feeling.hard_s,
+            promised_call_s: promised_s.is_finite().then_some(promised_s),
+            ..Wait::default()
+        }
+    }
+
     /// Felt patience that a customer's wait has used up.
     pub(super) fn patience_used(&self, ticket: Ticket, case: &Case) -> f64 {
+        // Whoever is called back has not waited on the line.
+        if case.talk.called_late.is_some() {
+            return 0.0;
+        }
         let k = case.visit.contact.index();
         match &self.plan.types[k].changing {
             // Nothing was felt of a wait that never began.
@@ -213,6 +200,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
                     hard_s: feeling.hard_s,
                     announced_s,
                     overtaken: feeling.overtaken,
+                    promised_call_s: None,
                 }
             }
         };

@@ -65,11 +65,6 @@ impl Lane {
         None
     }
 
-    /// Who waits longest.
-    pub fn first(&self, cases: &Cases) -> Option<Ticket> {
-        self.all(cases).next()
-    }
-
     /// All who wait, first come first.
     pub fn all<'a>(&'a self, cases: &'a Cases) -> impl Iterator<Item = Ticket> + 'a {
         self.line.iter().copied().filter(|t| cases.get(*t).is_some_and(|case| wants(case.state)))

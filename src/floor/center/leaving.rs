@@ -185,7 +185,12 @@ impl<R: Recorder, C: Causes> Center<R, C> {
                         self.ends(ticket, self.served(talk), at_s);
                     } else {
                         self.wait_is_over(ticket, at_s);
-                        let wait = self.cases.get(ticket).map_or(Wait::default(), |case| case.wait);
+                        let wait = match (state, self.cases.get(ticket)) {
+                            (State::CallBack { promised_s }, Some(case)) => {
+                                self.waited_for_call(case, promised_s, at_s)
+                            }
+                            (_, case) => case.map_or(Wait::default(), |case| case.wait),
+                        };
                         self.recorder.left_over(&visit, at_s, &wait);
                     }
                 }

@@ -41,6 +41,7 @@ mod leaving;
 mod opening;
 mod people;
 mod plan;
+mod predicting;
 mod shifts;
 mod working;
 
@@ -197,6 +198,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
                 wait: Wait::default(),
                 talk: Talk::default(),
                 variant: 0,
+                predicted: None,
             };
             let ticket = self.cases.add(case);
             self.enters(ticket, now);

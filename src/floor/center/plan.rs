@@ -40,6 +40,8 @@ pub(super) struct Way {
     pub concurrent: u32,
     pub stretch: Vec<f64>,
     pub wrap_up: Option<Distribution>,
+    /// Mean time that a contact takes an agent, from being connected to the end of wrap-up, s: for predictions.
+    pub mean_s: f64,
 }
 
 /// A type's tables, beyond the plain plan's.
@@ -61,8 +63,6 @@ pub(super) struct TypeTables {
     pub target: Option<(f64, f64)>,
     /// Groups that can serve it.
     pub groups: Set,
-    /// Mean of talk and wrap-up over the groups that can serve it, s: for predictions.
-    pub mean_handle_s: f64,
     /// Positions of shared lines.
     pub shared_lines: Vec<usize>,
 }
@@ -71,6 +71,12 @@ impl TypeTables {
     /// Whether somebody is [there](Channel::is_live) while it waits.
     pub fn is_live(&self) -> bool {
         self.operations.channel.is_live()
+    }
+
+    /// Whether its callbacks are made when it is quiet, not in turn.
+    pub fn waits_for_quiet(&self) -> bool {
+        let served = self.operations.callback.as_ref().map(|callback| callback.served);
+        matches!(served, Some(crate::model::CallbackServed::WhenQuiet { .. }))
     }
 
     /// Whether its customers can see who is served before them.
@@ -187,11 +193,7 @@ fn by_kind(model: &Model) -> bool {
 
 fn type_tables(model: &Model, k: usize, first_lane: usize) -> TypeTables {
     let contact = &model.contacts[k];
-    let skills = |g: &Group| g.skills.iter().find(|s| s.contact.index() == k).cloned();
-    let able: Vec<(usize, crate::model::Skill)> =
-        model.groups.iter().enumerate().filter_map(|(g, group)| Some((g, skills(group)?))).collect();
-    let wrap_up = |s: &crate::model::Skill| s.wrap_up.as_ref().or(contact.wrap_up.as_ref()).map_or(0.0, |w| w.mean());
-    let handles: f64 = able.iter().map(|(_, s)| mean_handle_s(model, s) + wrap_up(s)).sum();
+    let able = (0..model.groups.len()).filter(|g| model.groups[*g].skills.iter().any(|s| s.contact.index() == k));
     let serves = |lines: &crate::model::SharedLines| lines.contacts.iter().any(|id| id.index() == k);
     TypeTables {
         name: contact.name.clone(),
@@ -204,18 +206,21 @@ fn type_tables(model: &Model, k: usize, first_lane: usize) -> TypeTables {
         lanes: 2 * contact.head_start.all().len() * if by_kind(model) { model.kinds.len() } else { 1 },
         changing: contact.changing.clone(),
         target: contact.service_level.map(|level| (level.target, level.within_s)),
-        groups: able.iter().map(|(g, _)| only(*g)).sum(),
-        mean_handle_s: handles / (able.len().max(1)) as f64,
+        groups: able.map(only).sum(),
         shared_lines: (0..model.lines.len()).filter(|i| serves(&model.lines[*i])).collect(),
     }
 }
 
 fn group_tables(model: &Model, g: usize) -> GroupTables {
     let group = &model.groups[g];
-    let way = |s: &crate::model::Skill| Way {
-        concurrent: s.concurrent(),
-        stretch: s.stretch.clone(),
-        wrap_up: s.wrap_up.clone(),
+    let way = |s: &crate::model::Skill| {
+        let wrap_up = s.wrap_up.as_ref().or(model.contacts[s.contact.index()].wrap_up.as_ref());
+        Way {
+            concurrent: s.concurrent(),
+            stretch: s.stretch.clone(),
+            wrap_up: s.wrap_up.clone(),
+            mean_s: group.people.connect_s + mean_handle_s(model, s) + wrap_up.map_or(0.0, Distribution::mean),
+        }
     };
     let of = |k: usize| &model.contacts[k].operations;
     let skill_of =

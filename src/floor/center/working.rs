@@ -30,6 +30,15 @@ impl<R: Recorder, C: Causes> Center<R, C> {
             _ => State::InHand { agent },
         };
         let (visit, wrap_up_s) = (case.visit, case.wrap_up_s);
+        let predicted = case.predicted.filter(|_| match was {
+            State::Waits => true,
+            // A quiet moment is not predicted.
+            State::CallBack { .. } => !plan.types[k].waits_for_quiet(),
+            _ => false,
+        });
+        if let Some(predicted) = predicted {
+            self.recorder.predicted(&visit, predicted.rest_s, now - predicted.at_s);
+        }
         if was == State::Coming && phase == Phase::Connect && connect_s > 0.0 {
             // Patience may end while the customer is being connected.
             let leaves_s = now + self.begins_to_wait(ticket);

@@ -175,6 +175,15 @@ impl<const FEEL: bool> Ledger<FEEL> {
         }
     }
 
+    pub(super) fn book_prediction(&mut self, visit: &Visit, predicted_s: f64, lived_s: f64) {
+        if let Some(extra) = self.extra(visit) {
+            extra.predicted += 1;
+            extra.predicted_s += predicted_s;
+            extra.lived_s += lived_s;
+            extra.mispredicted_s += (predicted_s - lived_s).abs();
+        }
+    }
+
     pub(super) fn book_dialed(&mut self, contact: ContactId, at_s: f64, answers: bool) {
         let cell = self.cell_near(at_s);
         if let Some(extra) = self.books.extras.get_mut(cell * self.types + contact.index()) {
@@ -195,22 +204,28 @@ impl<const FEEL: bool> Ledger<FEEL> {
         }
     }
 
-    /// Waits in the queue count as far as they went; nothing has ended that could be judged.
+    /// Waits count as far as they went; nothing has ended that could be judged. Who stands in the queue and could still be
+    /// answered in time has neither met nor missed the target.
     pub(super) fn book_left_over(&mut self, visit: &Visit, at_s: f64, wait: &Wait) {
         let in_queue = !self.awaiting_call.remove(&visit.key);
-        let wait_s = if in_queue { at_s - visit.arrival_s } else { 0.0 };
+        let within_s = self.within_s[visit.contact.index()];
+        let waited_s = at_s - visit.arrival_s;
+        let (wait_s, for_call_s) = if in_queue { (waited_s, 0.0) } else { (0.0, waited_s) };
+        let due_later = in_queue && within_s.is_finite() && waited_s < within_s;
         if let Some(extra) = self.extra(visit) {
             extra.left_over += 1;
             extra.left_in_queue += u64::from(in_queue);
+            extra.not_yet_due += u64::from(due_later);
             extra.wait_left_s += wait_s;
+            extra.callback_left_s += for_call_s;
             extra.hard_s += wait.hard_s;
         }
         if in_queue {
             self.queues(visit, at_s);
-            let perceived_s = if FEEL { wait.felt_s } else { 0.0 };
-            let tally = self.tally(visit);
-            tally.perceived_s += perceived_s;
-            tally.longest_wait_s = tally.longest_wait_s.max(wait_s);
         }
+        let perceived_s = if FEEL { wait.felt_s } else { 0.0 };
+        let tally = self.tally(visit);
+        tally.perceived_s += perceived_s;
+        tally.longest_wait_s = tally.longest_wait_s.max(wait_s);
     }
 }

@@ -336,6 +336,10 @@ impl<const FEEL: bool> Recorder for Ledger<FEEL> {
         self.book_not_reached(visit, at_s, late);
     }
 
+    fn predicted(&mut self, visit: &Visit, predicted_s: f64, lived_s: f64) {
+        self.book_prediction(visit, predicted_s, lived_s);
+    }
+
     fn dialed(&mut self, contact: ContactId, at_s: f64, answers: bool) {
         self.book_dialed(contact, at_s, answers);
     }

@@ -52,6 +52,14 @@ pub(in crate::measure) struct Extra {
     pub broken_promises: u64,
     /// Time from arrival until called back, answered or not.
     pub callback_wait_s: f64,
+    /// Time from arrival to the end of the run of those who still waited for a call.
+    pub callback_left_s: f64,
+    /// Taken by an agent in their turn, of whom a wait had been predicted: how many, the waits predicted and lived, and
+    /// their absolute differences.
+    pub predicted: u64,
+    pub predicted_s: f64,
+    pub lived_s: f64,
+    pub mispredicted_s: f64,
     pub dialed: u64,
     /// Of those dialed, answered the phone.
     pub answered_phone: u64,
@@ -64,6 +72,8 @@ pub(in crate::measure) struct Extra {
     pub left_over: u64,
     /// Of those, in the queue.
     pub left_in_queue: u64,
+    /// Of those, could still be answered within the target.
+    pub not_yet_due: u64,
     /// Their waits until the end.
     pub wait_left_s: f64,
     /// Of all waits, on a clock faster than 1.
@@ -199,6 +209,11 @@ impl Extra {
         self.not_reached += other.not_reached;
         self.broken_promises += other.broken_promises;
         self.callback_wait_s += other.callback_wait_s;
+        self.callback_left_s += other.callback_left_s;
+        self.predicted += other.predicted;
+        self.predicted_s += other.predicted_s;
+        self.lived_s += other.lived_s;
+        self.mispredicted_s += other.mispredicted_s;
         self.dialed += other.dialed;
         self.answered_phone += other.answered_phone;
         self.mismatches += other.mismatches;
@@ -206,6 +221,7 @@ impl Extra {
         self.wrong_party += other.wrong_party;
         self.left_over += other.left_over;
         self.left_in_queue += other.left_in_queue;
+        self.not_yet_due += other.not_yet_due;
         self.wait_left_s += other.wait_left_s;
         self.hard_s += other.hard_s;
         self.notified += other.notified;

@@ -38,8 +38,12 @@ impl<'a> Build<'a> {
         let importance = self.read(at, "importance", |v| v.number()).unwrap_or(0.0);
         let lines = self.read(at, "lines", whole);
         let segment = self.segment(at);
-        let Feelings { felt, changing, service, aftermath } = self.feelings(at);
-        let operations = self.operations(at, channel, service.is_some());
+        let Feelings { felt, changing, callback, service, aftermath } =
+            self.feelings(at, channel.unwrap_or_default(), service_level.as_ref());
+        let mut operations = self.operations(at, channel, service.is_some());
+        if let Some(offered) = &mut operations.callback {
+            offered.clock = callback;
+        }
         Some(Contact {
             name: name.to_string(),
             arrivals: arrivals?,

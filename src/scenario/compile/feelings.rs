@@ -2,10 +2,10 @@
 
 use super::layers::Layers;
 use super::waits::Hardness;
-use super::{Build, Preset};
+use super::{Build, Preset, channels};
 use crate::model::{
-    Aftermath, ChangingWait, Complaint, CustomerKind, Distribution, Expectation, FeltClock, Leaves, Memory, Mood,
-    Notice, Service, Tells, Understood,
+    Aftermath, ChangingWait, Channel, Complaint, CustomerKind, Distribution, Expectation, FeltClock, Leaves, Memory,
+    Mood, Notice, Service, ServiceLevel, Tells, Understood,
 };
 use crate::scenario::mistake::Mistake;
 use crate::scenario::reader::At;
@@ -14,29 +14,39 @@ use crate::scenario::reader::At;
 pub(super) struct Feelings {
     pub felt: FeltClock,
     pub changing: Option<ChangingWait>,
+    /// How waiting for a callback feels.
+    pub callback: Option<ChangingWait>,
     pub service: Option<Service>,
     pub aftermath: Option<Aftermath>,
 }
 
 impl<'a> Build<'a> {
-    /// The customer's side of the type that stands at a place.
-    pub(super) fn feelings(&mut self, contact: &At<'a>) -> Feelings {
+    /// The customer's side of the type that stands at a place. What the channel makes of a wait is said in
+    /// [`channels`](super::channels).
+    pub(super) fn feelings(
+        &mut self,
+        contact: &At<'a>,
+        channel: Channel,
+        service_level: Option<&ServiceLevel>,
+    ) -> Feelings {
         let written = self.root.get("preset").and_then(|p| p.text().ok());
         let preset = written.and_then(Preset::of).unwrap_or(Preset::Textbook);
-        let wait = self.layers(contact, "wait", preset);
-        let felt = wait.as_ref().map_or_else(FeltClock::off, |l| self.wait(l));
-        let changing = wait.as_ref().and_then(|l| self.changing(l, &felt));
+        let wait = self.layers(contact, "wait", preset).map(|l| Layers { on_the_line: channel.is_live(), ..l });
+        let felt = wait.as_ref().map_or_else(FeltClock::off, |l| self.wait(l, channel, service_level));
+        let changing = wait.as_ref().and_then(|l| self.changing(l, &felt, channel));
+        let callback = wait.as_ref().map(|l| self.callback_clock(l, &felt, channel));
         let service = self.layers(contact, "service", preset).map(|l| self.service(&l));
-        let hardness = wait.as_ref().map(|l| self.hardness(l));
+        let hardness = wait.as_ref().map(|l| [self.hardness(l, channel), self.callback_hardness(l, channel)]);
         let aftermath =
             self.layers(contact, "aftermath", preset).map(|l| self.aftermath(&l, preset, hardness.as_ref()));
-        Feelings { felt, changing, service, aftermath }
+        Feelings { felt, changing, callback, service, aftermath }
     }
 
     /// The section and its refinement; nothing if neither is there and no preset switches it on.
     fn layers(&self, contact: &At<'a>, section: &str, preset: Preset) -> Option<Layers<'a>> {
-        let places: Vec<At<'a>> = [contact.get(section), self.root.get(section)].into_iter().flatten().collect();
-        (preset.is_on() || !places.is_empty()).then_some(Layers { places })
+        let (own, general) = (contact.get(section), self.root.get(section));
+        let is_on = preset.is_on() || own.is_some() || general.is_some();
+        is_on.then_some(Layers { own, general, on_the_line: true })
     }
 
     /// A number of a section, or its default.
@@ -45,17 +55,19 @@ impl<'a> Build<'a> {
         number.and_then(|n| self.keep(n)).unwrap_or(default)
     }
 
-    fn wait(&mut self, layers: &Layers<'a>) -> FeltClock {
-        let hardness = self.hardness(layers);
+    fn wait(&mut self, layers: &Layers<'a>, channel: Channel, service_level: Option<&ServiceLevel>) -> FeltClock {
+        let hardness = self.hardness(layers, channel);
         let speed = hardness.speed(&hardness.of(1.0));
         let bend = self.or(layers, &["bend"], 1.0);
         let drives = self.or(layers, &["drives_patience"], 1.0);
-        let mut seconds = |key: &str, default: f64| {
-            let read = layers.find(&[key]).map(|at| at.duration());
-            read.and_then(|r| self.keep(r)).unwrap_or(default)
-        };
-        let (acceptable_s, scale_s) = (seconds("acceptable", 60.0), seconds("scale", 120.0));
         let mut clock = FeltClock::new(speed, bend, drives);
+        let mut seconds = |key: &str| {
+            let read = layers.find(&[key]).map(|at| at.duration());
+            read.and_then(|r| self.keep(r))
+        };
+        let acceptable_s = seconds("acceptable");
+        let scale_s = seconds("scale").unwrap_or(channels::scale_s(channel, &clock, acceptable_s, service_level));
+        let acceptable_s = acceptable_s.unwrap_or(channels::acceptable_s(channel, &clock, service_level));
         (clock.acceptable_s, clock.scale_s) = (acceptable_s, scale_s);
         clock.abandoned = self.or(layers, &["abandoned"], -1.5);
         clock
@@ -101,8 +113,8 @@ impl<'a> Build<'a> {
         }
     }
 
-    /// What telling customers before they ask does; `hardness`: of their waits.
-    fn notice(&mut self, layers: &Layers<'a>, hardness: Option<&Hardness>) -> Option<Notice> {
+    /// What telling customers before they ask does; `hardness`: of their waits on the line, and for a callback.
+    fn notice(&mut self, layers: &Layers<'a>, hardness: Option<&[Hardness; 2]>) -> Option<Notice> {
         let share = layers.find(&["notice", "share"])?.number();
         let share = self.keep(share).filter(|share| *share > 0.0)?;
         let written = layers.find(&["notice", "makes"]);
@@ -110,8 +122,8 @@ impl<'a> Build<'a> {
             Some(_) => self.makes(written.as_ref()),
             None => [None, Some(0.0), Some(0.0), None, None],
         };
-        let eases = |kind: &CustomerKind| {
-            let Some(hardness) = hardness else { return 1.0 };
+        let eases = |kind: &CustomerKind, which: usize| {
+            let Some(hardness) = hardness.map(|both| &both[which]) else { return 1.0 };
             let before = hardness.of(kind.persuadable);
             let after = std::array::from_fn(|i| {
                 let makes = makes[i].unwrap_or(before[i]);
@@ -119,12 +131,12 @@ impl<'a> Build<'a> {
             });
             hardness.speed(&after) / hardness.speed(&before)
         };
-        let eases = self.kinds.iter().map(eases).collect();
+        let [eases, callback_eases] = [0, 1].map(|which| self.kinds.iter().map(|kind| eases(kind, which)).collect());
         let costs = self.or(layers, &["notice", "costs"], 0.0);
-        Some(Notice { share, costs, eases, spares: self.or(layers, &["notice", "spares"], 0.0) })
+        Some(Notice { share, costs, eases, callback_eases, spares: self.or(layers, &["notice", "spares"], 0.0) })
     }
 
-    fn aftermath(&mut self, layers: &Layers<'a>, preset: Preset, hardness: Option<&Hardness>) -> Aftermath {
+    fn aftermath(&mut self, layers: &Layers<'a>, preset: Preset, hardness: Option<&[Hardness; 2]>) -> Aftermath {
         let default = preset.aftermath();
         let (leaves, start) = (default.leaves, default.expectation);
         let mut leaving = |key: &str, default: f64| self.or(layers, &["leaves", key], default);

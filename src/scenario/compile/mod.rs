@@ -2,6 +2,7 @@
 
 mod arrivals;
 mod by_time;
+mod channels;
 mod columns;
 mod contact;
 mod customers;

@@ -2,6 +2,7 @@
 
 use super::Build;
 use super::customers::STANDARD;
+use super::layers::ON_THE_LINE;
 use crate::model::{Contact, ContactCriterion, Model};
 use crate::scenario::reader::At;
 
@@ -15,6 +16,14 @@ impl<'a> Build<'a> {
                 .collect();
         for (at, contacts) in &sections {
             self.warn_of_sections(at, contacts, model);
+        }
+        // What the section of all types says of the line is said of nobody where all write.
+        if !model.contacts.iter().any(|c| c.operations.channel.is_live()) {
+            let line = ON_THE_LINE.iter().filter(|key| **key != "announce");
+            let needs = line
+                .map(|key| (vec!["wait", key], false, "customers on the line: e-mail has its own in [contact.X.wait]"));
+            let needs: Vec<_> = needs.collect();
+            self.warn_without(&self.root.clone(), &needs);
         }
     }
 
@@ -62,6 +71,7 @@ impl<'a> Build<'a> {
         let visible = any(&|c| c.changing.as_ref().is_some_and(|w| w.order_visible > 0.0));
         let is_live = |c: &Contact| c.operations.channel.is_live();
         let announced = any(&|c| is_live(c) && c.changing.as_ref().is_some_and(|w| w.announce.is_some()));
+        let calls_back = any(&|c| c.operations.callback.is_some());
         let complaint = |has: &dyn Fn(&crate::model::Complaint) -> bool| {
             any(&|c| c.aftermath.as_ref().is_some_and(|a| has(&a.complaint)))
         };
@@ -78,7 +88,12 @@ impl<'a> Build<'a> {
         let needs = [
             (vec!["wait", "announce"], any(&is_live), "customers on the line to hear it"),
             (vec!["wait", "stretch", "unfair"], visible, "wait.order_visible"),
-            (vec!["wait", "stretch", "past_promise"], announced, "a [wait.announce] section"),
+            (
+                vec!["wait", "stretch", "past_promise"],
+                announced || calls_back,
+                "a [wait.announce] section, or callbacks",
+            ),
+            (vec!["wait", "callback"], calls_back, "a contact type with a `callback`"),
             (vec!["service", "understood", "mood"], caught, "service.mood.contagion"),
             (vec!["service", "mood", "recovery"], caught, "service.mood.contagion"),
             (vec!["service", "mood", "contagion"], shown, "service.understood.mood, by which a mood shows"),

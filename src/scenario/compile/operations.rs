@@ -94,6 +94,8 @@ impl<'a> Build<'a> {
 
     fn callback(&mut self, at: &At<'a>) -> Option<Callback> {
         let offer = at.get("offer_when")?;
+        let word = offer.get("estimate").and_then(|place| place.text().ok()).unwrap_or("queue-length");
+        let estimate = self.estimate(word, offer.get("quantile"));
         let wait = self.read(&offer, "predicted_wait", |v| v.duration()).map(Offer::PredictedWait);
         let offer = wait.or_else(|| self.read(&offer, "queue", whole).map(Offer::Queue));
         let quiet = at.get("served").is_some_and(|served| served.text() == Ok("when-quiet"));
@@ -105,11 +107,13 @@ impl<'a> Build<'a> {
         let handle = self.durations(at, "handle");
         Some(Callback {
             offer: offer?,
+            estimate,
             accepts: self.read(at, "accepts", |v| v.number())?,
             served: if quiet { CallbackServed::WhenQuiet { idle } } else { CallbackServed::InTurn },
             reach: self.read(at, "reach", |v| v.number()).unwrap_or(1.0),
             promise: self.read(at, "promise", |v| v.number()).unwrap_or(1.0),
             handle,
+            clock: None,
         })
     }
 

@@ -2,13 +2,15 @@
 
 use super::Build;
 use super::customers::STANDARD;
-use super::layers::{HOLDS, Layers, STRETCHES};
-use crate::model::{Announce, ChangingWait, CustomerKind, Estimate, FeltClock, Stretch, erlang_quantile};
+use super::layers::{CALLED_BACK, HOLDS, Layers, STRETCHES};
+use crate::model::{Announce, ChangingWait, Channel, CustomerKind, Estimate, FeltClock, Stretch, erlang_quantile};
 use crate::scenario::reader::At;
 
 /// Hardness of what an announcement says: the wait is known, and that somebody cares explains a part of it (the model's
 /// figures for an expected wait that is played while holding).
 const TOLD: [Option<f64>; 5] = [None, Some(0.2), Some(0.5), None, None];
+/// How much faster the clock runs past the time that was promised.
+const PAST_PROMISE: f64 = 1.5;
 /// Contacts ahead up to which quantiles are kept.
 const TABLE: usize = 256;
 
@@ -46,13 +48,14 @@ struct Message {
 
 impl<'a> Build<'a> {
     /// How a wait feels that changes; nothing if it does not.
-    pub(super) fn changing(&mut self, layers: &Layers<'a>, felt: &FeltClock) -> Option<ChangingWait> {
-        let hardness = self.hardness(layers);
+    pub(super) fn changing(&mut self, layers: &Layers<'a>, felt: &FeltClock, channel: Channel) -> Option<ChangingWait> {
+        let hardness = self.hardness(layers, channel);
         let messages = self.messages(layers);
         let announce = self.announce(layers);
         let order_visible = self.or(layers, &["order_visible"], 0.0);
         let alarm_hold = self.root.get("aftermath").and_then(|at| at.find(&["alarm", "hold"]));
-        let alarm_hold = alarm_hold.and_then(|place| hold(place.text().ok()?));
+        // Nobody listens who has written an e-mail.
+        let alarm_hold = alarm_hold.filter(|_| channel.is_live()).and_then(|place| hold(place.text().ok()?));
         let differ = |kind: &CustomerKind| kind.clock != 1.0 || kind.persuadable != 1.0;
         // Of any type: customers stay of their kind when they are handed on.
         let kinds_differ = self.kinds.iter().any(|kind| differ(kind) && self.comes(kind));
@@ -70,7 +73,7 @@ impl<'a> Build<'a> {
         changing.announce = announce;
         changing.order_visible = order_visible;
         changing.unfair = libm::log(self.or(layers, &["stretch", "unfair"], 1.5));
-        changing.past_promise = self.or(layers, &["stretch", "past_promise"], 1.5);
+        changing.past_promise = self.or(layers, &["stretch", "past_promise"], PAST_PROMISE);
         Some(changing)
     }
 
@@ -82,7 +85,27 @@ impl<'a> Build<'a> {
         })
     }
 
-    pub(super) fn hardness(&mut self, layers: &Layers<'a>) -> Hardness {
+    /// How waiting for a callback feels: on a clock of its own, which runs as fast past the promise as one that was announced.
+    pub(super) fn callback_clock(&mut self, layers: &Layers<'a>, felt: &FeltClock, channel: Channel) -> ChangingWait {
+        let hardness = self.callback_hardness(layers, channel);
+        let mut clock =
+            ChangingWait::new(felt, self.kinds.iter().map(|kind| stretches(&hardness, &[], kind)).collect());
+        clock.past_promise = self.or(layers, &["stretch", "past_promise"], PAST_PROMISE);
+        clock
+    }
+
+    /// How hard it is to wait for a callback: what the service is worth, and being alone, are as on the line.
+    pub(super) fn callback_hardness(&mut self, layers: &Layers<'a>, channel: Channel) -> Hardness {
+        let mut hardness = self.hardness(layers, channel);
+        for (i, (name, _)) in STRETCHES.iter().enumerate().take(CALLED_BACK.len()) {
+            let number = layers.find(&["callback", name]).map(|at| at.number());
+            hardness.written[i] = number.and_then(|n| self.keep(n));
+        }
+        hardness.held = Some(CALLED_BACK);
+        hardness
+    }
+
+    pub(super) fn hardness(&mut self, layers: &Layers<'a>, channel: Channel) -> Hardness {
         let held = layers.find(&["hold"]).and_then(|at| hold(at.text().ok()?));
         let mut written = [None; 5];
         let mut factors = [1.0; 5];
@@ -90,6 +113,10 @@ impl<'a> Build<'a> {
             let number = layers.find(&[name]).map(|at| at.number());
             written[i] = number.and_then(|n| self.keep(n));
             factors[i] = self.or(layers, &["stretch", name], *stretch);
+        }
+        if channel == Channel::Chat {
+            // Nothing is heard in a chat, and customers do other things meanwhile.
+            written[0] = written[0].or(Some(0.0));
         }
         Hardness { written, held, stretches: factors }
     }
@@ -113,16 +140,7 @@ impl<'a> Build<'a> {
 
     fn announce(&mut self, layers: &Layers<'a>) -> Option<Announce> {
         let word = layers.find(&["announce", "estimate"])?.text().ok()?;
-        let quantile = self.or(layers, &["announce", "quantile"], 0.8);
-        let estimate = match word {
-            "last-to-enter" => Estimate::LastToEnter,
-            "head-of-line" => Estimate::HeadOfLine,
-            "queue-length" => Estimate::QueueLength,
-            _ => Estimate::Quantile((1..=TABLE).map(|n| erlang_quantile(n, quantile)).collect(), quantile),
-        };
-        if let Some(place) = layers.find(&["announce", "quantile"]).filter(|_| word != "quantile") {
-            self.mistakes.push(place.key_mistake("only for estimate = \"quantile\""));
-        }
+        let estimate = self.estimate(word, layers.find(&["announce", "quantile"]));
         let mut seconds = |key: &str| {
             let read = layers.find(&["announce", key]).map(|at| at.duration());
             read.and_then(|r| self.keep(r))
@@ -135,6 +153,24 @@ impl<'a> Build<'a> {
             every_s,
             leaves_at_once: self.or(layers, &["announce", "leaves_at_once"], 0.0),
         })
+    }
+}
+
+impl<'a> Build<'a> {
+    /// The estimator of a word; `quantile`: where its quantile is written, if it is.
+    pub(super) fn estimate(&mut self, word: &str, quantile: Option<At<'a>>) -> Estimate {
+        if let Some(place) = quantile.as_ref().filter(|_| word != "quantile") {
+            self.mistakes.push(place.key_mistake("only for estimate = \"quantile\""));
+        }
+        match word {
+            "last-to-enter" => Estimate::LastToEnter,
+            "head-of-line" => Estimate::HeadOfLine,
+            "queue-length" => Estimate::QueueLength,
+            _ => {
+                let quantile = quantile.and_then(|place| self.keep(place.number())).unwrap_or(0.8);
+                Estimate::Quantile((1..=TABLE).map(|n| erlang_quantile(n, quantile)).collect(), quantile)
+            }
+        }
     }
 }
 

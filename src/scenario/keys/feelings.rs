@@ -20,17 +20,28 @@ const HOLDS: &[crate::scenario::shape::Word] = &[
     word("own-choice"),
 ];
 
+/// How a wait can be predicted.
+pub(super) const ESTIMATES: &[crate::scenario::shape::Word] =
+    &[word("last-to-enter"), word("head-of-line"), word("queue-length"), word("quantile")];
+
 /// How waiting feels.
 pub static WAIT: Shape = Shape {
     name: "wait",
     one_of: OneOf::Free,
     keys: &[
-        key("hold", Kind::Word(HOLDS), "what is played: sets idle, uncertain and unexplained"),
-        hardness("idle", "hardness of having nothing to do, 0 easy to 1 hard"),
+        key(
+            "hold",
+            Kind::Word(HOLDS),
+            "what is played: sets idle, uncertain and unexplained; in a chat idle stays 0; in [wait] it is not of e-mail",
+        ),
+        hardness(
+            "idle",
+            "hardness of having nothing to do, 0 easy to 1 hard; in [wait] it is of those on the line, not of e-mail",
+        ),
         hardness("uncertain", "hardness of not knowing how long"),
         hardness("unexplained", "hardness of not knowing why"),
         hardness("low_value", "hardness of waiting for something of little value"),
-        hardness("alone", "hardness of waiting alone; contested"),
+        hardness("alone", "hardness of waiting alone; contested; in [wait] not of e-mail"),
         key("bend", Kind::Number(POSITIVE), "beta, the psychophysical exponent; default 1, which is off"),
         key(
             "drives_patience",
@@ -40,14 +51,35 @@ pub static WAIT: Shape = Shape {
         key(
             "acceptable",
             Kind::Duration { positive: false },
-            "felt wait that is neither good nor bad; default \"60s\"",
+            "felt wait that is neither good nor bad; default \"60s\", of an outbound call \"2s\", of an e-mail its \
+             service-level target, or a day (in [wait] it is not of e-mail)",
         ),
-        key("scale", Kind::Duration { positive: true }, "felt time that costs one point; default \"120s\""),
+        key(
+            "scale",
+            Kind::Duration { positive: true },
+            "felt time that costs one point; default \"120s\", of an e-mail twice what is acceptable (in [wait] it is not of \
+             e-mail)",
+        ),
         key("abandoned", Kind::Number(SCORE), "score of giving up, of being blocked, of balking; default -1.5"),
         key("stretch", Kind::Table(&STRETCH), "how much faster the clock runs at full hardness"),
         key("order_visible", Kind::Number(SHARE), "how much of being overtaken a customer notices; default 0"),
+        key(
+            "callback",
+            Kind::Table(&CALLBACK_WAIT),
+            "how hard it is to wait for a callback, on a clock of its own that runs faster past the promise",
+        ),
         key("announce", Kind::Table(&ANNOUNCE), "telling customers how long it will take; absent: they are not told"),
         key("message", Kind::List(&Kind::Table(&MESSAGE), 1), "something said later in the wait: [[wait.message]]"),
+    ],
+};
+
+static CALLBACK_WAIT: Shape = Shape {
+    name: "callback_wait",
+    one_of: OneOf::Free,
+    keys: &[
+        hardness("idle", "hardness of having nothing to do; default 0: the customer does other things"),
+        hardness("uncertain", "hardness of not knowing when; default 0.2: as certain as a promise is"),
+        hardness("unexplained", "hardness of not knowing why; default 0"),
     ],
 };
 
@@ -57,8 +89,8 @@ static ANNOUNCE: Shape = Shape {
     keys: &[
         required(
             "estimate",
-            Kind::Word(&[word("last-to-enter"), word("head-of-line"), word("queue-length"), word("quantile")]),
-            "how the wait is estimated",
+            Kind::Word(ESTIMATES),
+            "how the wait is estimated: those in front are all whom the same agents would take first, of any type",
         ),
         key("quantile", Kind::Number(SHARE_INSIDE), "which, for the estimate \"quantile\"; default 0.8"),
         key("promise", Kind::Number(POSITIVE), "announced is the estimate times this; default 1"),

@@ -2,6 +2,7 @@
 //! customers called back, numbers dialed; and lines that several types share.
 
 use super::DURATION_LAW;
+use super::feelings::ESTIMATES;
 use crate::scenario::shape::{Kind, NOT_NEGATIVE, OneOf, POSITIVE, SHARE, SHARE_INSIDE, Shape, key, required, word};
 
 /// Trying again after getting nothing.
@@ -94,6 +95,13 @@ static OFFER: Shape = Shape {
     keys: &[
         key("predicted_wait", Kind::Duration { positive: false }, "when the predicted wait is at least this long"),
         key("queue", Kind::Whole(0, 1_000_000), "when at least this many contacts of the type wait"),
+        key(
+            "estimate",
+            Kind::Word(ESTIMATES),
+            "how the wait is predicted, for the offer and the promise, as for announcements; default \"queue-length\": \
+             everybody whom the same agents would take first, and the contact, over the rate at which they finish",
+        ),
+        key("quantile", Kind::Number(SHARE_INSIDE), "which, for the estimate \"quantile\"; default 0.8"),
     ],
 };
 

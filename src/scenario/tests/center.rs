@@ -173,23 +173,28 @@ fn contacts_handed_on() {
 fn customers_called_back() {
     let callback = Callback {
         offer: Offer::PredictedWait(120.0),
+        estimate: Estimate::QueueLength,
         accepts: 0.45,
         served: CallbackServed::WhenQuiet { idle: 1 },
         reach: 0.9,
         promise: 1.5,
         handle: Some(Distribution::Constant(150.0)),
+        clock: None,
     };
-    assert_eq!(contact("call").operations.callback, Some(callback));
+    let compiled = contact("call").operations.callback.map(|callback| Callback { clock: None, ..callback });
+    assert_eq!(compiled, Some(callback));
     let more = "served = \"when-quiet\"\nidle = 1\nreach = 0.9\npromise = 1.5\nhandle = { constant = \"150s\" }\n";
     let text = center(more, "").replace("{ predicted_wait = \"2m\" }", "{ queue = 5 }");
     let short = model(&text).contacts.remove(0).operations.callback.unwrap();
     let expected = Callback {
         offer: Offer::Queue(5),
+        estimate: Estimate::QueueLength,
         accepts: 0.45,
         served: CallbackServed::InTurn,
         reach: 1.0,
         promise: 1.0,
         handle: None,
+        clock: None,
     };
     assert_eq!(short, expected);
 }
