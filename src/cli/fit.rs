@@ -1,5 +1,7 @@
 //! `onhold fit`: a scenario from a call log.
 
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -9,7 +11,7 @@ use super::failure::Failure;
 use super::output::Output;
 use super::progress::Bar;
 use super::{Answer, input, interrupt};
-use crate::fit::{BANK, Columns, DayClass, FitError, Fitted, Options, fit};
+use crate::fit::{BANK, Columns, DayClass, FitError, Fitted, Guess, Options, RowKind, fit, guess, totals};
 use crate::report::{fit as comparison, run};
 use crate::scenario::{NoFiles, Scenario, units};
 use crate::study::{self, RunOptions};
@@ -23,19 +25,24 @@ Examples:
   onhold fit calls.csv --columns columns.toml --days mon-fri --opens 08:00 --closes 18:00
   onhold fit calls.tsv --days sun-thu --out bank.toml --compare
   onhold run center.toml --log calls.csv; onhold fit calls.csv      a log of our own needs no --columns
-  onhold fit --print-columns > columns.toml      what a log's columns mean, to be edited
+  onhold fit calls.csv --guess --out columns.toml      proposes what a log's columns mean, to be edited
+  zcat calls.csv.gz | onhold fit - --columns columns.toml
+  onhold fit --print-columns      the mapping of the bank's log, an example with every key
 With --out the report goes to standard output; without it the scenario does, and the report to standard error.")]
 pub(super) struct Fit {
-    /// The log, a row for each call
+    /// The log, a row for each call; - for standard input
     #[arg(required_unless_present = "print_columns")]
     log: Option<PathBuf>,
-    /// Writes the scenario into this file
+    /// Writes the scenario, or with --guess the column mapping, into this file
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
     /// What the log's columns are called and what their values mean [default: those of the bank's log, or of a
     /// log that `onhold run` has written]
     #[arg(long, value_name = "FILE")]
     columns: Option<PathBuf>,
+    /// Proposes a column mapping for the log and shows three rows as they are understood with it
+    #[arg(long, conflicts_with_all = ["columns", "compare"])]
+    guess: bool,
     /// Prints the default of --columns
     #[arg(long, exclusive = true)]
     print_columns: bool,
@@ -86,9 +93,12 @@ impl Fit {
         let Some(log) = self.log.clone() else {
             return output.result(BANK).map(|()| Answer::Yes);
         };
-        let rows = std::fs::read(&log).map_err(|error| input::unreadable(&log, &error))?;
-        let options = self.options(&log, &rows)?;
-        let fitted = fit(rows.as_slice(), &options).map_err(|error| refused(&log, error))?;
+        if self.guess {
+            return self.propose(&log, output);
+        }
+        let mut rows = open(&log)?;
+        let options = self.options(&log, rows.fill_buf().map_err(|error| input::unreadable(&log, &error))?)?;
+        let fitted = fit(rows, &options).map_err(|error| refused(&log, error))?;
         match &self.out {
             Some(path) => {
                 std::fs::write(path, &fitted.scenario_toml).map_err(|error| Failure::unwritable(path, &error))?;
@@ -109,6 +119,26 @@ impl Fit {
         if let Some(path) = &self.out {
             output.note(&format!("\nwrote {}; next: onhold check {0}", path.display()));
         }
+        if let Some(warning) = unknown_outcomes(&fitted) {
+            output.complain(&warning);
+        }
+        Ok(Answer::Yes)
+    }
+
+    /// Proposes a column mapping.
+    fn propose(&self, log: &Path, output: &Output) -> Result<Answer, Failure> {
+        let proposed = guess(open(log)?).map_err(|error| refused(log, error))?;
+        let (columns_toml, understood) = match proposed {
+            Guess::Mapping { columns_toml, understood } => (columns_toml, understood),
+            Guess::Totals(text) => return Err(Failure::input(format!("{}: {text}", log.display()))),
+        };
+        match &self.out {
+            Some(path) => std::fs::write(path, &columns_toml).map_err(|error| Failure::unwritable(path, &error))?,
+            None => output.result(&columns_toml)?,
+        }
+        output.note(&format!("\nrows as they are understood with it:\n  {}", understood.join("\n  ")));
+        let columns = self.out.as_deref().unwrap_or(Path::new("columns.toml"));
+        output.note(&format!("next: onhold fit {} --columns {}", log.display(), columns.display()));
         Ok(Answer::Yes)
     }
 
@@ -118,6 +148,7 @@ impl Fit {
             Some(path) => Columns::parse(&input::text(path)?)
                 .map_err(|error| Failure::input(format!("{}: {error}", path.display())))?,
         };
+        let log = if log == Path::new("-") { Path::new("fitted") } else { log };
         let stem = self.out.as_deref().unwrap_or(log).file_stem().unwrap_or_default();
         Ok(Options {
             name: self.name.clone().unwrap_or_else(|| stem.to_string_lossy().into_owned()),
@@ -157,14 +188,54 @@ impl Fit {
     }
 }
 
+/// Of more outcomes that nobody has explained than this it is warned, share of the rows.
+const UNKNOWN: f64 = 0.01;
+
+/// A warning, if many rows have an outcome that the mapping does not know.
+fn unknown_outcomes(fitted: &Fitted) -> Option<String> {
+    let rows = &fitted.report.rows;
+    let unknown = rows.count(RowKind::UnknownOutcome);
+    let share = unknown as f64 / rows.used.max(1) as f64;
+    (share > UNKNOWN).then(|| {
+        format!(
+            "warning: {unknown} rows, {:.1} % of those used, have an outcome that the column mapping does not know: {}\n\
+             they count as arrivals and tell nothing else; list them under [values] as served, abandoned, cut_off,\n\
+             callback, blocked, left_out or phantom\n",
+            100.0 * share,
+            rows.unknown_in_words()
+        )
+    })
+}
+
+/// A log to be read as it comes.
+fn open(log: &Path) -> Result<Box<dyn BufRead>, Failure> {
+    let from: Box<dyn Read> = if log == Path::new("-") {
+        Box::new(io::stdin().lock())
+    } else {
+        Box::new(File::open(log).map_err(|error| input::unreadable(log, &error))?)
+    };
+    // A pipe may hand over less than the first line, which says whose log it is.
+    let mut from = BufReader::with_capacity(1 << 16, from);
+    let mut head = Vec::new();
+    from.by_ref().take(1 << 16).read_until(b'\n', &mut head).map_err(|error| input::unreadable(log, &error))?;
+    Ok(Box::new(BufReader::with_capacity(1 << 16, Cursor::new(head).chain(from))))
+}
+
 /// What cannot be read is the log's fault or the mapping's.
 fn refused(log: &Path, error: FitError) -> Failure {
     match error {
         FitError::Input(error) => input::unreadable(log, &error),
-        FitError::MissingColumn { .. } | FitError::MostlyUnreadable { .. } => {
-            Failure::input(format!("{}: {error}", log.display())).help(
-                "say with --columns what the log's columns are called; `onhold fit --print-columns` has an example",
-            )
+        FitError::MissingColumn { .. } | FitError::MostlyUnreadable { .. } | FitError::TooManyValues { .. } => {
+            // Standard input has been read.
+            let instead =
+                if log == Path::new("-") { None } else { open(log).ok().and_then(|rows| totals(rows).ok()).flatten() };
+            match instead {
+                Some(text) => Failure::input(format!("{}: {text}", log.display())),
+                None => Failure::input(format!("{}: {error}", log.display())).help(&format!(
+                    "say with --columns what the log's columns are called; `onhold fit {} --guess` proposes it",
+                    log.display()
+                )),
+            }
         }
         other => Failure::input(format!("{}: {other}", log.display())),
     }

@@ -2,37 +2,29 @@
 
 use std::fmt;
 
+use jiff::{ToSpan, civil};
 use thiserror::Error;
 
 const NAMES: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+
+/// Seconds of a day.
+pub(super) const DAY_S: f64 = 86_400.0;
 
 /// A calendar date, as the number of days since 1970-01-01.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Date(i32);
 
+const FIRST: civil::Date = civil::date(1970, 1, 1);
+
 impl Date {
     /// Monday, 1 January 2024.
     pub const FIRST_MONDAY_OF_2024: Date = Date(19_723);
 
-    /// The date of a year, month and day of the proleptic Gregorian calendar; `None` if there is no such day.
+    /// The date of a year, month and day of the Gregorian calendar; `None` if there is no such day.
     pub fn new(year: i32, month: u32, day: u32) -> Option<Date> {
-        let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-        let last = match month {
-            4 | 6 | 9 | 11 => 30,
-            2 => 28 + u32::from(leap),
-            1..=12 => 31,
-            _ => return None,
-        };
-        if day == 0 || day > last || !(0..=9999).contains(&year) {
-            return None;
-        }
-        // Hinnant, "chrono-compatible low-level date algorithms": years begin in March, eras have 400 years.
-        let shifted = if month <= 2 { year - 1 } else { year };
-        let era = shifted.div_euclid(400);
-        let year_of_era = shifted.rem_euclid(400);
-        let day_of_year = (153 * ((month as i32 + 9) % 12) + 2) / 5 + day as i32 - 1;
-        let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-        Some(Date(era * 146_097 + day_of_era - 719_468))
+        let year = i16::try_from(year).ok().filter(|year| (0..=9999).contains(year))?;
+        let date = civil::Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()?;
+        date.since(FIRST).ok().map(|span| Date(span.get_days()))
     }
 
     /// Days since 1970-01-01.
@@ -64,100 +56,208 @@ impl Date {
     pub fn later(self, days: u64) -> Date {
         Date(self.0.saturating_add(i32::try_from(days).unwrap_or(i32::MAX)))
     }
-
-    fn civil(self) -> (i32, i32, i32) {
-        let shifted = self.0 + 719_468;
-        let era = shifted.div_euclid(146_097);
-        let day_of_era = shifted.rem_euclid(146_097);
-        let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-        let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-        let month_from_march = (5 * day_of_year + 2) / 153;
-        let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
-        let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
-        (year_of_era + era * 400 + i32::from(month <= 2), month, day)
-    }
 }
 
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (year, month, day) = self.civil();
-        write!(f, "{year:04}-{month:02}-{day:02}")
+        match FIRST.checked_add(self.0.days()) {
+            Ok(date) => write!(f, "{date}"),
+            // Beyond the year 9999, which no log reaches and no run either.
+            Err(_) => write!(f, "day {} after {FIRST}", self.0),
+        }
     }
 }
 
-/// How a log writes its dates.
+/// How a log writes its dates. Months may be numbers or names, separators `-`, `/`, `.`, blanks and commas.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DateFormat {
-    /// `990201`; years from 70 on belong to the last century.
+    /// `1999-02-01`.
+    Iso,
+    /// `01/02/1999`, the first of February.
+    DayFirst,
+    /// `02/01/1999`, the first of February.
+    MonthFirst,
+    /// `99-02-01`, in a century that is said.
+    IsoShort,
+    /// `01/02/99`, the first of February, in a century that is said.
+    DayFirstShort,
+    /// `02/01/99`, the first of February, in a century that is said.
+    MonthFirstShort,
+    /// `990201`; years from 70 on belong to the last century, if no other is said.
     Yymmdd,
     /// `19990201`.
     Yyyymmdd,
-    /// `1999-02-01`.
-    Iso,
-    /// `01/02/1999`, the first of February; also with points or dashes.
-    DayFirst,
-    /// `02/01/1999`, the first of February; also with points or dashes.
-    MonthFirst,
+    /// Seconds since 1970 in Greenwich.
+    Epoch,
+    /// Milliseconds since then.
+    EpochMs,
+    /// Days as spreadsheets count them: `45292.5` is noon of the first day of 2024.
+    Excel,
 }
 
 impl DateFormat {
-    /// The formats and their names in a column mapping.
-    pub const NAMED: [(&'static str, DateFormat); 5] = [
-        ("yymmdd", DateFormat::Yymmdd),
-        ("yyyymmdd", DateFormat::Yyyymmdd),
+    /// The formats and their names in a column mapping; the first is the default.
+    pub const NAMED: [(&'static str, DateFormat); 11] = [
         ("yyyy-mm-dd", DateFormat::Iso),
         ("dd/mm/yyyy", DateFormat::DayFirst),
         ("mm/dd/yyyy", DateFormat::MonthFirst),
+        ("yy-mm-dd", DateFormat::IsoShort),
+        ("dd/mm/yy", DateFormat::DayFirstShort),
+        ("mm/dd/yy", DateFormat::MonthFirstShort),
+        ("yymmdd", DateFormat::Yymmdd),
+        ("yyyymmdd", DateFormat::Yyyymmdd),
+        ("epoch", DateFormat::Epoch),
+        ("epoch-ms", DateFormat::EpochMs),
+        ("excel", DateFormat::Excel),
     ];
 
-    /// Reads a date; `None` if the text is not one in this format.
-    pub fn parse(self, text: &str) -> Option<Date> {
-        if !text.is_ascii() {
-            return None;
+    /// The format of a name, whatever its separators.
+    pub fn named(name: &str) -> Option<DateFormat> {
+        let same = |known: &str| known.replace('-', "/") == name.to_ascii_lowercase().replace(['-', '.'], "/");
+        DateFormat::NAMED.iter().find(|(known, _)| same(known)).map(|(_, format)| *format)
+    }
+
+    /// Its name in a column mapping.
+    pub fn name(self) -> &'static str {
+        DateFormat::NAMED.iter().find(|(_, format)| *format == self).map_or("", |(name, _)| name)
+    }
+
+    /// Whether its years have two digits.
+    pub fn has_short_year(self) -> bool {
+        matches!(
+            self,
+            DateFormat::IsoShort | DateFormat::DayFirstShort | DateFormat::MonthFirstShort | DateFormat::Yymmdd
+        )
+    }
+
+    /// The last day of 2026 in this format.
+    fn example(self) -> &'static str {
+        match self {
+            DateFormat::Iso => "2026-12-31",
+            DateFormat::DayFirst => "31/12/2026",
+            DateFormat::MonthFirst => "12/31/2026",
+            DateFormat::IsoShort => "26-12-31",
+            DateFormat::DayFirstShort => "31/12/26",
+            DateFormat::MonthFirstShort => "12/31/26",
+            DateFormat::Yymmdd => "261231",
+            DateFormat::Yyyymmdd => "20261231",
+            DateFormat::Epoch => "1798675200",
+            DateFormat::EpochMs => "1798675200000",
+            DateFormat::Excel => "46387",
         }
+    }
+
+    /// Reads a date. A year of two digits is one of the hundred from `century` on.
+    ///
+    /// # Errors
+    /// What was expected.
+    pub fn parse(self, text: &str, century: Option<i32>) -> Result<Date, String> {
+        let wrong = || format!("`{text}` is not a date like {} (date_format = \"{}\")", self.example(), self.name());
+        let (year, month, day) = self.parts(text).ok_or_else(wrong)?;
+        let number = |digits: &str| digits.bytes().all(|b| b.is_ascii_digit()).then(|| digits.parse::<i32>().ok());
+        let written = number(year).flatten().ok_or_else(wrong)?;
+        let full = match (year.len(), self.has_short_year()) {
+            (4, false) => written,
+            (1 | 2, true) => {
+                let century = century.ok_or_else(wrong)?;
+                century + (written - century).rem_euclid(100)
+            }
+            (2, false) if month.len() <= 3 && day.len() <= 2 => {
+                let short = match self {
+                    DateFormat::DayFirst => "dd/mm/yy",
+                    DateFormat::MonthFirst => "mm/dd/yy",
+                    _ => "yy-mm-dd",
+                };
+                return Err(format!(
+                    "`{text}` has a year of two digits: write date_format = \"{short}\" and, for 20{year}, century = 2000"
+                ));
+            }
+            _ => return Err(wrong()),
+        };
+        let month = month_of(month).ok_or_else(wrong)?;
+        Date::new(full, month, day.parse().map_err(|_| wrong())?).ok_or_else(wrong)
+    }
+
+    /// Year, month and day as written.
+    fn parts(self, text: &str) -> Option<(&str, &str, &str)> {
         let compact = |year_digits: usize| {
             (text.len() == year_digits + 4 && text.bytes().all(|b| b.is_ascii_digit())).then(|| {
                 let (year, rest) = text.split_at(year_digits);
                 (year, &rest[..2], &rest[2..])
             })
         };
-        let (year, month, day) = match self {
-            DateFormat::Yymmdd => compact(2)?,
-            DateFormat::Yyyymmdd => compact(4)?,
-            DateFormat::Iso | DateFormat::DayFirst | DateFormat::MonthFirst => {
-                let mut parts = text.split(['-', '/', '.']);
-                let (a, b, c) = (parts.next()?, parts.next()?, parts.next()?);
-                if parts.next().is_some() {
-                    return None;
-                }
-                match self {
-                    DateFormat::DayFirst => (c, b, a),
-                    DateFormat::MonthFirst => (c, a, b),
-                    _ => (a, b, c),
-                }
-            }
-        };
-        let mut full: i32 = year.parse().ok()?;
-        if self == DateFormat::Yymmdd {
-            full += if full < 70 { 2000 } else { 1900 };
+        match self {
+            DateFormat::Yymmdd => return compact(2),
+            DateFormat::Yyyymmdd => return compact(4),
+            DateFormat::Epoch | DateFormat::EpochMs | DateFormat::Excel => return None,
+            _ => {}
         }
-        Date::new(full, month.parse().ok()?, day.parse().ok()?)
+        let mut parts = text.split(['-', '/', '.', ' ', ',']).filter(|part| !part.is_empty());
+        let (a, b, c) = (parts.next()?, parts.next()?, parts.next()?);
+        if parts.next().is_some() {
+            return None;
+        }
+        Some(match self {
+            DateFormat::DayFirst | DateFormat::DayFirstShort => (c, b, a),
+            DateFormat::MonthFirst | DateFormat::MonthFirstShort => (c, a, b),
+            _ => (a, b, c),
+        })
     }
 }
 
-/// Reads a clock time `h:mm:ss` or `h:mm` (a fraction of a second is kept) as seconds since midnight, below 192 hours:
-/// some systems count on past midnight, of work that may wait for a week.
-pub fn parse_clock(text: &str) -> Option<f64> {
+/// A month by number or by its name, in English or German, of which three letters are enough.
+fn month_of(text: &str) -> Option<u32> {
+    const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    const OTHERS: [(&str, u32); 6] = [("mär", 3), ("mrz", 3), ("mai", 5), ("okt", 10), ("dez", 12), ("jän", 1)];
+    if text.bytes().all(|b| b.is_ascii_digit()) {
+        return text.parse().ok();
+    }
+    let name = text.to_lowercase();
+    let english = MONTHS.iter().position(|month| name.starts_with(month)).map(|at| at as u32 + 1);
+    english.or_else(|| OTHERS.iter().find(|(month, _)| name.starts_with(month)).map(|(_, number)| *number))
+}
+
+/// Reads a clock time `h:mm:ss` or `h:mm` (a fraction of a second is kept), or one with AM or PM, as seconds since
+/// midnight, below 192 hours: some systems count on past midnight, of work that may wait for a week.
+pub(super) fn parse_clock(text: &str, comma: bool) -> Option<f64> {
+    let (text, half) = half_of_day(text);
     let mut parts = text.split(':');
-    let hours: u32 = parts.next()?.parse().ok()?;
-    let minutes: u32 = parts.next()?.parse().ok()?;
+    let mut hours: u32 = digits(parts.next()?)?;
+    let minutes: u32 = digits(parts.next()?)?;
     let seconds: f64 = match parts.next() {
-        Some(part) if part.starts_with(|c: char| c.is_ascii_digit()) => part.parse().ok()?,
+        Some(part) if part.starts_with(|c: char| c.is_ascii_digit()) => match part.split_once(',').filter(|_| comma) {
+            Some((whole, fraction)) => format!("{whole}.{fraction}").parse().ok()?,
+            None => part.parse().ok()?,
+        },
         Some(_) => return None,
         None => 0.0,
     };
+    if let Some(afternoon) = half {
+        if !(1..=12).contains(&hours) {
+            return None;
+        }
+        hours = hours % 12 + if afternoon { 12 } else { 0 };
+    }
     let valid = parts.next().is_none() && hours < 192 && minutes < 60 && (0.0..60.0).contains(&seconds);
     valid.then(|| f64::from(hours * 3600 + minutes * 60) + seconds)
+}
+
+fn digits(text: &str) -> Option<u32> {
+    text.bytes().all(|b| b.is_ascii_digit()).then(|| text.parse().ok()).flatten()
+}
+
+/// A time without its AM or PM, and whether it is of the afternoon.
+fn half_of_day(text: &str) -> (&str, Option<bool>) {
+    if text.ends_with(|c: char| c.is_ascii_digit()) {
+        return (text, None);
+    }
+    for (mark, afternoon) in [("am", false), ("pm", true), ("a.m.", false), ("p.m.", true)] {
+        let at = text.len().saturating_sub(mark.len());
+        if text.get(at..).is_some_and(|end| end.eq_ignore_ascii_case(mark)) {
+            return (text[..at].trim_end(), Some(afternoon));
+        }
+    }
+    (text, None)
 }
 
 /// Writes seconds since midnight as `hh:mm`.
@@ -246,26 +346,44 @@ mod tests {
 
     #[test]
     fn dates_have_their_days_of_the_week_and_come_back() {
-        let first = DateFormat::Yymmdd.parse("990201").unwrap();
+        let read = |format: DateFormat, text: &str| format.parse(text, Some(1970));
+        let first = read(DateFormat::Yymmdd, "990201").unwrap();
         assert_eq!((first.to_string().as_str(), first.weekday_name()), ("1999-02-01", "mon"));
         assert_eq!(Date::new(1970, 1, 1), Some(Date(0)));
+        assert_eq!(Date::new(2024, 1, 1), Some(Date::FIRST_MONDAY_OF_2024));
         assert_eq!(Date::new(2000, 2, 29).unwrap().next(), Date::new(2000, 3, 1).unwrap());
         assert_eq!(Date::new(1900, 2, 29), None);
-        assert_eq!(DateFormat::DayFirst.parse("28/11/2026"), DateFormat::Iso.parse("2026-11-28"));
-        assert_eq!(DateFormat::MonthFirst.parse("11/28/2026"), DateFormat::Yyyymmdd.parse("20261128"));
+        assert_eq!(read(DateFormat::DayFirst, "28/11/2026"), read(DateFormat::Iso, "2026-11-28"));
+        assert_eq!(read(DateFormat::MonthFirst, "11/28/2026"), read(DateFormat::Yyyymmdd, "20261128"));
         for wrong in ["99020", "9902011", "99o201", "991301", "990230", "۹۹۰۲۰۱"] {
-            assert_eq!(DateFormat::Yymmdd.parse(wrong), None, "{wrong}");
+            assert!(read(DateFormat::Yymmdd, wrong).is_err(), "{wrong}");
         }
+        // The century that is said has the years from it on.
+        let year = |century, text| DateFormat::DayFirstShort.parse(text, Some(century)).unwrap().to_string();
+        assert_eq!((year(2000, "1/1/21"), year(1900, "1/1/21")), ("2021-01-01".into(), "1921-01-01".into()));
+        assert_eq!((year(1970, "1/1/69"), year(1970, "1/1/70")), ("2069-01-01".into(), "1970-01-01".into()));
+        for (name, format) in DateFormat::NAMED {
+            assert_eq!((DateFormat::named(name), format.name()), (Some(format), name));
+            let sheet = matches!(format, DateFormat::Epoch | DateFormat::EpochMs | DateFormat::Excel);
+            let read = format.parse(format.example(), Some(2000));
+            assert!(sheet || read.unwrap().to_string() == "2026-12-31", "{name}");
+        }
+        assert_eq!(DateFormat::named("DD.MM.YYYY"), Some(DateFormat::DayFirst));
     }
 
     #[test]
     fn clock_times() {
-        assert_eq!(parse_clock("7:02:47"), Some(25_367.0));
-        assert_eq!(parse_clock("07:30"), Some(27_000.0));
-        assert_eq!(parse_clock("24:10:00.5"), Some(87_000.5));
-        assert_eq!(parse_clock("104:10:00.025"), Some(375_000.025));
-        for wrong in ["", "7", "7:60:00", "7:00:60", "7:00:-1", "7:00:00:00", "192:00:00", "x:00", "7:00:inf"] {
-            assert_eq!(parse_clock(wrong), None, "{wrong}");
+        assert_eq!(parse_clock("7:02:47", false), Some(25_367.0));
+        assert_eq!(parse_clock("07:30", false), Some(27_000.0));
+        assert_eq!(parse_clock("24:10:00.5", false), Some(87_000.5));
+        assert_eq!(parse_clock("24:10:00,5", true), Some(87_000.5));
+        assert_eq!(parse_clock("104:10:00.025", false), Some(375_000.025));
+        for wrong in ["", "7", "7:60:00", "7:00:60", "7:00:-1", "7:00:00:00", "192:00:00", "x:00", "7:00:inf", "+7:00"]
+        {
+            assert_eq!(parse_clock(wrong, true), None, "{wrong}");
+        }
+        for wrong in ["13:00 PM", "0:30 AM"] {
+            assert_eq!(parse_clock(wrong, true), None, "{wrong}");
         }
         assert_eq!(clock(86_400.0), "24:00");
     }

@@ -10,6 +10,10 @@ pub(super) enum End {
     Abandoned,
     /// By the center.
     CutOff,
+    /// Took the offer of a callback; the service, if any, is that of the callback.
+    Callback,
+    /// All lines were busy.
+    Blocked,
     /// An outcome that the mapping does not list: an arrival, and nothing else is known.
     Unknown,
 }

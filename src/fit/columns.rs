@@ -1,10 +1,12 @@
-//! What the columns of a call log are called and what their values mean: a small TOML file.
+//! What the columns of a call log are called, how they are written and what their values mean: a small TOML file.
+
+use std::fmt;
 
 use thiserror::Error;
-use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use toml::de::DeTable;
 
-use super::calendar::DateFormat;
+use super::formats::{self, Formats};
+use super::mapping::{Reader, Section, line_of};
 
 /// The mapping of the bank's log: the default, and the example to write one's own after.
 pub const BANK: &str = include_str!("bank-columns.toml");
@@ -29,10 +31,95 @@ pub struct ColumnsError {
 /// What separates the fields of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Separator {
-    /// Whichever of tab, comma and semicolon is most frequent in the header.
+    /// Whichever of tab, comma, semicolon and bar is most frequent in the first line.
     Guess,
     /// This byte.
     Byte(u8),
+}
+
+/// Which column is meant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Column {
+    /// The one of this name in the first line.
+    Name(String),
+    /// The one at this place, from 1.
+    Number(usize),
+}
+
+impl fmt::Display for Column {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Column::Name(name) => f.write_str(name),
+            Column::Number(number) => write!(f, "{number}"),
+        }
+    }
+}
+
+/// What a column tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Role {
+    /// The date of the arrival, where the time of arrival does not hold it.
+    Date,
+    /// When a contact reached the center.
+    Arrives,
+    /// When its wait began, where that is later.
+    WaitStarts,
+    /// When it ended.
+    WaitEnds,
+    /// The wait.
+    Wait,
+    /// When the service began.
+    ServiceStarts,
+    /// When it ended.
+    ServiceEnds,
+    /// When the contact ended, answered or not.
+    Ends,
+    /// The service.
+    Service,
+    /// The after-call work.
+    WrapUp,
+    /// How it ended.
+    Outcome,
+    /// The agent.
+    Agent,
+    /// The agent's group.
+    Group,
+    /// The type.
+    Type,
+    /// The channel.
+    Channel,
+    /// How many contacts its agent's skill allows at once.
+    Concurrent,
+    /// What caused it.
+    Cause,
+}
+
+impl Role {
+    /// All of them, with their keys in a mapping.
+    pub const NAMED: [(&'static str, Role); 17] = [
+        ("date", Role::Date),
+        ("arrives", Role::Arrives),
+        ("wait_starts", Role::WaitStarts),
+        ("wait_ends", Role::WaitEnds),
+        ("wait", Role::Wait),
+        ("service_starts", Role::ServiceStarts),
+        ("service_ends", Role::ServiceEnds),
+        ("ends", Role::Ends),
+        ("service", Role::Service),
+        ("wrap_up", Role::WrapUp),
+        ("outcome", Role::Outcome),
+        ("agent", Role::Agent),
+        ("group", Role::Group),
+        ("type", Role::Type),
+        ("channel", Role::Channel),
+        ("concurrent", Role::Concurrent),
+        ("cause", Role::Cause),
+    ];
+
+    /// Its key in a mapping.
+    pub fn key(self) -> &'static str {
+        Role::NAMED[self as usize].0
+    }
 }
 
 /// One contact type of the scenario and the log's types that make it up.
@@ -47,8 +134,8 @@ pub struct ContactMapping {
 /// Calls of one type that are treated differently: a column and the values that set some apart.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Class {
-    /// Name of the column.
-    pub column: String,
+    /// The column.
+    pub column: Column,
     /// What is appended to the contact type's name.
     pub name: String,
     /// The values that set a call apart.
@@ -57,56 +144,47 @@ pub struct Class {
     pub known_if_waited: bool,
 }
 
-/// How a log is to be read.
+/// How a log is to be read. Values are compared in any case.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Columns {
     /// What separates fields.
     pub separator: Separator,
-    /// Format of the dates.
-    pub date_format: DateFormat,
+    /// Whether the first line names the columns.
+    pub header: bool,
+    /// How dates, times, durations and numbers are written.
+    pub formats: Formats,
     /// Agents are ready from opening to their first service, and from their last to closing, on the same evidence as
     /// between two services; if not, from the first service to the last.
     pub from_opening: bool,
-    /// Column of the date.
-    pub date: String,
-    /// Column of the clock time at which a call reached the center; used where it did not wait.
-    pub arrives: String,
-    /// Column of the clock time at which the wait began.
-    pub wait_starts: Option<String>,
-    /// Column of the clock time at which it ended.
-    pub wait_ends: Option<String>,
-    /// Column of the wait in seconds.
-    pub wait: String,
-    /// Column of the clock time at which the service began.
-    pub service_starts: String,
-    /// Column of the clock time at which it ended.
-    pub service_ends: Option<String>,
-    /// Column of the service in seconds.
-    pub service: String,
-    /// Column of the outcome.
-    pub outcome: String,
-    /// Column of the agent's name.
-    pub agent: Option<String>,
-    /// Column of the type.
-    pub kind: Option<String>,
-    /// Column of the after-call work in seconds.
-    pub wrap_up: Option<String>,
-    /// Column that is not empty for a call that another call caused.
-    pub cause: Option<String>,
+    /// The columns that there are.
+    pub columns: Vec<(Role, Column)>,
     /// Outcomes that mean "reached an agent".
     pub served: Vec<String>,
     /// Outcomes that mean "hung up before that".
     pub abandoned: Vec<String>,
     /// Outcomes that mean "the center hung up": waits that ended before patience did.
     pub cut_off: Vec<String>,
+    /// Outcomes that mean "took the offer of a callback": waits that ended before patience did, served later.
+    pub callback: Vec<String>,
+    /// Outcomes that mean "all lines were busy": arrivals that met nobody.
+    pub blocked: Vec<String>,
     /// Outcomes of calls that nothing is estimated from.
     pub left_out: Vec<String>,
     /// Outcomes of rows that are not calls.
     pub phantom: Vec<String>,
     /// Agents' names that mean "not recorded"; an empty field always does.
     pub no_agent: Vec<String>,
+    /// Waits of contacts that nobody answered that mean "not recorded"; an empty field always does.
+    pub no_wait: Vec<String>,
     /// Clock times that mean "never"; an empty field always does.
     pub never: Vec<String>,
+    /// Channels that are chats, of which an agent may have several in hand.
+    pub chat: Vec<String>,
+    /// Channels that are e-mail.
+    pub email: Vec<String>,
+    /// Services of an agent that overlap, without a channel that allows it, are taken as one stretch of work; if not,
+    /// more than a few of them are asked about.
+    pub merge_overlaps: bool,
     /// Contact types in the order of the mapping; a type that is not listed becomes a contact type of its own.
     pub contacts: Vec<ContactMapping>,
     /// Calls of a type that are treated differently.
@@ -125,57 +203,102 @@ impl Columns {
             problem: error.message().to_owned(),
         })?;
         let root = Section { reader, name: "", line: 1, table: document.get_ref() };
-        root.only(&["separator", "date_format", "presence", "columns", "values", "contact", "class"])?;
-        let columns = root.section("columns")?.ok_or_else(|| reader.error(0, "a section [columns] is missing"))?;
-        columns.only(&[
-            "date",
-            "arrives",
-            "wait_starts",
-            "wait_ends",
-            "wait",
-            "service_starts",
-            "service_ends",
-            "service",
-            "outcome",
-            "agent",
-            "type",
-            "wrap_up",
-            "cause",
-        ])?;
-        let values = root.section("values")?.ok_or_else(|| reader.error(0, "a section [values] is missing"))?;
-        values.only(&["served", "abandoned", "cut_off", "left_out", "phantom", "no_agent", "never"])?;
-        Ok(Columns {
+        let mut known = vec!["separator", "header", "presence", "overlaps", "columns", "values", "contact", "class"];
+        known.extend(formats::KEYS);
+        root.only(&known)?;
+        let section = root.section("columns")?.ok_or_else(|| reader.error(0, "a section [columns] is missing"))?;
+        section.only(&Role::NAMED.map(|(key, _)| key))?;
+        let mut columns = Vec::new();
+        for (key, role) in Role::NAMED {
+            columns.extend(section.column(key)?.map(|column| (role, column)));
+        }
+        let header = root.yes("header")?.unwrap_or(true);
+        enough(&section, &columns, header)?;
+        let none = Section { reader, name: "values", line: 1, table: &DeTable::new() };
+        let values = root.section("values")?.unwrap_or(none);
+        let mut lists = VALUES.to_vec();
+        values.only(&lists)?;
+        let mut list = || values.list(lists.remove(0));
+        let columns = Columns {
             separator: separator(&root)?,
-            date_format: date_format(&root)?,
+            header,
+            formats: Formats::read(&root)?,
             from_opening: from_opening(&root)?,
-            date: columns.required("date")?,
-            arrives: columns.required("arrives")?,
-            wait_starts: columns.text("wait_starts")?,
-            wait_ends: columns.text("wait_ends")?,
-            wait: columns.required("wait")?,
-            service_starts: columns.required("service_starts")?,
-            service_ends: columns.text("service_ends")?,
-            service: columns.required("service")?,
-            outcome: columns.required("outcome")?,
-            agent: columns.text("agent")?,
-            kind: columns.text("type")?,
-            wrap_up: columns.text("wrap_up")?,
-            cause: columns.text("cause")?,
-            served: values.list("served")?,
-            abandoned: values.list("abandoned")?,
-            cut_off: values.list("cut_off")?,
-            left_out: values.list("left_out")?,
-            phantom: values.list("phantom")?,
-            no_agent: values.list("no_agent")?,
-            never: values.list("never")?,
+            columns,
+            served: list()?,
+            abandoned: list()?,
+            cut_off: list()?,
+            callback: list()?,
+            blocked: list()?,
+            left_out: list()?,
+            phantom: list()?,
+            no_agent: list()?,
+            no_wait: list()?,
+            never: list()?,
+            chat: list()?,
+            email: list()?,
+            merge_overlaps: merge_overlaps(&root)?,
             contacts: contacts(&root)?,
             class: class(&root)?,
-        })
+        };
+        if columns.column(Role::Outcome).is_some() && columns.served.is_empty() {
+            return Err(values.error("served", "must list the values of the outcome column that mean \"served\""));
+        }
+        Ok(columns)
+    }
+
+    /// The column that tells something, if there is one.
+    pub fn column(&self, role: Role) -> Option<&Column> {
+        self.columns.iter().find(|(of, _)| *of == role).map(|(_, column)| column)
+    }
+}
+
+/// The keys of `[values]`, in the order of [`Columns`].
+const VALUES: [&str; 12] = [
+    "served",
+    "abandoned",
+    "cut_off",
+    "callback",
+    "blocked",
+    "left_out",
+    "phantom",
+    "no_agent",
+    "no_wait",
+    "never",
+    "chat",
+    "email",
+];
+
+/// Whether the columns tell what a fit needs: when contacts came, how long they waited and were served, who was.
+fn enough(section: &Section<'_>, columns: &[(Role, Column)], header: bool) -> Result<(), ColumnsError> {
+    let has = |roles: &[Role]| columns.iter().any(|(role, _)| roles.contains(role));
+    let wrong = |key: &str, problem: &str| Err(section.error(key, problem));
+    if !has(&[Role::Arrives]) {
+        return wrong("arrives", "is missing from [columns]: the column of the time of arrival");
+    }
+    if !has(&[Role::Wait, Role::WaitEnds, Role::ServiceStarts]) {
+        return wrong(
+            "wait",
+            "is missing from [columns]; without it, one of `wait_ends` and `service_starts` is needed",
+        );
+    }
+    if !has(&[Role::Service, Role::ServiceEnds, Role::Ends]) {
+        return wrong("service", "is missing from [columns]; without it, one of `service_ends` and `ends` is needed");
+    }
+    if !has(&[Role::Outcome, Role::ServiceStarts, Role::Service]) {
+        let problem = "is missing from [columns]; without it, `service_starts` or `service` must be empty or 0 for \
+                       those that nobody served";
+        return wrong("outcome", problem);
+    }
+    let named = columns.iter().find(|(_, column)| matches!(column, Column::Name(_)));
+    match named {
+        Some((role, _)) if !header => wrong(role.key(), "with `header = false`, columns are given by number, from 1"),
+        _ => Ok(()),
     }
 }
 
 impl Columns {
-    /// The built-in mapping for a log: that of `onhold run --log` if the log's first line is, else the bank's.
+    /// The built-in mapping for a log that begins so: that of `onhold run --log` if the first line is, else the bank's.
     pub fn of_log(log: &[u8]) -> Columns {
         let log = log.strip_prefix(b"\xef\xbb\xbf").unwrap_or(log);
         let header = log.split(|&byte| byte == b'\n').next().unwrap_or_default();
@@ -201,17 +324,10 @@ fn separator(root: &Section<'_>) -> Result<Separator, ColumnsError> {
         Some("tab") => Separator::Byte(b'\t'),
         Some("comma") => Separator::Byte(b','),
         Some("semicolon") => Separator::Byte(b';'),
+        Some("bar") => Separator::Byte(b'|'),
         Some(other) => {
-            return Err(root.error("separator", &format!("`{other}` is not tab, comma or semicolon")));
+            return Err(root.error("separator", &format!("`{other}` is not tab, comma, semicolon or bar")));
         }
-    })
-}
-
-fn date_format(root: &Section<'_>) -> Result<DateFormat, ColumnsError> {
-    let name = root.text("date_format")?.unwrap_or_else(|| "yyyy-mm-dd".to_owned());
-    DateFormat::NAMED.iter().find(|(n, _)| *n == name).map(|(_, format)| *format).ok_or_else(|| {
-        let known: Vec<&str> = DateFormat::NAMED.iter().map(|(n, _)| *n).collect();
-        root.error("date_format", &format!("`{name}` is not one of {}", known.join(", ")))
     })
 }
 
@@ -220,6 +336,14 @@ fn from_opening(root: &Section<'_>) -> Result<bool, ColumnsError> {
         None | Some("from-first-service") => Ok(false),
         Some("from-opening") => Ok(true),
         Some(other) => Err(root.error("presence", &format!("`{other}` is not from-first-service or from-opening"))),
+    }
+}
+
+fn merge_overlaps(root: &Section<'_>) -> Result<bool, ColumnsError> {
+    match root.text("overlaps")?.as_deref() {
+        None | Some("ask") => Ok(false),
+        Some("merge") => Ok(true),
+        Some(other) => Err(root.error("overlaps", &format!("`{other}` is not ask or merge"))),
     }
 }
 
@@ -253,90 +377,10 @@ fn class(root: &Section<'_>) -> Result<Option<Class>, ColumnsError> {
         Some(other) => return Err(section.error("known", &format!("`{other}` is not `always` or `if-waited`"))),
     };
     let values = section.list("values")?;
-    Ok(Some(Class { column: section.required("column")?, name: section.required("name")?, values, known_if_waited }))
-}
-
-#[derive(Clone, Copy)]
-struct Reader<'a> {
-    text: &'a str,
-}
-
-impl Reader<'_> {
-    fn error(&self, at: usize, problem: &str) -> ColumnsError {
-        ColumnsError { line: line_of(self.text, at), problem: problem.to_owned() }
-    }
-}
-
-/// A table of the mapping with what is needed to say where a mistake is.
-struct Section<'a> {
-    reader: Reader<'a>,
-    name: &'a str,
-    line: usize,
-    table: &'a DeTable<'a>,
-}
-
-impl<'a> Section<'a> {
-    fn find(&self, key: &str) -> Option<(&'a Spanned<std::borrow::Cow<'a, str>>, &'a Spanned<DeValue<'a>>)> {
-        self.table.iter().find(|(k, _)| k.get_ref().as_ref() == key)
-    }
-
-    fn error(&self, key: &str, problem: &str) -> ColumnsError {
-        match self.find(key) {
-            Some((at, _)) => self.reader.error(at.span().start, &format!("`{key}`: {problem}")),
-            None => ColumnsError { line: self.line, problem: format!("`{key}`: {problem}") },
-        }
-    }
-
-    /// Refuses keys that are not listed.
-    fn only(&self, allowed: &[&str]) -> Result<(), ColumnsError> {
-        let unknown = self.table.iter().map(|(k, _)| k.get_ref().as_ref()).find(|k| !allowed.contains(k));
-        match unknown {
-            None => Ok(()),
-            Some(key) => {
-                let hint = nearest(key, allowed).map_or(String::new(), |near| format!("; did you mean `{near}`?"));
-                Err(self.error(key, &format!("unknown key, expected one of {}{hint}", allowed.join(", "))))
-            }
-        }
-    }
-
-    fn text(&self, key: &str) -> Result<Option<String>, ColumnsError> {
-        match self.find(key) {
-            None => Ok(None),
-            Some((_, value)) => match value.get_ref().as_str() {
-                Some(text) => Ok(Some(text.to_owned())),
-                None => Err(self.error(key, "expected a text in quotes")),
-            },
-        }
-    }
-
-    fn required(&self, key: &str) -> Result<String, ColumnsError> {
-        self.text(key)?.ok_or_else(|| self.error(key, &format!("is missing from [{}]", self.name)))
-    }
-
-    fn list(&self, key: &str) -> Result<Vec<String>, ColumnsError> {
-        let Some((_, value)) = self.find(key) else { return Ok(Vec::new()) };
-        let wrong = || self.error(key, "expected a list of texts in quotes, like [\"AGENT\"]");
-        let items = value.get_ref().as_array().ok_or_else(wrong)?;
-        items.iter().map(|item| item.get_ref().as_str().map(str::to_owned).ok_or_else(wrong)).collect()
-    }
-
-    fn section(&self, key: &'a str) -> Result<Option<Section<'a>>, ColumnsError> {
-        let Some((name, value)) = self.find(key) else { return Ok(None) };
-        let table = value.get_ref().as_table().ok_or_else(|| self.error(key, "expected a section"))?;
-        let line = line_of(self.reader.text, name.span().start);
-        Ok(Some(Section { reader: self.reader, name: key, line, table }))
-    }
-}
-
-/// The known name most like `name`, if it is like it at all.
-pub(super) fn nearest<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
-    let likeness = |k: &&str| strsim::jaro_winkler(&name.to_lowercase(), &k.to_lowercase());
-    let best = known.iter().copied().max_by(|a, b| likeness(a).total_cmp(&likeness(b)))?;
-    (likeness(&best) > 0.7).then_some(best)
-}
-
-fn line_of(text: &str, at: usize) -> usize {
-    1 + text.as_bytes()[..at.min(text.len())].iter().filter(|&&b| b == b'\n').count()
+    let Some(column) = section.column("column")? else {
+        return Err(section.error("column", "is missing from [class]"));
+    };
+    Ok(Some(Class { column, name: section.required("name")?, values, known_if_waited }))
 }
 
 #[cfg(test)]
@@ -366,8 +410,10 @@ mod tests {
             assert_eq!(Columns::of_log(log.as_bytes()), Columns::default(), "{log}");
         }
         let header: Vec<&str> = ONHOLD_HEADER.split(',').collect();
-        let named = [&ours.date, &ours.arrives, &ours.wait, &ours.service_starts, &ours.service, &ours.outcome];
-        assert!(named.iter().all(|name| header.contains(&name.as_str())), "{named:?}");
+        for (role, column) in &ours.columns {
+            assert!(matches!(column, Column::Name(name) if header.contains(&name.as_str())), "{role:?} {column}");
+        }
+        assert!(Role::NAMED.iter().all(|(key, role)| role.key() == *key));
     }
 
     #[test]
@@ -394,7 +440,27 @@ mod tests {
         assert_eq!(wrong("[columns]", "[columns").line, line("[columns]"));
         let error = wrong("types = [\"NW\"]", "types = []");
         assert!(error.problem.starts_with("`prospective`"), "{error}");
-        let short = BANK.lines().filter(|l| !l.starts_with("outcome")).collect::<Vec<_>>().join("\n");
-        assert!(Columns::parse(&short).unwrap_err().problem.contains("`outcome`: is missing from [columns]"));
+        let without = |keys: &[&str]| {
+            let kept = |l: &&str| !keys.iter().any(|key| l.split_whitespace().next() == Some(key));
+            Columns::parse(&BANK.lines().filter(kept).collect::<Vec<_>>().join("\n"))
+        };
+        // What can be derived need not be there.
+        for keys in [&["wait"][..], &["wait", "wait_ends"], &["service"], &["outcome"], &["service_starts"]] {
+            without(keys).unwrap();
+        }
+        for (keys, missing) in [
+            (&["arrives"][..], "`arrives`: is missing from [columns]"),
+            (&["wait", "wait_ends", "service_starts"], "without it, one of `wait_ends` and `service_starts`"),
+            (&["service", "service_ends"], "without it, one of `service_ends` and `ends`"),
+            (&["outcome", "service_starts", "service"], "`outcome`: is missing from [columns]; without it"),
+            (&["served"], "must list the values of the outcome column"),
+        ] {
+            let error = without(keys).unwrap_err();
+            assert!(error.problem.contains(missing), "{keys:?}: {error}");
+        }
+        let numbers = "header = false\n[columns]\narrives = 9\nwait = 0\n";
+        assert!(Columns::parse(numbers).unwrap_err().problem.contains("numbered from 1"));
+        let names = "header = false\n[columns]\narrives = \"start\"\nwait = 3\nservice = 4\n";
+        assert!(Columns::parse(names).unwrap_err().problem.contains("columns are given by number"));
     }
 }

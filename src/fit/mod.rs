@@ -39,9 +39,14 @@ mod columns;
 mod contacts;
 mod display;
 mod family;
+mod formats;
 mod groups;
+mod guess;
+mod hours;
+mod input;
 mod laws;
 mod logged;
+mod mapping;
 mod places;
 mod precedence;
 mod read;
@@ -53,6 +58,8 @@ mod simplex;
 mod staffing;
 mod store;
 mod survival;
+mod table;
+mod totals;
 mod write;
 
 #[cfg(test)]
@@ -64,8 +71,10 @@ use thiserror::Error;
 
 pub use busyness::Busyness;
 pub use calendar::{Date, DateFormat, DayClass, DaysError};
-pub use columns::{BANK, Class, Columns, ColumnsError, ContactMapping, ONHOLD, ONHOLD_HEADER, Separator};
+pub use columns::{BANK, Class, Column, Columns, ColumnsError, ContactMapping, ONHOLD, ONHOLD_HEADER, Role, Separator};
 pub use family::{Family, FamilyFit};
+pub use formats::{DurationFormat, Formats, Moment};
+pub use guess::{Guess, guess};
 pub use laws::{HandleFit, PatienceFit, PatienceLaw, WrapUpFit};
 pub use logged::{Logged, LoggedCounts};
 pub use precedence::Precedence;
@@ -74,6 +83,7 @@ pub use rows::{RowCount, RowKind, Rows, Unreadable};
 pub use sample::{Outage, Spike};
 pub use staffing::AgentHours;
 pub use survival::KaplanMeier;
+pub use totals::totals;
 
 /// What to fit, and how to read the log.
 #[derive(Clone, Debug, PartialEq)]
@@ -152,6 +162,33 @@ pub enum FitError {
     /// There is not even a header.
     #[error("the log is empty: its first line should name the columns")]
     Empty,
+    /// No column looks like the time of an arrival.
+    #[error("no column holds clock times that could be those of arrivals; the columns: {header}")]
+    NothingArrives {
+        /// The names there are.
+        header: String,
+    },
+    /// It is in UTF-16, which spreadsheets call Unicode.
+    #[error("the log is in UTF-16; save it as CSV in UTF-8")]
+    NotText,
+    /// A record has no end.
+    #[error(
+        "what begins in line {line} does not end within a megabyte: a quotation mark that does not close, or no text"
+    )]
+    NoEnd {
+        /// Where it begins, from 1.
+        line: usize,
+    },
+    /// More values of a column than there can be types or agents.
+    #[error("column `{column}` has more than {values} different values: is it the column for `{key}`?")]
+    TooManyValues {
+        /// Key of the mapping.
+        key: &'static str,
+        /// The column.
+        column: String,
+        /// How many are allowed.
+        values: usize,
+    },
     /// A column of the mapping is not in the header.
     #[error("the log has no column `{name}` (for `{key}` in the column mapping){hint}\nits header: {header}")]
     MissingColumn {
@@ -175,7 +212,10 @@ pub enum FitError {
         examples: String,
     },
     /// No call to fit on.
-    #[error("no served calls on comparable days ({days}) within opening hours, of {read} rows")]
+    #[error(
+        "no served calls on comparable days ({days}) within opening hours, of {read} rows; --days says which days are \
+             comparable, --opens and --closes when the center is open"
+    )]
     NoCalls {
         /// The days asked for.
         days: String,
@@ -183,22 +223,31 @@ pub enum FitError {
         read: usize,
     },
     /// An interval has no day that counts.
-    #[error("the interval at {at} has an outage or a spike on every comparable day")]
+    #[error(
+        "the interval at {at} has an outage or a spike on every comparable day; --keep-spikes counts spikes, --opens and \
+             --closes leave hours out"
+    )]
     NothingComparable {
         /// Its start.
         at: String,
     },
     /// No service has a length.
-    #[error("no service in the log lasts longer than 0 s")]
+    #[error(
+        "no service in the log lasts longer than 0 s: are `served` and the columns of the service those of this log? \
+             `onhold fit LOG --guess` proposes a column mapping"
+    )]
     NoServices,
     /// A length of intervals that a day cannot be cut into.
-    #[error("an interval of {interval_s} s does not divide a day, or is shorter than a minute")]
+    #[error("an interval of {interval_s} s does not divide a day, or is shorter than a minute; --interval 30m does")]
     Interval {
         /// The length asked for.
         interval_s: f64,
     },
     /// Hours that cannot be cut into intervals.
-    #[error("opening hours {opens} to {closes} are not a whole number of intervals of {interval_s} s within a day")]
+    #[error(
+        "opening hours {opens} to {closes} are not a whole number of intervals of {interval_s} s within a day; --opens, \
+             --closes and --interval set them"
+    )]
     Hours {
         /// Opening time.
         opens: String,
@@ -209,21 +258,13 @@ pub enum FitError {
     },
 }
 
-impl FitError {
-    fn csv(error: csv::Error) -> FitError {
-        FitError::Input(error.into())
-    }
-}
-
 /// Fits a scenario to a log.
 ///
 /// # Errors
 /// The log cannot be read as the options say, or holds nothing to fit. Single lines that cannot be read are not errors:
 /// they are dropped and reported.
-pub fn fit(mut log: impl Read, options: &Options) -> Result<Fitted, FitError> {
-    let mut bytes = Vec::new();
-    log.read_to_end(&mut bytes)?;
-    let mut log = read::read(&bytes, options)?;
+pub fn fit(log: impl Read, options: &Options) -> Result<Fitted, FitError> {
+    let mut log = read::read(log, options)?;
     let sample = sample::select(&mut log, options)?;
     for line in staffing::overlaps(&sample) {
         log.rows.note(RowKind::Overlap, line);

@@ -12,8 +12,6 @@ pub enum RowKind {
     Phantom,
     /// Dropped: the same as an earlier line, field by field.
     Duplicate,
-    /// Dropped: an outcome the column mapping does not know.
-    UnknownOutcome,
     /// Dropped: an outcome that nothing is estimated from, such as a callback. Its arrival is not counted either.
     LeftOut,
     /// Dropped: not on one of the comparable days.
@@ -48,17 +46,24 @@ pub enum RowKind {
     UnlistedType,
     /// Noted: another call caused it; counts as an arrival like any other.
     Caused,
-    /// Noted: the center hung up; counts as abandoned, not as a patience that ended.
+    /// Noted: the center hung up; counts as cut off, not as a patience that ended.
     CutOff,
+    /// Noted: took the offer of a callback; the patience that it would have had is censored there.
+    Callback,
+    /// Noted: all lines were busy; an arrival.
+    Blocked,
+    /// Noted: no wait is recorded and no clock times tell it; counts, and is kept out of waits, patience and balking.
+    WaitUnknown,
+    /// Noted: an outcome that the column mapping does not know; counts as an arrival, and nothing else.
+    UnknownOutcome,
 }
 
 impl RowKind {
     /// All kinds, in their order.
-    pub const ALL: [RowKind; 22] = [
+    pub const ALL: [RowKind; 25] = [
         RowKind::Unreadable,
         RowKind::Phantom,
         RowKind::Duplicate,
-        RowKind::UnknownOutcome,
         RowKind::LeftOut,
         RowKind::OtherDay,
         RowKind::OutsideHours,
@@ -77,6 +82,10 @@ impl RowKind {
         RowKind::UnlistedType,
         RowKind::Caused,
         RowKind::CutOff,
+        RowKind::Callback,
+        RowKind::Blocked,
+        RowKind::WaitUnknown,
+        RowKind::UnknownOutcome,
     ];
 
     /// Whether such a row is left out.
@@ -90,7 +99,6 @@ impl RowKind {
             RowKind::Unreadable => "dropped: cannot be read",
             RowKind::Phantom => "dropped: marked as not a call",
             RowKind::Duplicate => "dropped: repeats an earlier line",
-            RowKind::UnknownOutcome => "dropped: an outcome the mapping does not know",
             RowKind::LeftOut => "dropped: an outcome that nothing is estimated from, its arrival neither",
             RowKind::OtherDay => "dropped: not a comparable day",
             RowKind::OutsideHours => "dropped: outside opening hours",
@@ -108,13 +116,21 @@ impl RowKind {
             RowKind::AbandonedAtOnce => "noted: hung up with a wait of 0, counts as balked",
             RowKind::UnlistedType => "noted: type not in the mapping, a contact type of its own",
             RowKind::Caused => "noted: caused by another call (redial, repeat, transfer), an arrival like any other",
-            RowKind::CutOff => "noted: cut off by the center, counts as abandoned, patience censored",
+            RowKind::CutOff => "noted: cut off by the center, patience censored",
+            RowKind::Callback => "noted: took the offer of a callback, patience censored",
+            RowKind::Blocked => "noted: all lines were busy, an arrival",
+            RowKind::WaitUnknown => "noted: wait not recorded, kept out of waits, patience and balking",
+            RowKind::UnknownOutcome => "noted: an outcome the mapping does not know, an arrival and nothing else",
         }
     }
 }
 
 /// How many lines one example list shows.
 const EXAMPLES: usize = 5;
+/// How many lines that cannot be read are shown with the reason.
+const UNREADABLE: usize = 20;
+/// How many outcomes are counted by name.
+const OUTCOMES: usize = 40;
 
 /// Rows of one kind.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -146,7 +162,9 @@ pub struct Rows {
     pub kinds: BTreeMap<RowKind, RowCount>,
     /// Rows dropped for their outcome, by the outcome.
     pub outcomes: BTreeMap<String, usize>,
-    /// Every line that could not be read.
+    /// Outcomes that the mapping does not know, and how many rows have them.
+    pub unknown: BTreeMap<String, usize>,
+    /// The first lines that could not be read.
     pub unreadable: Vec<Unreadable>,
 }
 
@@ -163,12 +181,30 @@ impl Rows {
     /// Notes a row dropped for its outcome.
     pub(super) fn note_outcome(&mut self, kind: RowKind, outcome: &str, line: usize) {
         self.note(kind, line);
-        *self.outcomes.entry(outcome.to_owned()).or_default() += 1;
+        count(&mut self.outcomes, outcome);
+    }
+
+    /// Counts a row of an outcome that the mapping does not know.
+    pub(super) fn count_unknown(&mut self, outcome: &str) {
+        count(&mut self.unknown, if outcome.is_empty() { "(empty)" } else { outcome });
+    }
+
+    /// Notes a row that cannot be read.
+    pub(super) fn note_unreadable(&mut self, line: usize, reason: String) {
+        self.note(RowKind::Unreadable, line);
+        if self.unreadable.len() < UNREADABLE {
+            self.unreadable.push(Unreadable { line, reason });
+        }
+    }
+
+    /// The outcomes that the mapping does not know, in words; empty if there are none.
+    pub fn unknown_in_words(&self) -> String {
+        in_words(&self.unknown)
     }
 
     /// The outcomes for which rows were dropped, in words; empty if there are none.
     pub fn outcomes_in_words(&self) -> String {
-        self.outcomes.iter().map(|(outcome, count)| format!("{count} `{outcome}`")).collect::<Vec<_>>().join(", ")
+        in_words(&self.outcomes)
     }
 
     /// How many rows are of a kind.
@@ -182,6 +218,16 @@ impl Rows {
     }
 }
 
+/// Counts an outcome under its name, or among others where there are many.
+fn count(outcomes: &mut BTreeMap<String, usize>, outcome: &str) {
+    let many = outcomes.len() >= OUTCOMES && !outcomes.contains_key(outcome);
+    *outcomes.entry(if many { "others" } else { outcome }.to_owned()).or_default() += 1;
+}
+
+fn in_words(outcomes: &BTreeMap<String, usize>) -> String {
+    outcomes.iter().map(|(outcome, count)| format!("{count} `{outcome}`")).collect::<Vec<_>>().join(", ")
+}
+
 impl fmt::Display for Rows {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{} rows read, {} dropped, {} used", self.read, self.dropped(), self.used)?;
@@ -193,9 +239,15 @@ impl fmt::Display for Rows {
         if !self.outcomes.is_empty() {
             writeln!(f, "  dropped for their outcome: {}", self.outcomes_in_words())?;
         }
+        if !self.unknown.is_empty() {
+            writeln!(f, "  outcomes that the mapping does not know: {}", self.unknown_in_words())?;
+        }
         for Unreadable { line, reason } in &self.unreadable {
             writeln!(f, "  line {line}: {reason}")?;
         }
-        Ok(())
+        match self.count(RowKind::Unreadable) - self.unreadable.len() {
+            0 => Ok(()),
+            more => writeln!(f, "  and {more} more lines that cannot be read"),
+        }
     }
 }

@@ -3,7 +3,8 @@
 use std::fmt;
 
 use super::calendar::{Date, clock};
-use super::call::{Call, End};
+use super::call::Call;
+use super::hours;
 use super::read::Log;
 use super::rows::RowKind;
 use super::store::Store;
@@ -141,7 +142,8 @@ pub(super) fn select(log: &mut Log, options: &Options) -> Result<Sample, FitErro
             store.day(date).iter().for_each(|call| log.rows.note(RowKind::OtherDay, call.line));
         }
     }
-    let (opens_s, intervals) = hours(&store, &days, options)?;
+    let calls = days.iter().flat_map(|day| store.day(*day));
+    let (opens_s, intervals) = hours::find(calls, days.len(), options)?;
     let mut sample = Sample {
         counts: vec![vec![true; intervals]; days.len()],
         exposure: Vec::new(),
@@ -166,44 +168,6 @@ pub(super) fn select(log: &mut Log, options: &Options) -> Result<Sample, FitErro
         return Err(FitError::NothingComparable { at: clock(sample.opens_s + i as f64 * sample.interval_s) });
     }
     Ok(sample)
-}
-
-/// Opening time and number of intervals: as given, or from the first to the last interval in which more than half of
-/// the days serve somebody and more than half of the callers do not hang up at once. Neither a stray service nor
-/// callers who try too early move them.
-fn hours(store: &Store, days: &[Date], options: &Options) -> Result<(f64, usize), FitError> {
-    let interval_s = options.interval_s;
-    if !(interval_s >= 60.0 && (86_400.0 / interval_s).fract() == 0.0) {
-        return Err(FitError::Interval { interval_s });
-    }
-    let per_day = (86_400.0 / interval_s) as usize;
-    let mut days_open = vec![0; per_day];
-    let mut last_date = vec![None; per_day];
-    let mut vain = vec![0_i64; per_day];
-    let mut read = 0;
-    for call in days.iter().flat_map(|day| store.day(*day)) {
-        read += 1;
-        let at = (call.arrival_s / interval_s) as usize;
-        if at >= per_day {
-            continue;
-        }
-        vain[at] += if call.hung_up_at_once() { 1 } else { -1 };
-        if call.end == End::Served && last_date[at] != Some(call.date) {
-            last_date[at] = Some(call.date);
-            days_open[at] += 1;
-        }
-    }
-    let open = |&at: &usize| days_open[at] * 2 > days.len() && vain[at] < 0;
-    let first = (0..per_day).find(open).map(|at| at as f64 * interval_s);
-    let last = (0..per_day).rev().find(open).map(|at| (at + 1) as f64 * interval_s);
-    let no_calls = || FitError::NoCalls { days: options.days.to_string(), read };
-    let opens_s = options.opens_s.or(first).ok_or_else(no_calls)?;
-    let closes_s = options.closes_s.or(last).ok_or_else(no_calls)?;
-    let intervals = (closes_s - opens_s) / interval_s;
-    if intervals < 1.0 || intervals.fract() != 0.0 || opens_s < 0.0 || closes_s > 86_400.0 {
-        return Err(FitError::Hours { opens: clock(opens_s), closes: clock(closes_s), interval_s });
-    }
-    Ok((opens_s, intervals as usize))
 }
 
 /// Finds dead lines, leaves their intervals out, and returns which intervals of which days.

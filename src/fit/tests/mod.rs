@@ -194,7 +194,7 @@ fn two_agents(waits: &[(&str, f64)]) -> String {
 }
 
 fn parse_clock_of(text: &str) -> f64 {
-    super::calendar::parse_clock(text).unwrap()
+    super::calendar::parse_clock(text, false).unwrap()
 }
 
 #[test]
