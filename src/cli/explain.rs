@@ -71,8 +71,13 @@ impl Explain {
         let bar = Bar::new("replications", output);
         let Simulated { seed, confidence, .. } = self.simulated;
         let models = [&first.model, &second.model];
-        let options =
-            RunOptions { confidence, threads: self.machine.threads, detailed: false, limits: self.machine.limits() };
+        let options = RunOptions {
+            confidence,
+            threads: self.machine.threads,
+            detailed: false,
+            limits: self.machine.limits(),
+            ..RunOptions::default()
+        };
         let parts = study::explain(models, seed, replications, &options, &bar, stop);
         bar.clear();
         let parts = parts?;

@@ -177,7 +177,7 @@ impl Fit {
         let Simulated { seed, confidence, .. } = self.simulated;
         let replications = self.simulated.replications(&model);
         let limits = self.machine.limits();
-        let options = RunOptions { confidence, threads: self.machine.threads, detailed: true, limits };
+        let options = RunOptions { confidence, threads: self.machine.threads, limits, ..RunOptions::default() };
         let summary = study::run(&model, seed, replications, &options, &bar, stop);
         bar.clear();
         let summary = summary?;

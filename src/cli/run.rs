@@ -55,7 +55,7 @@ impl Run {
         cost.check(&limits).map_err(study::Error::TooMuch)?;
         records.write(Of { model: &ready.model, seed, replications, limits }, output, stop)?;
         let bar = Bar::new("replications", output);
-        let options = RunOptions { confidence, threads: self.machine.threads, detailed: true, limits };
+        let options = RunOptions { confidence, threads: self.machine.threads, limits, ..RunOptions::default() };
         let summary = study::run(&ready.model, seed, replications, &options, &bar, stop);
         bar.clear();
         let found = run::Run {

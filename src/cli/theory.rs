@@ -10,7 +10,7 @@ use super::failure::Failure;
 use super::output::Output;
 use super::progress::Bar;
 use super::{Answer, input, interrupt};
-use crate::model::Model;
+use crate::model::{ContactId, Model};
 use crate::report::theory::Compared;
 use crate::report::{run, theory, theory_machine};
 use crate::study::{self, RunOptions};
@@ -23,7 +23,8 @@ Examples:
   onhold theory center.toml
   onhold theory center.toml --set group.everybody.agents=13
   onhold theory center.toml --replications 1000 --format csv
-\"Needed\" is the smallest number of agents that meets the service level by the most detailed formula,
+\"Needed\" is the smallest number of agents on the phones that meets the service level by the most detailed formula,
+\"to schedule\" how many have to be scheduled for that where part of them are away (shrinkage, absence);
 \"square root\" what the rule load + beta x root of the load says.")]
 pub(super) struct Theory {
     /// The scenario; - for standard input
@@ -65,7 +66,8 @@ impl Theory {
     }
 }
 
-/// Every queue of a scenario by formula and by simulation.
+/// Every queue of a scenario by formula and by simulation. Classes of contacts that share agents are simulated
+/// together, once.
 pub(super) fn compare(
     model: &Model,
     simulated: Simulated,
@@ -73,12 +75,23 @@ pub(super) fn compare(
     bar: &Bar,
     stop: &AtomicBool,
 ) -> Result<Vec<Compared>, Failure> {
-    let confidence = simulated.confidence;
-    let options = RunOptions { confidence, threads: machine.threads, detailed: true, limits: machine.limits() };
-    let one = |pool: stationary::Pool| {
-        let part = model.first_day().part(&pool.contacts, &pool.groups);
+    let mut compared: Vec<Compared> = Vec::new();
+    let pools = stationary(model);
+    for center in pools.chunk_by(|a, b| a.center_contacts == b.center_contacts) {
+        let of_center = &center[0];
+        let part = model.part_by_itself(&of_center.center_contacts, &of_center.center_groups);
+        let number = |id: &ContactId| of_center.center_contacts.iter().position(|other| other == id);
+        let sets = center.iter().map(|pool| pool.contacts.iter().filter_map(number).collect()).collect();
+        let (confidence, limits) = (simulated.confidence, machine.limits());
+        let options = RunOptions { confidence, threads: machine.threads, limits, sets, ..RunOptions::default() };
         let summary = study::run(&part, simulated.seed, simulated.replications(model), &options, bar, stop)?;
-        Ok(Compared { pool, model: part, summary })
-    };
-    stationary(model).into_iter().map(one).collect()
+        let one = |(set, pool): (usize, &stationary::Pool)| Compared {
+            pool: pool.clone(),
+            model: part.clone(),
+            summary: summary.clone(),
+            set,
+        };
+        compared.extend(center.iter().enumerate().map(one));
+    }
+    Ok(compared)
 }

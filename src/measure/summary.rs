@@ -25,6 +25,10 @@ pub enum Scope {
     ContactInInterval(usize, usize),
     /// A day of several.
     Day(usize),
+    /// One of the sets of contact types that were asked for, see [`SummaryBuilder::with_sets`].
+    Types(usize),
+    /// Such a set (the second number) in an interval.
+    TypesInInterval(usize, usize),
 }
 
 /// Measures reported by interval: those that need no whole day to mean something.
@@ -69,6 +73,8 @@ const SECTIONS: usize = 32;
 #[derive(Clone, Debug)]
 pub struct SummaryBuilder<'m> {
     model: &'m Model,
+    /// Sets of contact types that are reported together.
+    sets: Vec<Vec<usize>>,
     ends_s: Vec<f64>,
     scopes: Vec<(Scope, Vec<(usize, Moments)>)>,
     /// By section, by contact type.
@@ -105,6 +111,9 @@ pub(crate) fn applies(model: &Model, measure: &Measure, scope: Scope) -> bool {
         Scope::Group(_) => !measure.of_contacts,
         Scope::Interval(_) => BY_INTERVAL.contains(&measure.name),
         Scope::ContactInInterval(..) => !measure.of_agents && BY_INTERVAL.contains(&measure.name),
+        // Waits are not kept by set either.
+        Scope::Types(_) => !measure.of_agents && !matches!(measure.kind, Kind::Quantile(_)),
+        Scope::TypesInInterval(..) => !measure.of_agents && BY_INTERVAL.contains(&measure.name),
         // Waits are not kept by day.
         Scope::Day(_) => !matches!(measure.kind, Kind::Quantile(_)),
     };
@@ -118,13 +127,20 @@ pub(crate) fn applies(model: &Model, measure: &Measure, scope: Scope) -> bool {
 impl<'m> SummaryBuilder<'m> {
     /// An empty summary; `detailed` with intervals, and days if there are several.
     pub fn new(model: &'m Model, detailed: bool) -> SummaryBuilder<'m> {
+        SummaryBuilder::with_sets(model, detailed, &[])
+    }
+
+    /// The same with sets of contact types, by position, that are reported together as [`Scope::Types`].
+    pub fn with_sets(model: &'m Model, detailed: bool, sets: &[Vec<usize>]) -> SummaryBuilder<'m> {
         let mut scopes = vec![Scope::Whole];
         scopes.extend((0..model.contacts.len()).map(Scope::Contact));
         scopes.extend((0..model.groups.len()).map(Scope::Group));
+        scopes.extend((0..sets.len()).map(Scope::Types));
         if detailed && matches!(model.horizon.kind, HorizonKind::Day { .. }) {
             for i in 0..model.intervals() {
                 scopes.push(Scope::Interval(i));
                 scopes.extend((0..model.contacts.len()).map(|k| Scope::ContactInInterval(i, k)));
+                scopes.extend((0..sets.len()).map(|set| Scope::TypesInInterval(i, set)));
             }
             let days = model.horizon.days as usize;
             scopes.extend((0..days).filter(|_| days > 1).map(Scope::Day));
@@ -136,6 +152,7 @@ impl<'m> SummaryBuilder<'m> {
         };
         SummaryBuilder {
             model,
+            sets: sets.to_vec(),
             ends_s: cell_ends(model),
             scopes: scopes.into_iter().map(moments).collect(),
             waits: vec![vec![Histogram::default(); model.contacts.len()]; SECTIONS],
@@ -151,7 +168,7 @@ impl<'m> SummaryBuilder<'m> {
         let window = Window::whole_time(self.model, section, &self.ends_s);
         self.longest_by_scope_s.resize(self.scopes.len(), 0.0);
         for ((scope, measures), longest_s) in self.scopes.iter_mut().zip(&mut self.longest_by_scope_s) {
-            let totals = totals(&window, *scope);
+            let totals = totals(&window, &self.sets, *scope);
             *longest_s = longest_s.max(totals.longest_wait_s);
             take(measures, &totals);
         }
@@ -172,7 +189,7 @@ impl<'m> SummaryBuilder<'m> {
         for batch in 0..BATCHES {
             let window = window.only(batch);
             for (scope, measures) in &mut self.scopes {
-                take(measures, &totals(&window, *scope).scaled(BATCHES as f64));
+                take(measures, &totals(&window, &self.sets, *scope).scaled(BATCHES as f64));
             }
         }
         for (batch, by_type) in waits.iter().enumerate() {
@@ -251,8 +268,17 @@ pub(crate) fn pooled_quantile(sections: &[Histogram], p: f64, confidence: f64) -
     Some(Estimate { mean, half_width, sd: share.sd * slope })
 }
 
-fn totals(window: &Window<'_>, scope: Scope) -> Totals {
+fn totals(window: &Window<'_>, sets: &[Vec<usize>], scope: Scope) -> Totals {
+    let together = |window: &Window<'_>, set: usize| {
+        let mut sum = Totals::default();
+        sets[set].iter().for_each(|&k| sum += window.of_type(k));
+        // The same time has passed for all of them.
+        sum.open_s = sets[set].first().map_or(0.0, |&k| window.of_type(k).open_s);
+        sum
+    };
     match scope {
+        Scope::Types(set) => together(window, set),
+        Scope::TypesInInterval(i, set) => together(&window.only(i), set),
         Scope::Whole => window.whole(),
         Scope::Contact(k) => window.of_type(k),
         Scope::Group(g) => window.of_group(g),

@@ -16,6 +16,16 @@ impl Model {
         day
     }
 
+    /// These contact types and groups as [`part`](Self::part) of the center; all of them are the center as it is. A
+    /// part has no customer base: that belongs to the whole.
+    pub fn part_by_itself(&self, contacts: &[ContactId], groups: &[GroupId]) -> Model {
+        let mut part = self.part(contacts, groups);
+        if contacts.len() < self.contacts.len() {
+            part.market = None;
+        }
+        part
+    }
+
     /// Only these contact types and groups, renumbered in the order given; skills in other types are dropped. Types and
     /// groups that share no work with the rest live the same day there as in the whole.
     pub fn part(&self, contacts: &[ContactId], groups: &[GroupId]) -> Model {

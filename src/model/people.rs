@@ -37,6 +37,13 @@ impl Learning {
     }
 }
 
+impl People {
+    /// The share of scheduled time for which a person is there, on average: neither absent for the day nor away.
+    pub fn available_share(&self) -> f64 {
+        (1.0 - self.shrinkage) * (1.0 - self.absence)
+    }
+}
+
 /// People with the same hours.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Shift {

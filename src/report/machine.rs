@@ -38,6 +38,8 @@ pub fn json(run: &Run<'_>) -> String {
                 day.extend(figures);
                 days.push(day);
             }
+            // `run` asks for no sets of types.
+            Scope::Types(_) | Scope::TypesInInterval(..) => {}
         }
     }
     for (interval, all) in intervals.iter_mut().zip(of_interval) {
@@ -91,6 +93,7 @@ pub fn csv(run: &Run<'_>) -> Result<Vec<u8>, csv::Error> {
                 ("interval-contact", format!("{}/{}", clock(run, i).0, model.contacts[k].name))
             }
             Scope::Day(d) => ("day", (d + 1).to_string()),
+            Scope::Types(_) | Scope::TypesInInterval(..) => continue,
         };
         for (measure, estimate) in list {
             let [mean, half_width, sd] = [estimate.mean, estimate.half_width, estimate.sd].map(number);

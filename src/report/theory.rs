@@ -1,10 +1,10 @@
 //! The formulas beside the simulation, and why they differ.
 
 use crate::measure::{Estimate, Scope, Summary};
-use crate::model::{Distribution, HorizonKind, Model};
+use crate::model::{Channel, Distribution, HorizonKind, Model};
 use crate::scenario::units::show_clock;
 use crate::theory::stationary::{Interval, Pool, Solved};
-use crate::theory::{Answer, Note, QueueModel};
+use crate::theory::{Answer, Class, Note, QueueModel};
 
 use super::number::{Shown, Unit, fixed};
 use super::run::cell;
@@ -17,10 +17,32 @@ use super::verdict::target;
 pub struct Compared {
     /// What the formulas say.
     pub pool: Pool,
-    /// Its contact types and groups as a center of their own.
+    /// The center that was simulated: these contact types and groups, and whatever shares work with them.
     pub model: Model,
     /// What the simulation of that center found.
     pub summary: Summary,
+    /// Which set of contact types of the summary this queue is.
+    pub set: usize,
+}
+
+impl Compared {
+    /// What the simulation found for these contact types, on the whole day or in an interval.
+    pub(super) fn simulated(&self, interval: Option<usize>, name: &str) -> Option<Estimate> {
+        let interval = interval.filter(|_| self.model.intervals() > 1);
+        let scope = match (interval, self.pool.is_shared() && name != "occupancy") {
+            (None, false) => Scope::Whole,
+            (None, true) => Scope::Types(self.set),
+            (Some(i), false) => Scope::Interval(i),
+            (Some(i), true) => Scope::TypesInInterval(i, self.set),
+        };
+        let missing = name.starts_with("service_level") && self.pool.service_level.is_none();
+        self.summary.get(scope, name).filter(|_| !missing)
+    }
+
+    /// What a formula has of a measure: occupancy is that of agents who have nothing else to do.
+    pub(super) fn formula(&self, (name, _, of): &Common, answer: &Answer) -> Option<f64> {
+        of(answer).filter(|_| !(self.pool.is_shared() && *name == "occupancy"))
+    }
 }
 
 /// A measure that formulas and simulation have in common.
@@ -43,7 +65,7 @@ pub fn text(whole: &Model, compared: &[Compared], terminal: Terminal) -> String 
     let mut out = String::new();
     for one in compared {
         out.push('\n');
-        if compared.len() > 1 || one.pool.notes.iter().any(is_pooled) {
+        if compared.len() > 1 || one.pool.is_shared() || one.pool.notes.iter().any(is_pooled) {
             out.push_str(&title(&members(whole, &one.pool), terminal));
         }
         out.push_str(&day(one).render(terminal));
@@ -76,7 +98,7 @@ fn day(one: &Compared) -> Table {
     columns.extend(COMMON.iter().zip(expendable).map(|((_, label, _), expendable)| Column::numbers(label, expendable)));
     columns.push(Column::numbers("Blocked", 8));
     let mut table = Table::new(columns);
-    let simulated = |name: &str| one.summary.get(Scope::Whole, name);
+    let simulated = |name: &str| one.simulated(None, name);
     let anybody = |name: &str| simulated(name).is_some_and(|e| e.mean > 0.0);
     let blocked = simulated("blocked").zip(simulated("offered")).filter(|(blocked, _)| blocked.mean > 0.0);
     let mut cells = vec![Cell::toned("Simulation", Tone::Strong)];
@@ -90,7 +112,11 @@ fn day(one: &Compared) -> Table {
         match &solved.answer {
             Err(_) => cells.push(Cell::toned("unstable", Tone::Bad)),
             Ok(answer) => {
-                cells.extend(COMMON.iter().map(|(name, _, of)| Cell::from(beside(name, of(answer), simulated(name)))));
+                cells.extend(
+                    COMMON
+                        .iter()
+                        .map(|common| Cell::from(beside(common.0, one.formula(common, answer), simulated(common.0)))),
+                );
                 let blocked = Some(answer.blocked_share).filter(|share| *share > 0.0);
                 cells.push(blocked.map_or_else(String::new, |share| Shown::exact(Unit::Share, share).in_one()).into());
             }
@@ -121,6 +147,9 @@ pub(super) fn reasons(one: &Compared) -> Vec<String> {
     let (pool, model) = (&one.pool, &one.model);
     let has = |formula| pool.day.iter().any(|solved| solved.model == formula);
     let leave = model.contacts.iter().any(|contact| contact.patience.is_some());
+    if pool.class == Class::Deferred {
+        return vec![deferred(one)];
+    }
     let mut reasons = vec![nearest(one)];
     if has(QueueModel::ErlangB) {
         reasons.push("Erlang B has no queue: whoever finds all agents busy is lost (column \"blocked\").".to_string());
@@ -143,6 +172,32 @@ pub(super) fn reasons(one: &Compared) -> Vec<String> {
     reasons
 }
 
+/// What can be said of work that can wait: how much it is, and how much time there is for it.
+fn deferred(one: &Compared) -> String {
+    let hours = |of: &dyn Fn(&Interval) -> f64| -> f64 {
+        one.pool.intervals.iter().map(|i| of(i) * (i.to_s - i.from_s) / 3600.0).sum()
+    };
+    let work = hours(&|i| i.traffic.load());
+    let free = hours(&|i| f64::from(i.agents));
+    let simulated = one.pool.center_contacts.iter().zip(&one.model.contacts);
+    let dialed = simulated
+        .filter(|(id, _)| one.pool.contacts.contains(id))
+        .any(|(_, contact)| contact.operations.channel == Channel::Outbound);
+    let beside = if one.pool.is_shared() { " whom other contacts leave over" } else { "" };
+    let mut words = format!(
+        "This work can wait, so no formula for a queue of people who wait says when it is done: {} agent-hours of it arrive in a day, beside {} hours of agents{beside}.",
+        fixed(work, 1),
+        fixed(free, 1)
+    );
+    if work > free {
+        words.push_str(" It is more than they can do: the backlog grows from day to day.");
+    }
+    if dialed {
+        words.push_str(" What is dialed is not among it.");
+    }
+    words
+}
+
 /// How far the most detailed formula is from the simulation.
 fn nearest(one: &Compared) -> String {
     let Some((formula, answer)) = one.pool.day.iter().rev().find_map(|s| Some((s.model, s.answer.ok()?))) else {
@@ -150,7 +205,7 @@ fn nearest(one: &Compared) -> String {
     };
     let name = if answer.service_level.is_some() { "service_level" } else { "delayed_share" };
     let theirs = answer.service_level.unwrap_or(answer.delayed_share);
-    let Some(simulated) = one.summary.get(Scope::Whole, name) else { return String::new() };
+    let Some(simulated) = one.simulated(None, name) else { return String::new() };
     let words = if name == "service_level" { "service level" } else { "share that waits" };
     let points = theirs - simulated.mean;
     let size = fixed(100.0 * points.abs(), 1);
@@ -185,34 +240,48 @@ pub(super) fn clock(model: &Model, interval: &Interval) -> String {
 fn intervals(one: &Compared) -> Table {
     let day = one.model.intervals() > 1;
     let level = one.pool.service_level.is_some();
+    let paid = one.pool.has_shrinkage();
     let (name, of): (&str, fn(&Answer) -> Option<f64>) =
         if level { ("service_level", |a| a.service_level) } else { ("delayed_share", |a| Some(a.delayed_share)) };
     let what = if level { "service level" } else { "had to wait" };
-    let mut columns = vec![
-        Column::names(if day { "From" } else { "" }),
-        Column::numbers("Offered", 4),
-        Column::numbers("Load", 3),
-        Column::numbers("Agents", 0),
-        Column::numbers("Needed", 0),
-        Column::numbers("Square root", 2),
-        Column::numbers(&format!("Simulated {what}"), 0),
-    ];
+    let mut columns =
+        vec![Column::names(if day { "From" } else { "" }), Column::numbers("Offered", 4), Column::numbers("Load", 3)];
+    if paid {
+        columns.push(Column::numbers("Scheduled", 1));
+    }
+    columns.push(Column::numbers(if paid { "On the phones" } else { "Agents" }, 0));
+    if one.pool.class != Class::Deferred {
+        columns.push(Column::numbers("Needed", 0));
+        if paid {
+            columns.push(Column::numbers("To schedule", 0));
+        }
+        columns.push(Column::numbers("Square root", 2));
+    }
+    columns.push(Column::numbers(&format!("Simulated {what}"), 0));
     let formulas: Vec<QueueModel> =
         one.pool.day.iter().map(|s| s.model).filter(|formula| *formula != QueueModel::ErlangB).collect();
     columns.extend(formulas.iter().map(|formula| Column::numbers(formula.name(), 1)));
     let mut table = Table::new(columns);
     for (i, interval) in one.pool.intervals.iter().enumerate() {
-        let scope = if day { Scope::Interval(i) } else { Scope::Whole };
         let short = interval.least_agents.is_some_and(|least| least > interval.agents);
         let mut cells = vec![
             Cell::from(if day { clock(&one.model, interval) } else { "The stretch".to_string() }),
             fixed(interval.offered, 1).into(),
             fixed(interval.traffic.load(), 1).into(),
-            interval.agents.to_string().into(),
-            Cell::toned(number(interval.least_agents), if short { Tone::Bad } else { Tone::Plain }),
-            number(interval.square_root.map(|rule| rule.agents)).into(),
-            cell(name, one.summary.get(scope, name)).into(),
         ];
+        if paid {
+            cells.push(fixed(interval.scheduled, 1).into());
+        }
+        cells.push(interval.agents.to_string().into());
+        if one.pool.class != Class::Deferred {
+            let tone = if short { Tone::Bad } else { Tone::Plain };
+            cells.push(Cell::toned(number(interval.least_agents), tone));
+            if paid {
+                cells.push(Cell::toned(number(interval.least_scheduled), tone));
+            }
+            cells.push(number(interval.square_root.map(|rule| rule.agents)).into());
+        }
+        cells.push(cell(name, one.simulated(Some(i), name)).into());
         cells.extend(formulas.iter().map(|formula| solved(interval, *formula, of)));
         table.row(cells);
     }
@@ -233,21 +302,36 @@ fn solved(interval: &Interval, formula: QueueModel, of: fn(&Answer) -> Option<f6
 
 /// What the smallest staffing for the target takes, beside what is planned.
 fn staffing(one: &Compared) -> String {
+    if one.pool.class == Class::Deferred {
+        return String::new();
+    }
     let Some(level) = one.pool.service_level else {
         return "Needed agents are told for a target; the scenario has no service_level.".to_string();
     };
-    let hours = |of: &dyn Fn(&Interval) -> Option<u32>| -> Option<f64> {
-        one.pool.intervals.iter().map(|i| Some(f64::from(of(i)?) * (i.to_s - i.from_s) / 3600.0)).sum()
+    let hours = |of: &dyn Fn(&Interval) -> Option<f64>| -> Option<f64> {
+        one.pool.intervals.iter().map(|i| Some(of(i)? * (i.to_s - i.from_s) / 3600.0)).sum()
     };
-    let needs = |i: &Interval| if i.offered > 0.0 { i.least_agents } else { Some(0) };
+    let if_any = |i: &Interval, least: Option<u32>| if i.offered > 0.0 { least.map(f64::from) } else { Some(0.0) };
+    let needed = hours(&|i| if_any(i, i.least_agents));
+    let to_schedule = hours(&|i| if_any(i, i.least_scheduled));
+    let there = hours(&|i| Some(f64::from(i.agents)));
+    let scheduled = hours(&|i| Some(i.scheduled));
     let by = one.pool.day.last().map_or("", |solved| solved.model.name());
     let target = target(level);
-    match (hours(&needs), hours(&|i| Some(i.agents))) {
-        (Some(needed), Some(planned)) => format!(
-            "Needed: the fewest agents that reach {target} by {by}, {} agent-hours; {} are planned.",
-            fixed(needed, 1),
-            fixed(planned, 1)
+    let (Some(needed), Some(there)) = (needed, there) else {
+        return format!("In some intervals no number of agents reaches {target} by {by}.");
+    };
+    let fewest = format!("Needed: the fewest agents that reach {target} by {by}, {} agent-hours", fixed(needed, 1));
+    match (to_schedule, scheduled) {
+        (Some(to_schedule), Some(scheduled)) if one.pool.has_shrinkage() => format!(
+            "{fewest} on the phones, where {} are planned. For that {} hours have to be scheduled, since part of them are not worked; {} are scheduled.",
+            fixed(there, 1),
+            fixed(to_schedule, 1),
+            fixed(scheduled, 1)
         ),
-        _ => format!("In some intervals no number of agents reaches {target} by {by}."),
+        _ if one.pool.is_shared() => {
+            format!("{fewest} beside what other contacts take; {} are left for these.", fixed(there, 1))
+        }
+        _ => format!("{fewest}; {} are planned.", fixed(there, 1)),
     }
 }

@@ -2,7 +2,6 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::measure::Scope;
 use crate::model::Model;
 use crate::theory::stationary::Solved;
 
@@ -19,18 +18,22 @@ pub fn json(whole: &Model, compared: &[Compared], seed: u64) -> String {
                 "from": clock(&one.model, interval),
                 "offered": interval.offered,
                 "load": interval.traffic.load(),
+                "scheduled": interval.scheduled,
                 "agents": interval.agents,
+                "others": interval.others,
                 "needed": interval.least_agents,
+                "to_schedule": interval.least_scheduled,
                 "square_root": interval.square_root.map(|rule| rule.agents),
-                "simulation": simulated(one, if one.model.intervals() > 1 { Scope::Interval(i) } else { Scope::Whole }),
-                "formulas": formulas(&interval.solved),
+                "simulation": simulated(one, Some(i)),
+                "formulas": formulas(one, &interval.solved),
             })
         });
         json!({
             "contacts": contacts.collect::<Vec<Value>>(),
             "groups": groups.collect::<Vec<Value>>(),
-            "simulation": simulated(one, Scope::Whole),
-            "formulas": formulas(&one.pool.day),
+            "class": one.pool.class.name(),
+            "simulation": simulated(one, None),
+            "formulas": formulas(one, &one.pool.day),
             "intervals": intervals.collect::<Vec<Value>>(),
             "why": reasons(one),
         })
@@ -45,20 +48,20 @@ pub fn json(whole: &Model, compared: &[Compared], seed: u64) -> String {
     format!("{object:#}\n")
 }
 
-fn simulated(one: &Compared, scope: Scope) -> Map<String, Value> {
-    let figure = |name: &str| one.summary.get(scope, name);
+fn simulated(one: &Compared, interval: Option<usize>) -> Map<String, Value> {
+    let figure = |name: &str| one.simulated(interval, name);
     let there = COMMON.iter().filter_map(|(name, _, _)| Some((*name, figure(name)?)));
     there
         .map(|(name, e)| (name.to_string(), json!({ "mean": e.mean, "half_width": e.half_width, "sd": e.sd })))
         .collect()
 }
 
-fn formulas(all: &[Solved]) -> Map<String, Value> {
+fn formulas(one: &Compared, all: &[Solved]) -> Map<String, Value> {
     let figures = |solved: &Solved| match &solved.answer {
         Err(_) => Value::Null,
         Ok(answer) => {
             let mut figures: Map<String, Value> =
-                COMMON.iter().map(|(name, _, of)| ((*name).to_string(), json!(of(answer)))).collect();
+                COMMON.iter().map(|common| (common.0.to_string(), json!(one.formula(common, answer)))).collect();
             figures.insert("blocked_share".to_string(), json!(answer.blocked_share));
             Value::Object(figures)
         }
@@ -75,19 +78,23 @@ pub fn csv(compared: &[Compared]) -> Result<Vec<u8>, csv::Error> {
     let mut table = csv::Writer::from_writer(Vec::new());
     table.write_record(["queue", "from", "by", "measure", "value", "half_width"])?;
     for (queue, one) in (1..).zip(compared) {
-        let whole = std::iter::once((String::new(), Scope::Whole, &one.pool.day));
+        let whole = std::iter::once((String::new(), None, &one.pool.day));
         let day = one.model.intervals() > 1;
         let intervals = one.pool.intervals.iter().enumerate().filter(|_| day);
-        let intervals =
-            intervals.map(|(i, interval)| (clock(&one.model, interval), Scope::Interval(i), &interval.solved));
-        for (from, scope, solved) in whole.chain(intervals) {
+        let intervals = intervals.map(|(i, interval)| (clock(&one.model, interval), Some(i), &interval.solved));
+        for (from, interval, solved) in whole.chain(intervals) {
             let queue = format!("{queue}");
-            for (name, _, of) in COMMON {
-                if let Some(e) = one.summary.get(scope, name) {
+            for common in COMMON {
+                let name = common.0;
+                if let Some(e) = one.simulated(interval, name) {
                     table.write_record([&queue, &from, "simulation", name, &number(e.mean), &number(e.half_width)])?;
                 }
                 for solved in solved {
-                    let value = solved.answer.ok().and_then(|answer| of(&answer)).map_or_else(String::new, number);
+                    let value = solved
+                        .answer
+                        .ok()
+                        .and_then(|answer| one.formula(common, &answer))
+                        .map_or_else(String::new, number);
                     table.write_record([&queue, &from, solved.model.name(), name, &value, ""])?;
                 }
             }

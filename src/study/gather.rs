@@ -54,7 +54,12 @@ pub(super) fn scopes(model: &Model) -> Vec<Scope> {
 /// Name of a scope in tables.
 pub(super) fn scope_name(model: &Model, scope: Scope) -> String {
     match scope {
-        Scope::Whole | Scope::Interval(_) | Scope::ContactInInterval(..) | Scope::Day(_) => "whole".to_string(),
+        Scope::Whole
+        | Scope::Interval(_)
+        | Scope::ContactInInterval(..)
+        | Scope::Day(_)
+        | Scope::Types(_)
+        | Scope::TypesInInterval(..) => "whole".to_string(),
         Scope::Contact(k) => format!("contact.{}", model.contacts[k].name),
         Scope::Group(g) => format!("group.{}", model.groups[g].name),
     }

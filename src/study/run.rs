@@ -34,11 +34,13 @@ pub struct RunOptions {
     pub detailed: bool,
     /// What the run may cost.
     pub limits: Limits,
+    /// Sets of contact types, by position, that are reported together beside the types themselves.
+    pub sets: Vec<Vec<usize>>,
 }
 
 impl Default for RunOptions {
     fn default() -> Self {
-        RunOptions { confidence: 0.95, threads: None, detailed: true, limits: Limits::default() }
+        RunOptions { confidence: 0.95, threads: None, detailed: true, limits: Limits::default(), sets: Vec::new() }
     }
 }
 
@@ -63,7 +65,7 @@ pub fn run(
     cost.reserve()?;
     let guard = Guard::new(options.limits, threads);
     let watch = Watch { progress, stop, guard: &guard };
-    let mut summary = SummaryBuilder::new(model, options.detailed);
+    let mut summary = SummaryBuilder::with_sets(model, options.detailed, &options.sets);
     progress.begins(contacts(model) * replications as f64, replications, 0);
     if replications == 1 && model.horizon.kind == HorizonKind::Steady {
         let mut crew = Crew::new(vec![model]);

@@ -121,9 +121,14 @@ pub(crate) struct Parts {
 impl Parts {
     /// Whatever follows without another formula: Little's law gives the queue and the busy agents.
     pub fn answer(self, traffic: Traffic, agents: u32) -> Answer {
-        let mean_wait_s = self.answered_wait_s + self.abandoned_wait_s;
         let busy = traffic.load() * self.answered;
-        Answer::new(self, mean_wait_s * traffic.rate_per_s, busy, f64::from(agents))
+        self.answer_with_busy(traffic, f64::from(agents), busy)
+    }
+
+    /// The same where the number of busy agents is known and not the load.
+    pub fn answer_with_busy(self, traffic: Traffic, agents: f64, busy_agents: f64) -> Answer {
+        let mean_wait_s = self.answered_wait_s + self.abandoned_wait_s;
+        Answer::new(self, mean_wait_s * traffic.rate_per_s, busy_agents, agents)
     }
 }
 

@@ -19,6 +19,7 @@
 
 mod answer;
 mod beyond;
+mod class;
 pub mod erlang;
 pub mod general_patience;
 pub mod limited_queue;
@@ -26,6 +27,7 @@ mod patience;
 mod pool;
 pub mod priority;
 mod quadrature;
+pub mod several_at_once;
 pub mod single_agent;
 #[cfg(test)]
 mod small_models;
@@ -34,6 +36,7 @@ pub mod stationary;
 pub mod two_phase_service;
 
 pub use answer::{Answer, QueueModel, Traffic, Unstable};
+pub use class::Class;
 pub use patience::Patience;
 pub use pool::Note;
 pub use stationary::stationary;

@@ -33,14 +33,22 @@ pub enum Note {
     Transfers,
     /// Who takes a callback waits on in the formula.
     Callbacks,
-    /// Agents have one contact in hand at a time.
-    OneInHand,
+    /// Several contacts in hand, spread evenly over the agents.
+    SpreadEvenly,
+    /// Several contacts in hand, and skills differ in how many: the first one's is taken.
+    InHandOf(String),
+    /// The agents also serve others at once: the formulas have those whom their work leaves over.
+    SharedWith(String),
+    /// The agents also do what can wait, after these contacts.
+    Behind(String),
     /// What is dialed is not among the arrivals.
     Dialed,
-    /// The scenario lives several days; one is taken by itself, and nothing waits overnight.
+    /// The scenario lives several days; for the formulas each is the first, and nothing waits overnight.
     OneDay,
-    /// Who is scheduled is there: no shrinkage, no absence; nobody takes time to connect, nobody learns.
-    Everybody,
+    /// People are away or absent one by one: the mean number of those who are there is taken.
+    MeanPresence,
+    /// Nobody takes time to connect, nobody learns.
+    ConnectAndLearning,
     /// A law that varies over the day is taken as its mixture over the day.
     LawsOverDay,
 }
@@ -61,12 +69,20 @@ impl fmt::Display for Note {
             Note::FurtherAttempts => write!(f, "customers who try again or come back"),
             Note::Transfers => write!(f, "contacts that are handed on"),
             Note::Callbacks => write!(f, "callbacks: everybody waits on"),
-            Note::OneInHand => write!(f, "several contacts in hand: agents are taken to have one at a time"),
-            Note::Dialed => write!(f, "what is dialed"),
-            Note::OneDay => write!(f, "what waits overnight: one day is taken by itself"),
-            Note::Everybody => {
-                write!(f, "shrinkage, absence, connecting and learning: who is scheduled is taken to be there")
+            Note::SpreadEvenly => write!(f, "that chats end unevenly: they are taken as spread evenly over the agents"),
+            Note::InHandOf(name) => write!(f, "that skills differ in how many contacts they allow: {name}'s is taken"),
+            Note::SharedWith(names) => {
+                write!(f, "when {names} need the same agents: the formulas have those whom that work leaves over")
             }
+            Note::Behind(names) => {
+                write!(f, "{names}: work that can wait, and has to; but what an agent has begun is finished first")
+            }
+            Note::Dialed => write!(f, "what is dialed"),
+            Note::OneDay => write!(f, "what waits overnight: the formulas take each day by itself"),
+            Note::MeanPresence => {
+                write!(f, "that people are away one by one: the mean number of those who are there is taken, rounded")
+            }
+            Note::ConnectAndLearning => write!(f, "the time to connect, and that newcomers are slower"),
             Note::LawsOverDay => write!(f, "that handle time or patience vary over the day: their mixture is taken"),
         }
     }
@@ -123,10 +139,16 @@ impl Members {
         with_target.rev().max_by(|a, b| expected(a).total_cmp(&expected(b)))
     }
 
-    /// Agents on the phones in [from, to], averaged over time, by group.
-    pub fn agents(&self, model: &Model, from_s: f64, to_s: f64) -> Vec<f64> {
+    /// Agents scheduled in [from, to], averaged over time, by group: who is not on a break.
+    pub fn scheduled(&self, model: &Model, from_s: f64, to_s: f64) -> Vec<f64> {
         let mean = |id: &GroupId| mean_of_steps(&model.groups[id.index()].staffing, from_s, to_s);
         self.groups.iter().map(mean).collect()
+    }
+
+    /// Those of them who are there, on average: less absence and shrinkage.
+    pub fn agents(&self, model: &Model, from_s: f64, to_s: f64) -> Vec<f64> {
+        let share = |id: &GroupId| model.groups[id.index()].people.available_share();
+        self.scheduled(model, from_s, to_s).iter().zip(&self.groups).map(|(n, id)| n * share(id)).collect()
     }
 
     /// Mean handle time of a type with these agents, wrap-up included, s: the mean over the agents who can serve it, or

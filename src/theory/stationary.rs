@@ -2,30 +2,50 @@
 //! rate and agents (SIPP: stationary, independent, period by period; L. Green, P. Kolesar & J. Soares 2001).
 
 use super::answer::{Answer, QueueModel, Stretch, Traffic, Unstable};
+use super::class::{Class, Classed, classes};
 use super::erlang::{erlang_b, erlang_c};
 use super::general_patience::{erlang_a, general_patience};
 use super::limited_queue::{Limits, limited_queue};
 use super::patience::Patience;
 use super::pool::{Members, Note, expected, pools};
+use super::several_at_once::several_at_once;
 use super::staffing::{Target, least_agents, square_root, square_root_beta};
 use crate::model::{Balks, Contact, ContactId, Distribution, FeltClock, GroupId, HorizonKind, Model, ServiceLevel};
 
-/// One queue of the scenario: contact types and groups that share work.
+/// One queue of the scenario: contact types of one class and the groups that serve them.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Pool {
+    /// What waits in it.
+    pub class: Class,
     /// Its contact types.
     pub contacts: Vec<ContactId>,
     /// The groups that serve them; none if nobody can.
     pub groups: Vec<GroupId>,
+    /// The contact types of all classes that share work with these: to be simulated together.
+    pub center_contacts: Vec<ContactId>,
+    /// The groups that serve those.
+    pub center_groups: Vec<GroupId>,
     /// The target for the wait, if a type has one.
     pub service_level: Option<ServiceLevel>,
     /// What the formulas leave out.
     pub notes: Vec<Note>,
-    /// Each reporting interval.
+    /// Each reporting interval of a day.
     pub intervals: Vec<Interval>,
     /// The whole day after the warm-up, by formula in the same order as in the intervals: contacts weigh as many as are
-    /// offered. [`Unstable`] as soon as one interval is.
+    /// offered. [`Unstable`] as soon as one interval is. Empty for what can wait.
     pub day: Vec<Solved>,
+}
+
+impl Pool {
+    /// Whether its agents also serve contacts of another class.
+    pub fn is_shared(&self) -> bool {
+        self.contacts.len() < self.center_contacts.len()
+    }
+
+    /// Whether part of its people are not there: away or absent.
+    pub fn has_shrinkage(&self) -> bool {
+        self.notes.contains(&Note::MeanPresence)
+    }
 }
 
 /// A reporting interval as a stationary queue.
@@ -39,14 +59,22 @@ pub struct Interval {
     pub offered: f64,
     /// Arrival rate and mean handle time.
     pub traffic: Traffic,
-    /// Agents on the phones.
+    /// Agents scheduled: who is there, who is away and who is absent; breaks are not among them.
+    pub scheduled: f64,
+    /// Agents on the phones for these contacts: of the scheduled those who are there, less the mean number whom
+    /// contacts of other classes keep busy; rounded.
     pub agents: u32,
-    /// By formula; empty where nothing is offered.
+    /// Agents kept busy by other classes that do not go after this one, on average.
+    pub others: f64,
+    /// By formula; empty where nothing is offered, and for what can wait.
     pub solved: Vec<Solved>,
     /// The square-root rule for the service level.
     pub square_root: Option<SquareRoot>,
-    /// The smallest number of agents that meets the service level, by the most detailed formula of the pool.
+    /// The smallest number of agents on the phones for these contacts that meets the service level, by the most
+    /// detailed formula of the pool.
     pub least_agents: Option<u32>,
+    /// How many have to be scheduled so that, on average, so many are there beside those whom others keep busy.
+    pub least_scheduled: Option<u32>,
 }
 
 /// What one formula says.
@@ -81,35 +109,52 @@ pub struct SquareRoot {
 /// ```
 pub fn stationary(model: &Model) -> Vec<Pool> {
     let day = model.first_day();
-    pools(model).into_iter().map(|members| pool(model, &day, members)).collect()
+    pools(model)
+        .into_iter()
+        .flat_map(|center| {
+            let all = classes(model, &center);
+            (0..all.len()).map(|which| pool(model, &day, &center, &all, which)).collect::<Vec<_>>()
+        })
+        .collect()
 }
 
-/// The pool on one day of the model.
-fn pool(whole: &Model, model: &Model, members: Members) -> Pool {
+/// One class of a center on one day of the model.
+fn pool(whole: &Model, model: &Model, center: &Members, all: &[Classed], which: usize) -> Pool {
     let length_s = match model.horizon.kind {
         HorizonKind::Day { interval_s } => interval_s,
         HorizonKind::Steady => model.horizon.length_s,
     };
     let borders: Vec<(f64, f64)> =
         (0..model.intervals()).map(|i| (i as f64 * length_s, (i + 1) as f64 * length_s)).collect();
-    let formulas = Formulas::of(model, &members);
+    let Classed { class, members } = &all[which];
+    let formulas = Formulas::of(model, &all[which]);
     let intervals: Vec<Interval> =
-        borders.iter().map(|&(from_s, to_s)| interval(model, &members, &formulas, from_s, to_s)).collect();
+        borders.iter().map(|&(from_s, to_s)| interval(model, all, which, &formulas, from_s, to_s)).collect();
     let warm_up_s = model.horizon.warm_up_s;
     let day = formulas.list().map(|formula| Solved { model: formula, answer: day(&intervals, formula, warm_up_s) });
     Pool {
+        class: *class,
         service_level: members.service_level(model),
-        notes: members.notes(whole, &borders),
+        notes: members.notes(whole, &borders).into_iter().chain(all[which].notes(model, all)).collect(),
         day: day.collect(),
         intervals,
-        contacts: members.contacts,
-        groups: members.groups,
+        contacts: members.contacts.clone(),
+        groups: members.groups.clone(),
+        center_contacts: center.contacts.clone(),
+        center_groups: center.groups.clone(),
     }
 }
 
-fn interval(model: &Model, members: &Members, formulas: &Formulas, from_s: f64, to_s: f64) -> Interval {
+fn interval(model: &Model, all: &[Classed], which: usize, formulas: &Formulas, from_s: f64, to_s: f64) -> Interval {
+    let mine = &all[which];
+    let members = &mine.members;
     let by_group = members.agents(model, from_s, to_s);
-    let agents = libm::round(by_group.iter().sum()) as u32;
+    let there: f64 = by_group.iter().sum();
+    let scheduled: f64 = members.scheduled(model, from_s, to_s).iter().sum();
+    let busy = |other: &&Classed| other.class != mine.class && !other.is_behind(mine, model);
+    let of_other =
+        |other: &Classed| other.load_on(mine, model, &other.members.agents(model, from_s, to_s), from_s, to_s);
+    let others: f64 = all.iter().filter(busy).map(of_other).sum::<f64>().min(there);
     let rate = |id: &ContactId| expected(&model.contacts[id.index()].arrivals, from_s, to_s) / (to_s - from_s);
     let rates: Vec<f64> = members.contacts.iter().map(rate).collect();
     let handles = members.contacts.iter().map(|&id| members.handle_s(model, id, &by_group));
@@ -118,14 +163,31 @@ fn interval(model: &Model, members: &Members, formulas: &Formulas, from_s: f64, 
     let handle_s =
         if rate_per_s > 0.0 { load / rate_per_s } else { handles.sum::<f64>() / members.contacts.len() as f64 };
     let traffic = Traffic { rate_per_s, handle_s };
-    let offered = rate_per_s * (to_s - from_s);
-    let mut interval =
-        Interval { from_s, to_s, offered, traffic, agents, solved: Vec::new(), square_root: None, least_agents: None };
-    if rate_per_s > 0.0 {
-        let queue = Queue::new(model, members, &rates, traffic);
-        let solve = |formula| Solved { model: formula, answer: queue.solve(formula, agents) };
+    let mut interval = Interval {
+        from_s,
+        to_s,
+        offered: rate_per_s * (to_s - from_s),
+        traffic,
+        scheduled,
+        agents: libm::round(there - others) as u32,
+        others,
+        solved: Vec::new(),
+        square_root: None,
+        least_agents: None,
+        least_scheduled: None,
+    };
+    if rate_per_s > 0.0 && mine.class != Class::Deferred {
+        let queue = Queue::new(model, mine, &rates, traffic);
+        let solve = |formula| Solved { model: formula, answer: queue.solve(formula, interval.agents) };
         interval.solved = formulas.list().map(solve).collect();
         interval.recommend(&queue, formulas.finest());
+        interval.least_scheduled = interval.least_agents.map(|least| {
+            // Where nobody is scheduled, as many are away as in the group with most people away.
+            let shares = members.groups.iter().map(|id| model.groups[id.index()].people.available_share());
+            let share = if scheduled > 0.0 { there / scheduled } else { shares.fold(1.0, f64::min) };
+            // A sum that is whole but for rounding is whole.
+            libm::ceil((f64::from(least) + others) / share.max(1e-9) - 1e-9) as u32
+        });
     }
     interval
 }
@@ -134,7 +196,11 @@ impl Interval {
     fn recommend(&mut self, queue: &Queue, finest: QueueModel) {
         let Some(ServiceLevel { within_s, target }) = queue.service_level else { return };
         let patience_s = Some(queue.mean_patience_s).filter(|mean| mean.is_finite());
-        self.square_root = square_root_beta(self.traffic, patience_s, within_s, target)
+        // The rule is about agents who have one contact each.
+        let rule = || square_root_beta(self.traffic, patience_s, within_s, target);
+        self.square_root = (queue.stretch.len() == 1)
+            .then(rule)
+            .flatten()
             .map(|beta| SquareRoot { beta, agents: square_root(self.traffic.load(), beta) });
         let promise = Target::ServiceLevel { share: target };
         self.least_agents = least_agents(self.traffic, promise, |agents| queue.solve(finest, agents));
@@ -159,23 +225,27 @@ fn day(intervals: &[Interval], formula: QueueModel, warm_up_s: f64) -> Result<An
 
 /// Which formulas have something of their own to say about a pool.
 struct Formulas {
+    none: bool,
     all_leave: bool,
     general: bool,
     limited: bool,
 }
 
 impl Formulas {
-    fn of(model: &Model, members: &Members) -> Formulas {
+    fn of(model: &Model, classed: &Classed) -> Formulas {
+        let members = &classed.members;
         let types = || members.contacts.iter().map(|id| &model.contacts[id.index()]);
         let limited = |contact: &Contact| contact.lines.is_some() || matches!(contact.balks, Balks::ByQueue(_));
         Formulas {
+            none: classed.class == Class::Deferred,
             all_leave: types().all(|contact| contact.patience.is_some()),
             general: types().any(|contact| contact.patience.is_some() || matches!(contact.balks, Balks::Share(_))),
-            limited: members.contacts.len() == 1 && types().any(limited),
+            limited: members.contacts.len() == 1 && classed.stretch(model).len() == 1 && types().any(limited),
         }
     }
 
     fn list(&self) -> impl Iterator<Item = QueueModel> {
+        let some = !self.none;
         let found = [
             (true, QueueModel::ErlangB),
             (true, QueueModel::ErlangC),
@@ -183,7 +253,7 @@ impl Formulas {
             (self.general, QueueModel::GeneralPatience),
             (self.limited, QueueModel::LimitedQueue),
         ];
-        found.into_iter().filter(|(has, _)| *has).map(|(_, formula)| formula)
+        found.into_iter().filter(move |(has, _)| some && *has).map(|(_, formula)| formula)
     }
 
     /// The one nearest to the scenario.
@@ -204,10 +274,13 @@ struct Queue {
     patience: Patience,
     joins: f64,
     limits: Limits,
+    /// How many times as long a contact lasts while an agent has 1, 2, ... in hand.
+    stretch: Vec<f64>,
 }
 
 impl Queue {
-    fn new(model: &Model, members: &Members, rates: &[f64], traffic: Traffic) -> Queue {
+    fn new(model: &Model, of: &Classed, rates: &[f64], traffic: Traffic) -> Queue {
+        let members = &of.members;
         let types: Vec<(&Contact, f64)> =
             members.contacts.iter().zip(rates).map(|(id, &rate)| (&model.contacts[id.index()], rate)).collect();
         let joins = types.iter().map(|(contact, rate)| rate * joining(contact)).sum::<f64>() / traffic.rate_per_s;
@@ -224,17 +297,25 @@ impl Queue {
             balks: types.first().map_or(Vec::new(), |(contact, _)| balking(contact)),
             patience_s: Some(mean_patience_s).filter(|mean| mean.is_finite()),
         };
-        Queue { traffic, service_level: members.service_level(model), mean_patience_s, patience, joins, limits }
+        let service_level = members.service_level(model);
+        Queue { traffic, service_level, mean_patience_s, patience, joins, limits, stretch: of.stretch(model) }
     }
 
     fn solve(&self, formula: QueueModel, agents: u32) -> Result<Answer, Unstable> {
+        several_at_once(self.traffic, agents, &self.stretch, |traffic, servers| {
+            self.ordinary(formula, traffic, servers)
+        })
+    }
+
+    /// With servers who have one contact at a time.
+    fn ordinary(&self, formula: QueueModel, traffic: Traffic, servers: u32) -> Result<Answer, Unstable> {
         let within_s = self.service_level.map(|level| level.within_s);
         match formula {
-            QueueModel::ErlangB => Ok(erlang_b(self.traffic, agents)),
-            QueueModel::ErlangC => erlang_c(self.traffic, agents, within_s),
-            QueueModel::ErlangA => erlang_a(self.traffic, agents, self.mean_patience_s, within_s),
-            QueueModel::GeneralPatience => general_patience(self.traffic, agents, &self.patience, self.joins, within_s),
-            QueueModel::LimitedQueue => limited_queue(self.traffic, agents, &self.limits, within_s),
+            QueueModel::ErlangB => Ok(erlang_b(traffic, servers)),
+            QueueModel::ErlangC => erlang_c(traffic, servers, within_s),
+            QueueModel::ErlangA => erlang_a(traffic, servers, self.mean_patience_s, within_s),
+            QueueModel::GeneralPatience => general_patience(traffic, servers, &self.patience, self.joins, within_s),
+            QueueModel::LimitedQueue => limited_queue(traffic, servers, &self.limits, within_s),
         }
     }
 }
@@ -259,6 +340,7 @@ fn balking(contact: &Contact) -> Vec<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Channel;
     use crate::theory::small_models::{contact, group, model, skill};
 
     fn day_of(pool: &Pool, formula: QueueModel) -> Result<Answer, Unstable> {
@@ -359,6 +441,48 @@ mod tests {
         let ours = day_of(&pools[0], QueueModel::GeneralPatience).unwrap();
         assert!((ours.balking_rate / mixed.balking_rate - 1.0).abs() < 1e-12);
         assert!((ours.abandonment_rate / mixed.abandonment_rate - 1.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn who_is_paid_and_who_is_on_the_phones_are_two_numbers() {
+        let mut away = group("x", &[36], vec![skill(0)]);
+        away.people.shrinkage = 1.0 / 3.0;
+        let mut only = contact("a", &[400.0]);
+        only.handle = Distribution::Exponential { mean: 180.0 };
+        only.patience = None;
+        let there = group("x", &[24], vec![skill(0)]);
+        let scheduled = &stationary(&model(1, vec![only.clone()], vec![away]))[0].intervals[0];
+        let on_the_phones = &stationary(&model(1, vec![only], vec![there]))[0].intervals[0];
+        assert_eq!((scheduled.agents, scheduled.scheduled, on_the_phones.scheduled), (24, 36.0, 24.0));
+        assert_eq!(scheduled.solved, on_the_phones.solved);
+        let least = on_the_phones.least_agents.unwrap();
+        assert_eq!((scheduled.least_agents, on_the_phones.least_scheduled), (Some(least), Some(least)));
+        assert_eq!(scheduled.least_scheduled, Some((f64::from(least) * 1.5).ceil() as u32));
+    }
+
+    #[test]
+    fn calls_have_the_agents_that_chats_leave_over_and_mail_has_no_formula() {
+        let mut chat = contact("chat", &[54.0]);
+        chat.operations.channel = Channel::Chat;
+        let mut mail = contact("mail", &[30.0]);
+        mail.operations.channel = Channel::Email;
+        let mut several = skill(1);
+        several.stretch = vec![1.0, 1.0];
+        let mut behind = skill(2);
+        behind.priority = 2;
+        let types = vec![contact("call", &[90.0]), chat, mail];
+        let scenario = model(1, types, vec![group("x", &[20], vec![skill(0), several, behind])]);
+        let pools = stationary(&scenario);
+        assert_eq!(pools.iter().map(|p| p.class).collect::<Vec<_>>(), [Class::Calls, Class::Chats, Class::Deferred]);
+        // 54 chats of 200 s are 3 Erlang, two at once 1.5 agents; 90 calls are 5 agents.
+        assert_eq!((pools[0].intervals[0].others, pools[0].intervals[0].agents), (1.5, 19));
+        assert_eq!((pools[1].intervals[0].others, pools[1].intervals[0].agents), (5.0, 15));
+        let alone = erlang_a(pools[0].intervals[0].traffic, 19, 120.0, Some(20.0)).unwrap();
+        assert_eq!(
+            day_of(&pools[0], QueueModel::ErlangA),
+            Ok(Answer::of_stretches(&[Stretch { offered: 45.0, seconds: 1800.0, agents: 19.0, answer: Some(alone) }]))
+        );
+        assert!(pools[2].day.is_empty() && pools[2].intervals[0].solved.is_empty());
     }
 
     #[test]

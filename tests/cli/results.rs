@@ -209,3 +209,28 @@ fn a_sweep_says_what_contested_figures_make_of_the_lead() {
 
 const STUDY_OF_NOTHING: &str = "scenario = \"simple.toml\"\nsensitivity = 3\n[rank]\nby = \"-mean_wait_s\"\n[[vary]]\n\
                                 path = \"group.everybody.agents\"\nvalues = [11, 12]\n";
+
+/// A week that never closes, on one queue: what `theory` simulates is what `run` simulates, all of its days.
+#[test]
+fn theory_simulates_the_days_that_run_simulates() {
+    let desk = Desk::new();
+    let text = r#"
+        horizon = { days = 3, interval = "6h" }
+        [contact.call]
+        arrivals = { rate = "19/h" }
+        handle = { exponential = { mean = "15m" } }
+        service_level = { within = "20s", target = 0.80 }
+        [group.desk]
+        agents = 5
+        skills.call = {}
+    "#;
+    desk.write("week.toml", text);
+    let json = |args: &[&str]| -> serde_json::Value { serde_json::from_str(&desk.run(args).out).unwrap() };
+    let run = json(&["run", "week.toml", "--replications", "10", "--format", "json"]);
+    let theory = json(&["theory", "week.toml", "--replications", "10", "--format", "json"]);
+    for measure in ["service_level", "answer_speed_s", "occupancy", "queue_length"] {
+        let simulated = &theory["queues"][0]["simulation"][measure];
+        assert_eq!(simulated["mean"], run["measures"][measure]["mean"], "{measure}");
+        assert!(simulated["mean"].as_f64().unwrap() > 0.0);
+    }
+}
