@@ -10,15 +10,25 @@
 //! # Who is there? `shifts.toml`
 //! A group is either a head-count (`agents`) or people with hours of their own (`[[group.X.shift]]`).
 //! - **Breaks.** Without `flexible` a break begins at its time, after the contact in hand, and ends at its scheduled end:
-//!   who talks long has a short break. With `flexible` it begins at the first moment without work from its time on, at
+//!   who talks long has a short break; `keep = "length"` lets it end later instead. With `flexible` it begins at the first moment without work from its time on, at
 //!   the latest that much later (after the contact in hand), and has its full length. Breaks, shrinkage and absence
 //!   are paid; so is what is worked beyond the shift.
-//! - **Shrinkage** is drawn for each person and interval, **absence** for each person and day, the same under every policy
-//!   of a study. `--intervals` prints who was scheduled beside who was on the phones.
+//! - **Shrinkage** (`shrinkage = 0.12`, or `{ share = 0.12, stretch = "30m" }`) is time away beside breaks, as a share of paid
+//!   time. It is drawn for each person and each stretch, from the begin of the shift on (of a head-count: from opening),
+//!   whatever the reporting interval is, and means the same for `agents` and for shifts. Who has a contact in hand finishes
+//!   it first; the absence keeps its length and ends later by as much, and one that a break interrupts goes on after it.
+//!   So the share lived is the share planned, but for what is still owed at the end of a shift; `planned_shrinkage` and
+//!   `lived_shrinkage` report both. With `keep = "end"` an absence that begins late ends when its stretch does: more are there
+//!   than planned. When a head-count falls, of those who are away as many go as of those who are there; at closing, who is
+//!   away goes home. **Absence** is drawn for each person and day. All of it is the same under every policy of a study.
+//!   `--intervals` prints who was scheduled beside who was on the phones.
 //! - **The end of a shift.** `finish`: the contact in hand is finished. `hand-over`: a conversation goes back to the head of
 //!   its queue, and a colleague does what is left of it; after-contact work is finished first.
 //! - **Learning** counts from the first day of the run: speed = 1 − (1 − from) × 2^(−t / half-life), at the start of a talk.
-//! - **A head-count that falls** sends home who has been idle longest; if not enough are idle, whoever finishes next goes.
+//! - **A head-count that falls** sends home who has been idle longest. If not enough are idle, `falls` says who goes, in every
+//!   group alike: `next-to-finish` (the default), whoever finishes something next takes nothing more and goes with empty
+//!   hands; `marked`, those with the fewest contacts in hand when the count falls, whenever they finish. Who is to go stays
+//!   if the count rises again before.
 //!
 //! # Who gets what? `routing.toml`, `emergency-line.toml`
 //! Two decisions, each a list of criteria. A criterion picks the best; what ties in it falls through to the next.
@@ -95,7 +105,11 @@
 //!
 //! # The end of the day, several days
 //! `serve-out`: people counted by heads stay until no customer on the line waits, nor talks with an agent who may hand
-//! the customer on; they take no e-mail meanwhile. People on shifts keep their hours. `hang-up`: who waits is cut off.
+//! the customer on; they take no e-mail meanwhile. People on shifts keep their hours. Whoever waits for a type that nobody
+//! who stays (or comes later that day) ever takes is cut off at once. `hang-up`: who waits is cut off, and so is who is
+//! handed on after closing and would have to wait. Who is cut off is counted as `cut_off`, not as abandoned; the wait feels
+//! like one that was given up, and a `redial` is as likely as after giving up. Open from 00:00 to 24:00 on several days
+//! the center never closes: midnight is no event, and who waits when the run ends and is served by nobody is left over.
 //! What a contact causes while the center is closed comes next day, evenly over the first hour; after the last day it does
 //! not come. Every day has random numbers of its own; the first of several is the day that would be lived alone.
 //!

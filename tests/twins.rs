@@ -44,6 +44,9 @@ impl Recorder for Diary {
     fn abandoned(&mut self, visit: &Visit, at_s: f64, overtaken: bool) {
         self.fates.insert(visit.key, ("abandoned", None, at_s, overtaken));
     }
+    fn cut_off(&mut self, visit: &Visit, at_s: f64, overtaken: bool) {
+        self.fates.insert(visit.key, ("cut off", None, at_s, overtaken));
+    }
     fn overran(&mut self, _: GroupId, agents: u32, from_s: f64, to_s: f64) {
         self.present_s += f64::from(agents) * (to_s - from_s);
     }

@@ -76,6 +76,8 @@ pub enum Ending {
     Balked,
     /// The customer left the queue.
     Abandoned,
+    /// The customer still waited, and was cut off because the center is closed.
+    CutOff,
     /// The customer was called back and did not answer.
     NotReached {
         /// Whether the call came later than promised.

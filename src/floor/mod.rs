@@ -38,7 +38,7 @@ pub use causes::{
 };
 pub use center::Center;
 pub use event::{Cause, Event, Happening};
-pub use recorder::{Answer, Recorder, Visit};
+pub use recorder::{Answer, Away, Recorder, Visit};
 pub use tournament::{NEVER, Tournament};
 
 use std::collections::VecDeque;
@@ -181,18 +181,24 @@ impl<R: Recorder> Floor<R> {
     fn end_day(&mut self, beat: &mut Beat<'_>) -> Result<(), Halted> {
         let closing_s = self.plan.length_s;
         // Head-counts still change and agents still leave when nobody comes any more.
-        let serves_out = self.plan.closing == Closing::ServeOut;
-        while self.next_s <= closing_s || (serves_out && self.waiting != 0 && self.next_s < NEVER) {
+        while self.next_s < closing_s {
+            self.next_event();
+            self.count(beat)?;
+        }
+        for k in 0..self.queues.len() {
+            if self.plan.closing == Closing::HangUp || !self.is_served_out(k) {
+                self.cut_off(k, closing_s);
+                self.count(beat)?;
+            }
+        }
+        while self.waiting != 0 && self.next_s < NEVER {
             self.next_event();
             self.count(beat)?;
         }
         for k in 0..self.queues.len() {
             while let Some(entry) = self.queues[k].line.pop_front() {
-                // Who is left was cut off at closing, or waited for agents who never came.
-                let patient = entry.leaves_s == f64::INFINITY || self.plan.closing == Closing::HangUp;
-                let at_s = if patient { entry.leaves_s.min(closing_s) } else { entry.leaves_s };
-                self.abandon(k, &entry, at_s);
-                self.count(beat)?;
+                debug_assert!(entry.leaves_s < f64::INFINITY, "who waits for ever is served, or cut off at closing");
+                self.abandon(k, &entry, entry.leaves_s);
             }
         }
         for g in 0..self.groups.len() {
@@ -291,6 +297,27 @@ impl<R: Recorder> Floor<R> {
     fn abandon(&mut self, k: usize, entry: &Waiting, at_s: f64) {
         let overtaken = self.queues[k].was_overtaken(entry.visit.arrival_s, at_s);
         self.recorder.abandoned(&entry.visit, at_s, overtaken);
+    }
+
+    /// Whether a group that stays after closing ever takes contacts of type `k`: with more agents than it keeps back.
+    fn is_served_out(&self, k: usize) -> bool {
+        let services = self.plan.types[k].service.iter().zip(&self.groups);
+        services
+            .filter_map(|(service, group)| Some((service.as_ref()?, group)))
+            .any(|(service, group)| group.head_count as usize > service.reserve)
+    }
+
+    /// The center is closed: whoever of type `k` still waits at that moment is cut off.
+    fn cut_off(&mut self, k: usize, at_s: f64) {
+        while let Some(entry) = self.queues[k].line.pop_front() {
+            if entry.leaves_s <= at_s {
+                self.abandon(k, &entry, entry.leaves_s);
+            } else {
+                let overtaken = self.queues[k].was_overtaken(entry.visit.arrival_s, at_s);
+                self.recorder.cut_off(&entry.visit, at_s, overtaken);
+            }
+        }
+        self.waiting &= !only(k);
     }
 
     /// A busy group's next agent becomes free.

@@ -35,6 +35,17 @@ pub struct Answer {
     pub overtaken: bool,
 }
 
+/// Why somebody who is paid is not there, beside breaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Away {
+    /// Does not show up today.
+    Absent,
+    /// Was drawn to be away for a while; where a contact was in hand first, this is not when it was lived.
+    Planned,
+    /// Was away for a while.
+    Lived,
+}
+
 /// Listens to the floor. Calls come in order of the moment at which their outcome is certain, which for a contact that
 /// abandons is when the queue next looks at it; arrivals and answers come in order of time.
 ///
@@ -58,8 +69,10 @@ pub trait Recorder {
     fn answered_at_once(&mut self, _visit: &Visit, _answer: &Answer) {}
     /// Answered after a wait from its arrival to `answer.at_s`.
     fn answered(&mut self, _visit: &Visit, _answer: &Answer) {}
-    /// Left the queue unserved at `at_s`: of its own will, or cut off at closing.
+    /// Left the queue unserved at `at_s`, of its own will.
     fn abandoned(&mut self, _visit: &Visit, _at_s: f64, _overtaken: bool) {}
+    /// Was cut off at `at_s`, still waiting, because the center is closed and nobody there serves it.
+    fn cut_off(&mut self, _visit: &Visit, _at_s: f64, _overtaken: bool) {}
     /// So many agents beyond the head-count stayed from one moment to another, to finish.
     fn overran(&mut self, _group: GroupId, _agents: u32, _from_s: f64, _to_s: f64) {}
     /// The contact that has just arrived was caused by another, in this way.
@@ -78,6 +91,9 @@ pub trait Recorder {
     fn present(&mut self, _group: GroupId, _agents: u32, _from_s: f64, _to_s: f64) {}
     /// So many agents of the group were paid from one moment to another.
     fn paid(&mut self, _group: GroupId, _agents: u32, _from_s: f64, _to_s: f64) {}
+    /// So many agents of the group, who are paid, were not there for this reason from one moment to another. Told when it is
+    /// over, of who does not show up when the shift (or the day) is planned.
+    fn away(&mut self, _group: GroupId, _agents: u32, _why: Away, _from_s: f64, _to_s: f64) {}
     /// Took the offer of a callback instead of waiting on.
     fn takes_callback(&mut self, _visit: &Visit) {}
     /// Was called back and answered; `late`: after the time that had been promised.

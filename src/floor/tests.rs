@@ -27,6 +27,10 @@ impl Recorder for Diary {
         let overtaken = if overtaken { ", overtaken" } else { "" };
         self.0.push((visit.key, format!("gone after {:.0}{overtaken}", at_s - visit.arrival_s)));
     }
+    fn cut_off(&mut self, visit: &Visit, at_s: f64, overtaken: bool) {
+        let overtaken = if overtaken { ", overtaken" } else { "" };
+        self.0.push((visit.key, format!("cut off after {:.0}{overtaken}", at_s - visit.arrival_s)));
+    }
     fn overran(&mut self, group: GroupId, agents: u32, from_s: f64, to_s: f64) {
         self.0.push((1000 + u64::from(group.0), format!("{agents} overran {:.0}", to_s - from_s)));
     }
@@ -180,13 +184,17 @@ fn closing_serves_out_or_hangs_up() {
     let day = [(0, 7100.0, 300.0, INF), (0, 7150.0, 10.0, INF), (0, 7190.0, 10.0, 5.0)];
     assert_eq!(live(&format!("{DAY}{group}"), &day), ["at once by 0", "after 250 by 0", "gone after 5"]);
     let hangs_up = format!("{DAY}closing = \"hang-up\"\n{group}");
-    assert_eq!(live(&hangs_up, &day), ["at once by 0", "gone after 50", "gone after 5"]);
+    assert_eq!(live(&hangs_up, &day), ["at once by 0", "cut off after 50", "gone after 5"]);
 }
 
 #[test]
 fn who_cannot_be_served_any_more_is_cut_off_at_closing() {
     let group = "[group.g]\nagents = { \"08:00\" = 1, \"09:00\" = 0 }\nskills.a = {}\n";
-    assert_eq!(live(&format!("{DAY}{group}"), &[(0, 7000.0, 10.0, INF)]), ["gone after 200"]);
+    let late = [(0, 7000.0, 10.0, INF), (0, 7100.0, 10.0, 3600.0), (0, 7150.0, 10.0, 20.0)];
+    assert_eq!(live(&format!("{DAY}{group}"), &late), ["cut off after 200", "cut off after 100", "gone after 20"]);
+    // Nor whom a group would take only with more idle agents than it has.
+    let reserve = "[group.g]\nagents = 1\nskills.a = { reserve = 1 }\n";
+    assert_eq!(live(&format!("{DAY}{reserve}"), &late), ["cut off after 200", "cut off after 100", "gone after 20"]);
 }
 
 /// The five customers of the model document: with abandonment, one more agent can make one customer wait longer.

@@ -124,7 +124,8 @@ impl Journey {
     /// Another attempt of a customer who got nothing.
     fn redials(&self, redial: &Redial, ended: &Ended) -> Option<Caused> {
         let first = match ended.ending {
-            Ending::Abandoned => redial.abandoned,
+            // Who is cut off has nothing either, and tries again as who has given up.
+            Ending::Abandoned | Ending::CutOff => redial.abandoned,
             Ending::Balked => redial.balked,
             Ending::Blocked => redial.blocked,
             Ending::NotReached { .. } | Ending::Served(_) => return None,

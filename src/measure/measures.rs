@@ -14,7 +14,20 @@ pub static MEASURES: &[Measure] = &[
     contacts("offered", "contacts", Needs::Nothing, Kind::Mean(|t| t.offered), "attempts that arrived at the center"),
     contacts("blocked", "contacts", Needs::Nothing, Kind::Mean(|t| t.blocked), "turned away, all lines busy"),
     contacts("balked", "contacts", Needs::Nothing, Kind::Mean(|t| t.balked), "left at once on meeting a queue"),
-    contacts("abandoned", "contacts", Needs::Nothing, Kind::Mean(|t| t.abandoned), "left the queue unserved"),
+    contacts(
+        "abandoned",
+        "contacts",
+        Needs::Nothing,
+        Kind::Mean(|t| t.abandoned),
+        "left the queue unserved, of their own will",
+    ),
+    contacts(
+        "cut_off",
+        "contacts",
+        Needs::Nothing,
+        Kind::Mean(|t| t.cut_off),
+        "still waited when the center closed, or after that, and were sent away (they are not among the abandoned)",
+    ),
     Measure {
         name: "answered",
         unit: "contacts",
@@ -193,6 +206,20 @@ pub static MEASURES: &[Measure] = &[
         Needs::Center,
         Kind::Ratio(|t| t.present_open_s, |t| t.open_s),
         "time average number of agents on the phones while the center is open",
+    ),
+    agents(
+        "planned_shrinkage",
+        "share",
+        Needs::Shrinkage,
+        Kind::Ratio(|t| t.shrinkage_planned_s, |t| t.shown_up_s),
+        "time drawn to be away by shrinkage / paid time of those who showed up",
+    ),
+    agents(
+        "lived_shrinkage",
+        "share",
+        Needs::Shrinkage,
+        Kind::Ratio(|t| t.shrinkage_lived_s, |t| t.shown_up_s),
+        "time away by shrinkage, after the contact in hand and beside breaks / paid time of those who showed up",
     ),
     contacts(
         "resolved_first",

@@ -17,6 +17,8 @@ pub enum Needs {
     Aftermath,
     /// Groups with a cost.
     Cost,
+    /// Groups with shrinkage.
+    Shrinkage,
     /// `[value]`.
     Value,
     /// Customers who try again.
@@ -59,6 +61,7 @@ impl Needs {
             Needs::Service => Some("a [service] section"),
             Needs::Aftermath => Some("an [aftermath] section"),
             Needs::Cost => Some("a group with a `cost`"),
+            Needs::Shrinkage => Some("a group with `shrinkage`"),
             Needs::Value => Some("a [value] section"),
             Needs::Redial => Some("a contact type with `redial`"),
             Needs::Repeat => Some("a contact type with `repeat`"),
@@ -88,6 +91,7 @@ impl Needs {
             Needs::Service => of_types(|c| c.service.is_some()),
             Needs::Aftermath => of_types(|c| c.aftermath.is_some()),
             Needs::Cost => model.groups.iter().any(|g| g.cost_per_hour > 0.0),
+            Needs::Shrinkage => model.groups.iter().any(|g| g.people.shrinkage.is_some()),
             Needs::Value => model.value.is_some(),
             Needs::Redial => types.clone().any(|k| comes_by_redial(model, k)),
             Needs::Repeat => of_types(|c| c.operations.repeat.is_some()),

@@ -4,8 +4,8 @@ use super::*;
 use crate::floor::{Answer, Cause, Recorder, Visit, Wait};
 use crate::journey::Card;
 use crate::model::{
-    Break, Callback, CallbackServed, Channel, ContactId, DAY_S, DialPace, Dialer, Distribution, GroupId, Model, Offer,
-    OverDay, Redial, Shift, ShiftEnd,
+    Break, Callback, CallbackServed, Channel, ContactId, DAY_S, DialPace, Dialer, Distribution, GroupId, Keep, Model,
+    Offer, OverDay, Redial, Shift, ShiftEnd,
 };
 use crate::scenario::{NoFiles, Scenario};
 
@@ -242,7 +242,7 @@ fn floor_and_center_are_booked_alike() {
 #[test]
 fn shifts_are_scheduled_without_their_breaks() {
     let mut model = center(2);
-    let pause = Break { at_s: HOUR_S, length_s: 1800.0, flexible_s: 900.0 };
+    let pause = Break { at_s: HOUR_S, length_s: 1800.0, flexible_s: 900.0, keep: Keep::End };
     model.groups[0].people.shifts = vec![
         Shift { people: 4, from_s: -900.0, to_s: 1.5 * HOUR_S, breaks: vec![pause], end: ShiftEnd::Finish },
         // By night: it reaches into the next morning.

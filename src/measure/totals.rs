@@ -40,8 +40,10 @@ totals! {
     blocked,
     /// Left at once on meeting a queue.
     balked,
-    /// Left the queue unserved.
+    /// Left the queue unserved, of their own will.
     abandoned,
+    /// Still waited when the center closed, or was closed, and were sent away.
+    cut_off,
     /// Reached an agent.
     answered,
     /// Had to wait for an agent.
@@ -110,6 +112,12 @@ totals! {
     phone_s,
     /// Agent-seconds paid.
     paid_s,
+    /// Of these, of those who showed up.
+    shown_up_s,
+    /// Of these, in which they were to be away by shrinkage.
+    shrinkage_planned_s,
+    /// Of these, in which they were away by shrinkage.
+    shrinkage_lived_s,
     /// Agent-seconds busy between opening and closing.
     busy_open_s,
     /// Agent-seconds on the phones between opening and closing.
@@ -299,12 +307,13 @@ pub(super) fn of_tally(model: &Model, k: usize, booked: &Booked, open_s: f64) ->
             let [left_over, in_queue, due_later] = [more.left_over, more.left_in_queue, more.not_yet_due];
             [more.called_back, more.not_reached, left_over, in_queue, more.wrong_party, more.found_agent, due_later]
         });
-    let ended = tally.answered + tally.abandoned + tally.balked + tally.blocked + called_back + not_reached;
+    let ended =
+        tally.answered + tally.abandoned + tally.cut_off + tally.balked + tally.blocked + called_back + not_reached;
     let offered = count(ended + left_over);
     let served = count(tally.answered + called_back);
     let targeted = contact.service_level.is_some();
     let target = |x: f64| if targeted { x } else { 0.0 };
-    let wait_s = tally.wait_answered_s + tally.wait_abandoned_s + extra.map_or(0.0, |more| more.wait_left_s);
+    let wait_s = tally.wait_answered_s + tally.wait_unserved_s + extra.map_or(0.0, |more| more.wait_left_s);
     let service = contact.service.is_some();
     let [delighted, satisfied, indifferent, dissatisfied] = tally.classes.map(count);
     let Following { of: follow, lost_worth } = following(model, k, booked);
@@ -321,8 +330,9 @@ pub(super) fn of_tally(model: &Model, k: usize, booked: &Booked, open_s: f64) ->
         blocked: count(tally.blocked),
         balked: count(tally.balked),
         abandoned: count(tally.abandoned),
+        cut_off: count(tally.cut_off),
         answered,
-        delayed: count(tally.answered_later + tally.abandoned + left_in_queue - found_agent),
+        delayed: count(tally.answered_later + tally.abandoned + tally.cut_off + left_in_queue - found_agent),
         overtaken: count(tally.overtaken),
         targeted: target(count(ended + left_over - not_yet_due)),
         not_yet_due: target(count(not_yet_due)),

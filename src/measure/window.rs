@@ -85,6 +85,9 @@ impl<'a> Window<'a> {
             whole.busy_open_s += group.busy_open_s;
             whole.phone_s += group.phone_s;
             whole.paid_s += group.paid_s;
+            whole.shown_up_s += group.shown_up_s;
+            whole.shrinkage_planned_s += group.shrinkage_planned_s;
+            whole.shrinkage_lived_s += group.shrinkage_lived_s;
             whole.present_open_s += group.present_open_s;
             whole.scheduled_s += group.scheduled_s;
             whole.staffing_cost += group.staffing_cost;
@@ -171,7 +174,14 @@ impl<'a> Window<'a> {
         // After closing only who works is there, whether counted or beyond the count.
         let present_open_s = scheduled_s + open.overrun_s;
         let phone_s = present_open_s + closed.busy_s;
-        let plain = Totals { handled: answered, phone_s, paid_s: phone_s, present_open_s, ..Totals::default() };
+        let plain = Totals {
+            handled: answered,
+            phone_s,
+            paid_s: phone_s,
+            shown_up_s: phone_s,
+            present_open_s,
+            ..Totals::default()
+        };
         let told = if self.section.is_of_center() { self.told(g) } else { plain };
         let staffing_cost = told.paid_s / 3600.0 * self.model.groups[g].cost_per_hour;
         Totals {
@@ -195,7 +205,16 @@ impl<'a> Window<'a> {
         let present_open_s = sum.present_s;
         self.each_closed(|cell| sum.add(extras(cell)));
         let handled = sum.handled as f64;
-        Totals { handled, phone_s: sum.present_s, paid_s: sum.paid_s, present_open_s, ..Totals::default() }
+        Totals {
+            handled,
+            phone_s: sum.present_s,
+            paid_s: sum.paid_s,
+            shown_up_s: sum.paid_s - sum.absent_s,
+            shrinkage_planned_s: sum.shrinkage_planned_s,
+            shrinkage_lived_s: sum.shrinkage_lived_s,
+            present_open_s,
+            ..Totals::default()
+        }
     }
 }
 

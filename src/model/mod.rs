@@ -29,7 +29,7 @@ pub use operations::{
     SilentAbandonment, Transfer, TransferStyle, WrongParty,
 };
 pub use over_day::{DAY_S, OverDay};
-pub use people::{Break, Learning, People, Shift, ShiftEnd};
+pub use people::{Break, Falls, Keep, Learning, People, Shift, ShiftEnd, Shrinkage};
 pub use routing::{AgentCriterion, ContactCriterion, Routing, Score};
 pub use waiting::{Announce, ChangingWait, Estimate, Feeling, Stretch, erlang_quantile, unfairness};
 
@@ -108,6 +108,12 @@ impl Horizon {
         f64::from(self.days.saturating_sub(1)) * DAY_S + self.length_s
     }
 
+    /// Whether the center is open around the clock on several days in a row: midnight is no event, and it closes only when
+    /// the run ends.
+    pub fn never_closes(&self) -> bool {
+        self.days > 1 && self.length_s == DAY_S
+    }
+
     /// Seconds since the opening of its day, of a moment since the first opening.
     #[inline]
     pub fn since_opening_s(&self, at_s: f64) -> f64 {
@@ -141,9 +147,10 @@ pub enum HorizonKind {
 /// What happens at closing to those who wait.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Closing {
-    /// They are still served, by the agents of the last interval.
+    /// They are still served by those who stay: the head-count of the last moment, people whose shift goes on. Whom nobody
+    /// of these serves is cut off.
     ServeOut,
-    /// They are cut off, and count as abandoned. Contacts in service are finished.
+    /// They are cut off, and so is who is handed on later and would have to wait. Contacts in service are finished.
     HangUp,
 }
 
@@ -221,6 +228,14 @@ pub struct Group {
 }
 
 impl Group {
+    /// Agents who stay past a moment (s since opening), as planned: the head-count then, people whose shift ends later.
+    pub fn staying(&self, at_s: f64) -> u32 {
+        if self.people.shifts.is_empty() {
+            return self.staffing.iter().rev().find(|step| step.0 < at_s).map_or(0, |step| step.1);
+        }
+        self.people.shifts.iter().filter(|shift| shift.to_s > at_s).map(|shift| shift.people).sum()
+    }
+
     /// The largest head-count of the day.
     pub fn most_agents(&self) -> u32 {
         self.staffing.iter().map(|s| s.1).max().unwrap_or(0)

@@ -67,7 +67,7 @@ pub enum Purpose {
     Dial = 18,
     /// Who is absent today.
     Absence = 19,
-    /// Who is not available in an interval.
+    /// Who is away in a stretch of time.
     Shrinkage = 20,
     /// A conference of two agents.
     Conference = 21,

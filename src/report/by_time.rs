@@ -5,7 +5,7 @@ use crate::model::{HorizonKind, ServiceLevel};
 use crate::scenario::units::show_clock;
 
 use super::number::{Shown, Unit};
-use super::run::{Run, cell};
+use super::run::{Run, cell, cut_off};
 use super::table::{Cell, Column, Table};
 use super::verdict::{common_target, of_target};
 
@@ -37,6 +37,7 @@ fn days(run: &Run<'_>, target: Option<ServiceLevel>) -> Table {
         Column::numbers("Offered", 0),
         Column::numbers("Answered", 4),
         Column::numbers("Abandoned", 1),
+        Column::numbers("Cut off", 9),
         Column::numbers("Service level", 0),
         Column::words("Target", 6),
         Column::numbers("ASA", 2),
@@ -54,6 +55,7 @@ fn days(run: &Run<'_>, target: Option<ServiceLevel>) -> Table {
             show("offered"),
             show("answered"),
             show("abandonment_rate"),
+            cut_off(run.summary, Scope::Day(day)),
             show("service_level"),
             of_target(target, get("service_level")),
             show("answer_speed_s"),
@@ -75,6 +77,7 @@ fn intervals(run: &Run<'_>, interval_s: f64, target: Option<ServiceLevel>, scope
         Column::numbers("On the phones", 4),
         Column::numbers("Offered", 0),
         Column::numbers("Abandoned", 1),
+        Column::numbers("Cut off", 9),
         Column::numbers("Service level", 0),
         Column::words("Target", 6),
         Column::numbers("ASA", 2),
@@ -94,6 +97,7 @@ fn intervals(run: &Run<'_>, interval_s: f64, target: Option<ServiceLevel>, scope
             present,
             show("offered"),
             show("abandonment_rate"),
+            cut_off(run.summary, scope(i)),
             show("service_level"),
             of_target(target, get("service_level")),
             show("answer_speed_s"),

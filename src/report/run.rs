@@ -44,6 +44,7 @@ const BLOCKS: &[Block] = &[
             ("broken_promises", "Promises broken"),
             ("abandoned", "Abandoned"),
             ("abandonment_rate", "  of the offered"),
+            ("cut_off", "Cut off, the center being closed"),
             ("balked", "Left at once"),
             ("balking_rate", "  of the offered"),
             ("blocked", "Blocked"),
@@ -89,6 +90,8 @@ const BLOCKS: &[Block] = &[
             ("agent_hours", "Paid time"),
             ("agents_scheduled", "Scheduled at a time"),
             ("agents_present", "On the phones at a time"),
+            ("planned_shrinkage", "Shrinkage as planned"),
+            ("lived_shrinkage", "  and as lived"),
         ],
     ),
     (
@@ -137,6 +140,7 @@ const BLOCKS: &[Block] = &[
 
 /// Shown only where they are not 0.
 const IF_ANY: &[&str] = &[
+    "cut_off",
     "balked",
     "balking_rate",
     "blocked",
@@ -290,6 +294,7 @@ fn contacts(run: &Run<'_>) -> Table {
         Column::names("Contact"),
         Column::numbers("Offered", 0),
         Column::numbers("Abandoned", 2),
+        Column::numbers("Cut off", 8),
         Column::numbers("Service level", 0),
         Column::words("Target", 1),
         Column::numbers("ASA", 3),
@@ -305,6 +310,7 @@ fn contacts(run: &Run<'_>) -> Table {
             contact.name.as_str().into(),
             show("offered"),
             show("abandonment_rate"),
+            cut_off(run.summary, Scope::Contact(i)),
             show("service_level"),
             of_target(contact.service_level, get("service_level")),
             show("answer_speed_s"),
@@ -315,6 +321,12 @@ fn contacts(run: &Run<'_>) -> Table {
         ]);
     }
     table
+}
+
+/// Contacts cut off in some scope, where there are any in the run.
+pub(super) fn cut_off(summary: &Summary, scope: Scope) -> Cell {
+    let any = summary.get(Scope::Whole, "cut_off").is_some_and(|cut_off| cut_off.mean > 0.0);
+    if any { Cell::from(cell("cut_off", summary.get(scope, "cut_off"))) } else { String::new().into() }
 }
 
 fn groups(run: &Run<'_>) -> Table {

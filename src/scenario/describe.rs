@@ -8,7 +8,7 @@ use super::people_in_words::agents;
 use super::routing_in_words::routing;
 use super::units::{show_clock, show_duration};
 use super::{Scenario, feelings_in_words};
-use crate::model::{Closing, HorizonKind, Model};
+use crate::model::{Closing, Group, HorizonKind, Model};
 
 /// The scenario in words: hours, contacts with their load, agents, routing, the customer's side, money.
 pub fn describe(scenario: &Scenario, model: &Model) -> String {
@@ -46,13 +46,7 @@ fn horizon(model: &Model) -> String {
         s => format!("; what begins in the first {} is not counted", show_duration(s)),
     };
     let days = if h.days == 1 { String::new() } else { format!(" on {} days in a row", h.days) };
-    let closing = match h.closing {
-        Closing::ServeOut if model.groups.iter().all(|group| !group.people.shifts.is_empty()) => {
-            "whoever waits at closing is still served, as long as somebody's shift lasts"
-        }
-        Closing::ServeOut => "whoever waits at closing is still served",
-        Closing::HangUp => "whoever waits at closing is cut off",
-    };
+    let closing = closing(model);
     match h.kind {
         HorizonKind::Steady => format!("One steady stretch of {}; {closing}{warm_up}", show_duration(h.length_s)),
         HorizonKind::Day { interval_s } => format!(
@@ -62,4 +56,45 @@ fn horizon(model: &Model) -> String {
             show_duration(interval_s)
         ),
     }
+}
+
+/// What becomes of those who wait when the center closes.
+fn closing(model: &Model) -> String {
+    let h = &model.horizon;
+    if h.never_closes() {
+        let end = match h.closing {
+            Closing::ServeOut => "is served by those who are there, or left over",
+            Closing::HangUp => "is cut off",
+        };
+        return format!("it never closes: midnight is no event, and whoever waits when the run ends {end}");
+    }
+    if h.closing == Closing::HangUp {
+        return "whoever waits at closing is cut off, and so is who is handed on later and would have to wait"
+            .to_string();
+    }
+    let live: Vec<usize> =
+        (0..model.contacts.len()).filter(|k| model.contacts[*k].operations.channel.is_live()).collect();
+    let (served, cut_off): (Vec<usize>, Vec<usize>) = live.into_iter().partition(|k| is_served_out(model, *k));
+    let names: Vec<&str> = cut_off.iter().map(|k| model.contacts[*k].name.as_str()).collect();
+    let at_all = match model.groups.iter().all(|group| !group.people.shifts.is_empty()) {
+        true => "whoever waits at closing is still served, as long as somebody's shift lasts",
+        false => "whoever waits at closing is still served",
+    };
+    match (served.is_empty(), names.as_slice()) {
+        (_, []) => at_all.to_string(),
+        (true, _) => "whoever waits at closing is cut off: nobody who could serve them is on duty then".to_string(),
+        (false, names) => format!(
+            "{at_all}; but who waits for {} is cut off: nobody who could serve that is on duty then",
+            names.join(", ")
+        ),
+    }
+}
+
+/// Whether somebody on duty at closing, or later, serves a type.
+fn is_served_out(model: &Model, contact: usize) -> bool {
+    let serves = |group: &Group| {
+        let skill = group.skills.iter().find(|skill| skill.contact.index() == contact);
+        skill.is_some_and(|skill| group.staying(model.horizon.length_s) > skill.reserve)
+    };
+    model.groups.iter().any(serves)
 }

@@ -4,7 +4,7 @@ use super::compile::agent_seconds;
 use super::contacts_in_words::law;
 use super::operations_in_words::percent;
 use super::units::{show_clock, show_duration};
-use crate::model::{Break, DAY_S, Group, Model, Pace, People, Shift, ShiftEnd, Skill};
+use crate::model::{Break, DAY_S, Falls, Group, Keep, Model, Pace, People, Shift, ShiftEnd, Shrinkage, Skill};
 
 /// Every group with its people and its skills.
 pub fn agents(model: &Model) -> Vec<String> {
@@ -40,9 +40,10 @@ fn staffing(model: &Model, group: &Group) -> String {
 fn shift_line(shift: &Shift, opens_s: f64) -> String {
     let clock = |since_opening_s: f64| show_clock(opens_s + since_opening_s);
     let pause = |pause: &Break| {
-        let later = match pause.flexible_s {
-            0.0 => String::new(),
-            s => format!(" or up to {} later", show_duration(s)),
+        let later = match (pause.flexible_s, pause.keep) {
+            (0.0, Keep::End) => " (shorter where a contact is finished first)".to_string(),
+            (0.0, Keep::Length) => " (later where a contact is finished first)".to_string(),
+            (s, _) => format!(" or up to {} later", show_duration(s)),
         };
         format!("{} at {}{later}", show_duration(pause.length_s), clock(pause.at_s))
     };
@@ -60,11 +61,22 @@ fn people(people: &People) -> Vec<String> {
     if people.connect_s > 0.0 {
         lines.push(format!("{} pass from assignment to \"hello\"", show_duration(people.connect_s)));
     }
-    if people.shrinkage > 0.0 {
-        lines.push(format!("not available for {} of the scheduled time", percent(people.shrinkage)));
+    if let Some(Shrinkage { share, stretch_s, keep }) = people.shrinkage {
+        let late = match keep {
+            Keep::Length => "keeps its length",
+            Keep::End => "ends when its stretch does",
+        };
+        lines.push(format!(
+            "away for {} of the paid time, drawn for each person and {}; what begins late, after the contact in hand, {late}",
+            percent(share),
+            show_duration(stretch_s)
+        ));
     }
     if people.absence > 0.0 {
         lines.push(format!("{} do not show up on a day", percent(people.absence)));
+    }
+    if people.falls == Falls::Marked {
+        lines.push("when the number falls and all are busy, those with the fewest contacts in hand leave".to_string());
     }
     if let Some(learning) = people.learning {
         let half_life = match learning.half_life_s / DAY_S {

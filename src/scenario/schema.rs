@@ -143,7 +143,7 @@ mod tests {
         assert!(contact["properties"]["redial"]["$ref"].is_string());
         assert_eq!(contact["properties"]["segment"]["additionalProperties"]["maximum"], json!(1.0));
         assert_eq!(schema["$defs"]["transfer"]["properties"]["fresh_patience"]["type"], json!("boolean"));
-        assert_eq!(schema["$defs"]["group"]["properties"]["shrinkage"]["exclusiveMaximum"], json!(1.0));
+        assert_eq!(schema["$defs"]["group"]["properties"]["shrinkage"]["anyOf"][0]["exclusiveMaximum"], json!(1.0));
     }
 
     /// Two tables of one name would overwrite each other's definition.

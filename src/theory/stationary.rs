@@ -340,7 +340,7 @@ fn balking(contact: &Contact) -> Vec<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Channel;
+    use crate::model::{Channel, Keep, Shrinkage};
     use crate::theory::small_models::{contact, group, model, skill};
 
     fn day_of(pool: &Pool, formula: QueueModel) -> Result<Answer, Unstable> {
@@ -446,7 +446,8 @@ mod tests {
     #[test]
     fn who_is_paid_and_who_is_on_the_phones_are_two_numbers() {
         let mut away = group("x", &[36], vec![skill(0)]);
-        away.people.shrinkage = 1.0 / 3.0;
+        let shrinkage = Shrinkage { share: 1.0 / 3.0, stretch_s: 1800.0, keep: Keep::Length };
+        away.people.shrinkage = Some(shrinkage);
         let mut only = contact("a", &[400.0]);
         only.handle = Distribution::Exponential { mean: 180.0 };
         only.patience = None;

@@ -6,8 +6,12 @@
 #[path = "../common/books.rs"]
 mod books;
 mod cases;
+mod closing;
 mod connecting;
+mod falls;
+mod interval;
 mod rules;
+mod shrinkage;
 mod story;
 mod witness;
 
@@ -67,7 +71,7 @@ fn books_are_right(lived: &Lived) {
     }
     // What was answered and handed over is not in the backlog.
     assert!(t.backlog <= count(lived, LeftOver), "backlog");
-    let ended = t.answered + t.abandoned + t.balked + t.blocked + t.called_back + t.not_reached + t.backlog;
+    let ended = t.answered + t.abandoned + t.cut_off + t.balked + t.blocked + t.called_back + t.not_reached + t.backlog;
     assert_eq!(t.offered, ended, "every contact ends once");
     assert!(lived.worked_s <= lived.present_s + 1e-6, "{} worked of {}", lived.worked_s, lived.present_s);
     assert!((t.busy_s - lived.worked_s).abs() < 1e-3 && (t.phone_s - lived.present_s).abs() < 1e-3);

@@ -17,12 +17,12 @@ impl Recorder for Heard {
     }
 }
 
-const DAY: &str = "[horizon]\nopens = \"08:00\"\ncloses = \"10:00\"\n";
-const INF: f64 = f64::INFINITY;
+pub const DAY: &str = "[horizon]\nopens = \"08:00\"\ncloses = \"10:00\"\n";
+pub const INF: f64 = f64::INFINITY;
 
 /// Contacts as (type, arrival, work, patience); the moments and names of what is told of contacts (and, with `agents`, of
 /// who comes and goes).
-fn told(text: &str, contacts: &[(u8, f64, f64, f64)], agents: bool) -> Vec<String> {
+pub fn told(text: &str, contacts: &[(u8, f64, f64, f64)], agents: bool) -> Vec<String> {
     let model = Scenario::parse(text, "rules.toml").unwrap().compile(&NoFiles);
     let model = model.unwrap_or_else(|mistakes| panic!("{mistakes}")).model;
     let mut center =
@@ -49,12 +49,12 @@ fn told(text: &str, contacts: &[(u8, f64, f64, f64)], agents: bool) -> Vec<Strin
     center.close().0.iter().filter(wanted).map(line).collect()
 }
 
-fn only(lines: &[String], words: &[&str]) -> Vec<String> {
+pub fn only(lines: &[String], words: &[&str]) -> Vec<String> {
     let has = |line: &&String| words.iter().any(|word| line.split(' ').nth(1) == Some(word));
     lines.iter().filter(has).cloned().collect()
 }
 
-fn contact(name: &str, rest: &str) -> String {
+pub fn contact(name: &str, rest: &str) -> String {
     format!("[contact.{name}]\narrivals = {{ rate = \"1/h\" }}\nhandle = {{ constant = \"60s\" }}\n{rest}\n")
 }
 

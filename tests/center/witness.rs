@@ -1,7 +1,7 @@
 //! Everything that a center tells, beside the library's own books.
 
 use onhold::demand::{Block, Day};
-use onhold::floor::{Answer, Cause, Center, DayOfMarket, Event, Experience, Recorder, Visit, Wait};
+use onhold::floor::{Answer, Away, Cause, Center, DayOfMarket, Event, Experience, Recorder, Visit, Wait};
 use onhold::journey::Journey;
 use onhold::measure::{Ledger, Totals, Window, cell_ends};
 use onhold::model::random::DaySeed;
@@ -29,6 +29,9 @@ impl Recorder for Witness {
     }
     fn abandoned(&mut self, visit: &Visit, at_s: f64, overtaken: bool) {
         self.ledger.abandoned(visit, at_s, overtaken);
+    }
+    fn cut_off(&mut self, visit: &Visit, at_s: f64, overtaken: bool) {
+        self.ledger.cut_off(visit, at_s, overtaken);
     }
     fn overran(&mut self, _: GroupId, _: u32, _: f64, _: f64) {
         panic!("a center tells who is present");

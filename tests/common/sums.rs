@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use onhold::floor::{Answer, Cause, DayOfMarket, Event, Experience, Happening, Recorder, Visit, Wait};
+use onhold::floor::{Answer, Away, Cause, DayOfMarket, Event, Experience, Happening, Recorder, Visit, Wait};
 use onhold::measure::{Ledger, Totals, Window};
 use onhold::model::{ContactId, GroupId, Model};
 
@@ -106,6 +106,13 @@ impl<const FEEL: bool, const LISTEN: bool> Recorder for Observed<FEEL, LISTEN> {
             self.wait_squares += wait_s * wait_s;
         }
         self.ledger.abandoned(visit, at_s, overtaken);
+    }
+    fn cut_off(&mut self, visit: &Visit, at_s: f64, overtaken: bool) {
+        if self.counts(visit) {
+            let wait_s = at_s - visit.arrival_s;
+            self.wait_squares += wait_s * wait_s;
+        }
+        self.ledger.cut_off(visit, at_s, overtaken);
     }
     fn overran(&mut self, group: GroupId, agents: u32, from_s: f64, to_s: f64) {
         self.ledger.overran(group, agents, from_s, to_s);

@@ -15,6 +15,7 @@ pub enum Fate {
     AtOnce(Answer),
     Later(Answer),
     Abandoned { at_s: f64, overtaken: bool },
+    CutOff { at_s: f64, overtaken: bool },
 }
 
 impl Fate {
@@ -62,6 +63,10 @@ impl Recorder for Witness {
     fn abandoned(&mut self, visit: &Visit, at_s: f64, overtaken: bool) {
         self.fates.push((*visit, Fate::Abandoned { at_s, overtaken }));
         self.ledger.abandoned(visit, at_s, overtaken);
+    }
+    fn cut_off(&mut self, visit: &Visit, at_s: f64, overtaken: bool) {
+        self.fates.push((*visit, Fate::CutOff { at_s, overtaken }));
+        self.ledger.cut_off(visit, at_s, overtaken);
     }
     fn overran(&mut self, group: GroupId, agents: u32, from_s: f64, to_s: f64) {
         self.overrun.push((group, agents, from_s, to_s));

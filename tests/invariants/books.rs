@@ -46,6 +46,7 @@ pub fn books_are_right(model: &Model, lived: &Lived, all: &[Contact]) {
             near("blocked", t.blocked, count(&|c| c.fate == Fate::Blocked));
             near("balked", t.balked, count(&|c| c.fate == Fate::Balked));
             near("answered", t.answered, count(&|c| c.fate.answer().is_some()));
+            near("cut off", t.cut_off, count(&|c| matches!(c.fate, Fate::CutOff { .. })));
             near("abandoned", t.abandoned, count(&|c| matches!(c.fate, Fate::Abandoned { .. })));
             near("delayed", t.delayed, count(&|c| c.waits_until_s.is_some()));
             near("in time", t.in_time, count(&|c| c.fate.answer().is_some() && wait(c) <= 20.0));

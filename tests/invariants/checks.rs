@@ -18,9 +18,14 @@ pub fn nobody_is_lost_and_patience_holds(model: &Model, lived: &Lived) {
                 assert!(wait_s <= drawn.patience_s + SAME_S, "{drawn:?} waited {wait_s}");
             }
             Fate::Abandoned { at_s, .. } => {
-                let end_s = drawn.arrival_s + drawn.patience_s;
-                let cut_off = at_s == LENGTH_S && end_s > LENGTH_S;
-                assert!(at_s == end_s || cut_off, "{drawn:?} left at {at_s}");
+                assert_eq!(at_s, drawn.arrival_s + drawn.patience_s, "{drawn:?}");
+            }
+            Fate::CutOff { at_s, .. } => {
+                assert!(at_s == LENGTH_S && drawn.arrival_s + drawn.patience_s > LENGTH_S, "{drawn:?}");
+                let stays = |g: usize, reserve: u32| head_count(model, g, LENGTH_S) > reserve;
+                let skills = (0..model.groups.len()).filter_map(|g| Some((g, skill_of(model, g, drawn.kind)?.reserve)));
+                let served_out = skills.into_iter().any(|(g, reserve)| stays(g, reserve));
+                assert!(model.horizon.closing == Closing::HangUp || !served_out, "{drawn:?} could have been served");
             }
         }
     }
@@ -150,7 +155,7 @@ pub fn overtaking_is_seen(all: &[Contact]) {
     for c in all {
         let (until_s, said) = match c.fate {
             Fate::Later(answer) => (answer.at_s, answer.overtaken),
-            Fate::Abandoned { at_s, overtaken } => (at_s, overtaken),
+            Fate::Abandoned { at_s, overtaken } | Fate::CutOff { at_s, overtaken } => (at_s, overtaken),
             Fate::AtOnce(answer) => {
                 assert!(!answer.overtaken);
                 continue;
@@ -178,7 +183,7 @@ pub fn lines_are_counted(model: &Model, all: &[Contact]) {
         let holds = |o: &&Contact, slack_s: f64| {
             let until_s = match o.fate {
                 Fate::AtOnce(answer) | Fate::Later(answer) => answer.at_s + answer.handle_s,
-                Fate::Abandoned { at_s, .. } => at_s,
+                Fate::Abandoned { at_s, .. } | Fate::CutOff { at_s, .. } => at_s,
                 _ => return false,
             };
             o.drawn.kind == c.drawn.kind && o.drawn.arrival_s < now && until_s > now + slack_s

@@ -22,7 +22,7 @@ pub fn contacts(lived: &Lived) -> Vec<Contact> {
         let fate = fate.1.unwrap();
         let waits_until_s = match fate {
             Fate::Later(answer) => Some(answer.at_s),
-            Fate::Abandoned { at_s, .. } => Some(at_s),
+            Fate::Abandoned { at_s, .. } | Fate::CutOff { at_s, .. } => Some(at_s),
             _ => None,
         };
         let end = |a: &onhold::floor::Answer| a.at_s + a.handle_s + a.wrap_up_s;

@@ -39,14 +39,10 @@ pub fn bank(proof: Proof) -> Comparison {
     );
     let results = &reference("peers/contactcenters/Bank.json")["results"];
     let mut comparison = live("Bank", &text, 150_000.0 * proof.share, false);
-    let lost = |name: &str| {
-        let (left, cut) = (&results[&format!("abandoned_{name}")], &results[&format!("disconnected_{name}")]);
-        (number(&left["mean"]) + number(&cut["mean"]), number(&left["hw95"]) + number(&cut["hw95"]))
-    };
     for (k, name) in ["savings", "checking", "balance", "all"].into_iter().enumerate() {
-        let (mean, half_width) = lost(name);
         let of = move |sums: &Sums| if k == 3 { sums.all.whole } else { sums.all.types[k] };
-        comparison.estimate(format!("lost {name}"), mean, half_width, |sums| (of(sums).abandoned, sums.days / 5.0));
+        row(&mut comparison, results, &format!("abandoned_{name}"), |sums| (of(sums).abandoned, sums.days / 5.0));
+        row(&mut comparison, results, &format!("disconnected_{name}"), |sums| (of(sums).cut_off, sums.days / 5.0));
         row(&mut comparison, results, &format!("arrivals_{name}"), |sums| (of(sums).offered, sums.days / 5.0));
         row(&mut comparison, results, &format!("blocked_{name}"), |sums| (of(sums).blocked, sums.days / 5.0));
         row(&mut comparison, results, &format!("service_level_pct_{name}"), |sums| {

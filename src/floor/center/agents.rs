@@ -1,6 +1,7 @@
 //! The agents, each a person: what they have in hand, and who of a group can take something.
 
 use super::case::Ticket;
+use super::shrinkage::Shrunk;
 use crate::floor::plan::{Set, only};
 
 /// Nobody, in the links between agents.
@@ -61,6 +62,8 @@ pub(super) struct Agent {
     pub on_duty: bool,
     /// Reasons not to be there although on duty.
     pub away: u32,
+    /// Time away that is drawn, beside breaks.
+    pub shrunk: Shrunk,
     pub due: Due,
     /// A break to be taken at the first moment without work, ms; 0: none.
     pub may_break_ms: u32,
@@ -96,6 +99,7 @@ impl Agent {
             number,
             on_duty: false,
             away: 0,
+            shrunk: Shrunk::default(),
             due: Due::Nothing,
             may_break_ms: 0,
             in_hand: Vec::new(),
@@ -117,7 +121,7 @@ impl Agent {
 
     /// Whether on duty and not away.
     pub fn is_there(&self) -> bool {
-        self.on_duty && self.away == 0
+        self.on_duty && self.away == 0 && !self.shrunk.is_due()
     }
 
     /// Since when the agent has had as many contacts in hand as now.

@@ -61,7 +61,8 @@ impl<R: Recorder, C: Causes> Center<R, C> {
             let scheduled = self.counts[g].now - self.counts[g].reserves;
             self.counts[g].reserves = if come { people } else { 0 };
             if come {
-                let closes_s = f64::from(self.day) * DAY_S + self.plan.length_s;
+                let last_day = if self.plan.never_closes { self.plan.days - 1 } else { self.day };
+                let closes_s = f64::from(last_day) * DAY_S + self.plan.length_s;
                 self.recorder.paid(group, people, now, self.alarm.ends_s.min(closes_s));
             }
             self.resize(g, scheduled + self.counts[g].reserves, now);

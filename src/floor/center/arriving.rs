@@ -124,7 +124,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
         self.tell(now, Happening::Queues, Some(ticket), None);
         self.join_lane(ticket, now);
         if self.after_hours {
-            self.cut_off_hopeless(now);
+            self.cut_off_after_hours(now);
         }
     }
 

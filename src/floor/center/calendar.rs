@@ -21,8 +21,12 @@ pub(super) enum Planned {
     Comes(u32),
     /// An agent becomes unavailable for a while.
     AwayStarts(u32),
+    /// A stretch begins in which an agent is to be away.
+    StretchStarts(u32),
     /// And is available again.
     AwayEnds(u32),
+    /// An agent has been away for as long as was due.
+    StretchEnds(u32),
     /// From now on an agent may take a break of this many milliseconds.
     BreakMay(u32, u32),
     /// An agent must take it now.
@@ -78,17 +82,19 @@ impl Planned {
             Planned::HeadCount => 3,
             Planned::Comes(_) => 4,
             Planned::AwayStarts(_) => 5,
-            Planned::AwayEnds(_) => 6,
-            Planned::BreakMay(..) => 7,
-            Planned::BreakMust(..) => 8,
-            Planned::Goes(_) => 9,
-            Planned::Progress(..) => 10,
-            Planned::Overflow(..) => 11,
-            Planned::Pace(_) => 12,
-            Planned::Rings(_) => 13,
-            Planned::Returns(_) => 14,
-            Planned::Announces(_) => 15,
-            Planned::Reserves(_) => 16,
+            Planned::StretchStarts(_) => 6,
+            Planned::AwayEnds(_) => 7,
+            Planned::StretchEnds(_) => 8,
+            Planned::BreakMay(..) => 9,
+            Planned::BreakMust(..) => 10,
+            Planned::Goes(_) => 11,
+            Planned::Progress(..) => 12,
+            Planned::Overflow(..) => 13,
+            Planned::Pace(_) => 14,
+            Planned::Rings(_) => 15,
+            Planned::Returns(_) => 16,
+            Planned::Announces(_) => 17,
+            Planned::Reserves(_) => 18,
         }
     }
 }

@@ -4,7 +4,7 @@ use super::Center;
 use super::agents::{Agent, Due};
 use crate::floor::causes::Causes;
 use crate::floor::recorder::Recorder;
-use crate::model::GroupId;
+use crate::model::{Falls, GroupId};
 
 /// How many of a group are scheduled, and who of them is not there.
 #[derive(Clone, Debug, Default)]
@@ -17,6 +17,8 @@ pub(super) struct HeadCount {
     pub reserves: u32,
     /// Agents beyond the head-count who leave when they finish, and since when.
     pub leaving: u32,
+    /// Of these, the agents who take nothing more; who the others will be shows when somebody finishes.
+    pub marked: u32,
     pub leaving_since_s: f64,
     /// Changes of today still to come: moment, agents.
     pub changes: Vec<(f64, u32)>,
@@ -63,12 +65,15 @@ impl<R: Recorder, C: Causes> Center<R, C> {
     /// stays if the number rises again.
     pub(super) fn resize(&mut self, g: usize, agents: u32, now: f64) {
         self.settle_leaving(g, now);
-        let HeadCount { first, most, now: before, leaving, .. } = self.counts[g];
+        let HeadCount { first, most, now: before, leaving, marked, .. } = self.counts[g];
         if agents >= before {
             let stay = leaving.min(agents - before);
             self.counts[g].leaving -= stay;
-            let marked = (first..first + most).filter(|a| self.agents.all[*a as usize].due == Due::Home);
-            for agent in marked.take(stay as usize).collect::<Vec<_>>() {
+            // Nobody has been told of those who are not marked yet.
+            let recalled = stay.saturating_sub(leaving - marked);
+            self.counts[g].marked -= recalled;
+            let home = (first..first + most).filter(|a| self.agents.all[*a as usize].due == Due::Home);
+            for agent in home.take(recalled as usize).collect::<Vec<_>>() {
                 self.agents.all[agent as usize].due = Due::Nothing;
                 self.list_anew(agent, now);
             }
@@ -78,32 +83,59 @@ impl<R: Recorder, C: Causes> Center<R, C> {
                 self.comes(agent, now);
             }
         } else {
-            for _ in 0..before - agents {
+            let away = self.away_of_last(g, before - agents);
+            for &agent in &away {
+                self.goes(agent, now);
+            }
+            // At most as many as there are agents.
+            for _ in away.len() as u32..before - agents {
                 match self.agents.first_of(g, 0) {
                     Some(idle) => self.goes(idle, now),
-                    None => self.one_will_leave(g, now),
+                    None => self.one_will_leave(g),
                 }
             }
         }
         self.counts[g].now = agents;
     }
 
-    /// All are busy: whoever finishes next leaves; where agents can have several contacts in hand, one with fewest.
-    pub(super) fn one_will_leave(&mut self, g: usize, _now: f64) {
+    /// All are busy: one more leaves, by the rule of the group.
+    fn one_will_leave(&mut self, g: usize) {
         self.counts[g].leaving += 1;
-        if self.plan.groups[g].is_counter {
+        if self.plan.groups[g].group.people.falls == Falls::NextToFinish {
             return;
         }
         let HeadCount { first, most, .. } = self.counts[g];
         let stays = |a: &u32| {
             let agent = &self.agents.all[*a as usize];
-            agent.on_duty && agent.due == Due::Nothing
+            agent.on_duty && agent.due == Due::Nothing && !agent.in_hand.is_empty()
         };
         let fewest = (first..first + most).filter(stays).min_by_key(|a| self.agents.all[*a as usize].in_hand.len());
         if let Some(agent) = fewest {
-            self.agents.all[agent as usize].due = Due::Home;
-            self.agents.unlist(agent);
+            self.mark(g, agent);
         }
+    }
+
+    /// An agent beyond the head-count takes nothing more, and leaves with empty hands.
+    fn mark(&mut self, g: usize, agent: u32) {
+        self.counts[g].marked += 1;
+        self.agents.all[agent as usize].due = Due::Home;
+        self.agents.unlist(agent);
+    }
+
+    /// An agent has finished something: if somebody is to leave and it is not known who, it is this agent.
+    pub(super) fn mark_next_to_finish(&mut self, agent: u32) {
+        let me = &self.agents.all[agent as usize];
+        let g = me.group as usize;
+        if self.counts[g].leaving > self.counts[g].marked && me.on_duty && me.due == Due::Nothing {
+            self.mark(g, agent);
+        }
+    }
+
+    /// A marked agent goes.
+    pub(super) fn one_has_left(&mut self, g: usize, now: f64) {
+        self.settle_leaving(g, now);
+        self.counts[g].leaving -= 1;
+        self.counts[g].marked -= 1;
     }
 
     /// Leaving agents are paid for as long as they stay.

@@ -5,6 +5,7 @@ use super::{Center, Happening};
 use crate::floor::causes::{Causes, Ending, Wait};
 use crate::floor::plan::{members, only};
 use crate::floor::recorder::{Recorder, Visit};
+use crate::model::Closing;
 use crate::model::random::{Keyed, Purpose, uniform};
 
 impl<R: Recorder, C: Causes> Center<R, C> {
@@ -53,13 +54,18 @@ impl<R: Recorder, C: Causes> Center<R, C> {
     }
 
     fn counts_as_abandoned(&mut self, ticket: Ticket, now: f64) {
+        self.counts_as_unserved(ticket, now, R::abandoned);
+    }
+
+    /// A customer on the line has got nothing, which the recorder is told in this way.
+    fn counts_as_unserved(&mut self, ticket: Ticket, now: f64, tell: fn(&mut R, &Visit, f64, bool)) {
         let Some(case) = self.cases.get(ticket) else { return };
         let (visit, was_dialed) = (case.visit, self.was_dialed(case));
         let k = visit.contact.index();
         let overtaken = self.is_overtaken(&visit);
         self.types[k].lines -= 1;
         self.types[k].ended += 1;
-        self.recorder.abandoned(&visit, now, overtaken);
+        tell(&mut self.recorder, &visit, now, overtaken);
         if was_dialed {
             self.recorder.nuisance(&visit);
             self.learns_from(visit.contact, true);
@@ -102,15 +108,28 @@ impl<R: Recorder, C: Causes> Center<R, C> {
         }
     }
 
-    /// After closing: customers who would wait for ever, and whom nobody there can serve, are cut off.
-    pub(super) fn cut_off_hopeless(&mut self, now: f64) {
+    /// After closing: `hang-up` cuts off whoever waits, `serve-out` those whom nobody who stays serves.
+    pub(super) fn cut_off_after_hours(&mut self, now: f64) {
+        if self.plan.plain.closing == Closing::HangUp {
+            return self.cut_off_all(now);
+        }
+        // A center that never closes sends nobody away: who waits when the run ends is left over.
+        if self.plan.never_closes {
+            return;
+        }
         for k in members(self.waiting) {
-            let tables = &self.plan.types[k];
-            let helps = |g: &usize| self.staying(*g) > 0 && self.plan.groups[*g].types_after_hours & only(k) != 0;
-            if tables.is_live() && !members(tables.groups).any(|g| helps(&g)) {
-                self.cut_off(k, now, |case| case.leaves_s == f64::INFINITY);
+            if self.plan.types[k].is_live() && !self.is_served_out(k, now) {
+                self.cut_off(k, now, |_| true);
             }
         }
+    }
+
+    /// Whether somebody who stays after closing, or comes later today, ever takes contacts of type `k`.
+    fn is_served_out(&self, k: usize, now: f64) -> bool {
+        members(self.plan.types[k].groups).any(|g| {
+            let reserve = self.plan.plain.types[k].service_by(g).map_or(0, |service| service.reserve);
+            self.plan.groups[g].types_after_hours & only(k) != 0 && self.staying_after_hours(g, now) as usize > reserve
+        })
     }
 
     fn cut_off(&mut self, k: usize, now: f64, who: impl Fn(&Case) -> bool) {
@@ -143,8 +162,8 @@ impl<R: Recorder, C: Causes> Center<R, C> {
             // Who was handed on after closing came later than that.
             let now = now.max(visit.arrival_s);
             self.wait_is_over(ticket, now);
-            self.counts_as_abandoned(ticket, now);
-            self.is_lost(ticket, Ending::Abandoned, now);
+            self.counts_as_unserved(ticket, now, R::cut_off);
+            self.is_lost(ticket, Ending::CutOff, now);
         }
     }
 
@@ -166,9 +185,11 @@ impl<R: Recorder, C: Causes> Center<R, C> {
         } else {
             f64::from(self.plan.days - 1) * crate::model::DAY_S + self.plan.length_s
         };
-        // They are cut off at closing, though that shows only now.
+        // Whom nobody came for was cut off at closing, though that shows only now.
         self.latest_answered_s = self.answered_by_closing_s;
-        self.cut_off_all(end_s);
+        if !self.plan.never_closes || self.plan.plain.closing == Closing::HangUp {
+            self.cut_off_all(end_s);
+        }
         for k in 0..self.types.len() {
             let lanes = self.plan.types[k].first_lane..;
             let lanes = lanes.take(self.plan.types[k].lanes);

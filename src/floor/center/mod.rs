@@ -16,14 +16,18 @@
 //! - **One moment, several events**: patience ends first; then the center opens or closes, people come and go; then work
 //!   is done; then contacts come within reach, numbers answer, contacts arrive.
 //! - **Closing, `serve-out`**: people counted by heads stay until no customer on the line waits, nor talks with an agent
-//!   who may hand the customer on, and take no e-mail meanwhile; people on shifts keep their hours. A customer whose patience has no end and whom
-//!   nobody there could serve is cut off. **`hang-up`**: whoever is on the line and waits is cut off. What is not live
+//!   who may hand the customer on, and take no e-mail meanwhile; people on shifts keep their hours. Whom nobody who stays,
+//!   or comes later today, ever takes is cut off as soon as that is so. **`hang-up`**: whoever is on the line and waits is
+//!   cut off, and so is who is handed on (or handed over) later and would have to wait. What is not live
 //!   (e-mail, callbacks) waits for the next day, except that callbacks in turn are made as long as somebody stays; what
 //!   waits when the last day is over is left over.
+//! - **Open around the clock on several days** the center never closes: midnight changes head-counts, as a step of the day
+//!   does, and who waits when the run ends and is served by nobody who is there is left over.
 //! - **A contact that is caused while the center is closed** comes on the next day, evenly spread over its first hour,
 //!   or not at all after the last day.
 //! - **A head-count that falls** sends idle agents home, those idle longest first; if there are not enough, whoever
-//!   finishes next leaves. (Where agents can have several contacts in hand, those with fewest finish theirs and leave.)
+//!   finishes something next takes nothing more and leaves with empty hands (`falls = "next-to-finish"`), or those with
+//!   the fewest contacts in hand are marked and leave when they have finished (`falls = "marked"`).
 
 mod agents;
 mod alarm;
@@ -43,6 +47,7 @@ mod people;
 mod plan;
 mod predicting;
 mod shifts;
+mod shrinkage;
 mod working;
 
 use std::collections::VecDeque;
@@ -267,6 +272,8 @@ impl<R: Recorder, C: Causes> Center<R, C> {
             Planned::Comes(agent) => self.comes(agent, now),
             Planned::AwayStarts(agent) => self.away_starts(agent, now),
             Planned::AwayEnds(agent) => self.away_ends(agent, now),
+            Planned::StretchStarts(agent) => self.stretch_starts(agent, now),
+            Planned::StretchEnds(agent) => self.stretch_ends(agent, now),
             Planned::BreakMay(agent, length_ms) => self.break_may(agent, length_ms, now),
             Planned::BreakMust(agent, length_ms) => self.break_must(agent, length_ms, now),
             Planned::Goes(agent) => self.shifts_end(agent, now),

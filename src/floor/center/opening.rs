@@ -1,12 +1,13 @@
 //! The center opens and closes: who is there on a day, who stays for those who still wait.
 
 use super::Center;
+use super::agents::Due;
 use super::calendar::Planned;
 use super::head_counts::HeadCount;
 use crate::floor::causes::Causes;
-use crate::floor::recorder::Recorder;
+use crate::floor::recorder::{Away, Recorder};
+use crate::model::DAY_S;
 use crate::model::random::{Keyed, Purpose, mix, uniform};
-use crate::model::{Closing, DAY_S};
 
 impl<R: Recorder, C: Causes> Center<R, C> {
     /// The center opens: those counted by heads are there, and what waited overnight is taken.
@@ -15,20 +16,19 @@ impl<R: Recorder, C: Causes> Center<R, C> {
             self.day_is_over(self.day);
         }
         self.day = day;
+        if self.plan.never_closes && day + 1 < self.plan.days {
+            self.calendar.plan(now + DAY_S, Planned::Opens(day + 1));
+        } else {
+            self.calendar.plan(now + self.plan.length_s, Planned::Closes(day));
+        }
+        // Midnight is no opening where the center has not closed.
+        if self.is_open {
+            self.plan_shifts(day);
+        } else {
+            self.begins_to_work(now);
+        }
         self.is_open = true;
         self.after_hours = false;
-        self.calendar.plan(now + self.plan.length_s, Planned::Closes(day));
-        for today in &mut self.types {
-            (today.in_time, today.ended) = (0, 0);
-        }
-        // Of all groups, before any of them begins to work.
-        for agent in 0..self.agents.all.len() {
-            let me = &self.agents.all[agent];
-            if me.on_duty && self.plan.groups[me.group as usize].group.people.shifts.is_empty() {
-                self.worked_overnight(agent as u32, now);
-                self.agents.all[agent].present_from_s = now;
-            }
-        }
         for g in 0..self.counts.len() {
             if self.plan.groups[g].group.people.shifts.is_empty() {
                 self.opens_head_count(g, day, now);
@@ -42,17 +42,50 @@ impl<R: Recorder, C: Causes> Center<R, C> {
         self.opens_lists(now);
     }
 
+    /// A day begins after a night: nothing counts of the day before, and whoever has worked through is still there.
+    fn begins_to_work(&mut self, now: f64) {
+        for today in &mut self.types {
+            (today.in_time, today.ended) = (0, 0);
+        }
+        // Of all groups, before any of them begins to work.
+        for agent in 0..self.agents.all.len() {
+            let me = &self.agents.all[agent];
+            if me.on_duty && self.plan.groups[me.group as usize].group.people.shifts.is_empty() {
+                self.worked_overnight(agent as u32, now);
+                self.agents.all[agent].present_from_s = now;
+            }
+        }
+        for g in 0..self.counts.len() {
+            if self.plan.groups[g].group.people.shifts.is_empty() {
+                self.keeps_who_worked_overnight(g, now);
+            }
+        }
+    }
+
+    fn keeps_who_worked_overnight(&mut self, g: usize, now: f64) {
+        let count = &mut self.counts[g];
+        let (first, most) = (count.first, count.most);
+        let on_duty: Vec<u32> = (first..first + most).filter(|a| self.agents.all[*a as usize].on_duty).collect();
+        // Agents are at most a few million.
+        (count.now, count.leaving, count.marked) = (on_duty.len() as u32, 0, 0);
+        for agent in on_duty {
+            if self.agents.all[agent as usize].due == Due::Home {
+                self.agents.all[agent as usize].due = Due::Nothing;
+                self.list_anew(agent, now);
+            }
+        }
+    }
+
     pub(super) fn opens_head_count(&mut self, g: usize, day: u32, now: f64) {
-        let mut steps = self.head_count_of_day(g, day).into_iter();
+        let steps = self.head_count_of_day(g, day);
+        self.pay_for_head_counts(g, &steps, now);
+        let mut steps = steps.into_iter();
         let present = steps.next().map_or(0, |step| step.1);
         let count = &mut self.counts[g];
         count.changes = steps.map(|(at_s, agents)| (now + at_s, agents)).collect();
-        let (first, most) = (count.first, count.most);
-        // Who worked through the night is still there.
-        count.now = (first..first + most).filter(|a| self.agents.all[*a as usize].on_duty).count() as u32;
-        count.leaving = 0;
-        self.pay_for_head_counts(g, now);
-        self.resize(g, present, now);
+        let reserves = count.reserves;
+        self.draw_stretches_of_heads(g, now);
+        self.resize(g, present + reserves, now);
         self.serve_and_dial(g, now);
     }
 
@@ -67,55 +100,35 @@ impl<R: Recorder, C: Causes> Center<R, C> {
         }
     }
 
-    /// Paid are the scheduled agents from opening to closing.
-    pub(super) fn pay_for_head_counts(&mut self, g: usize, opens_s: f64) {
+    /// Paid are the scheduled agents from opening to closing, whether they show up or not.
+    fn pay_for_head_counts(&mut self, g: usize, there: &[(f64, u32)], opens_s: f64) {
         let plan = std::sync::Arc::clone(&self.plan);
         let steps = &plan.groups[g].group.staffing;
         let ends = steps.iter().skip(1).map(|step| step.0).chain([plan.length_s]);
-        for (&(from_s, agents), to_s) in steps.iter().zip(ends) {
+        for ((&(from_s, agents), to_s), (_, there)) in steps.iter().zip(ends).zip(there) {
             if agents > 0 && to_s > from_s {
                 self.recorder.paid(self.id(g), agents, opens_s + from_s, opens_s + to_s);
+                self.recorder.away(self.id(g), agents - there, Away::Absent, opens_s + from_s, opens_s + to_s);
             }
         }
     }
 
-    /// Head-counts of a day, s since opening: the scheduled ones, less those who are absent today or not available in an
-    /// interval. The first step is at opening.
+    /// Head-counts of a day, s since opening: the scheduled ones, less those who are absent today. The first step is at
+    /// opening.
     pub(super) fn head_count_of_day(&self, g: usize, day: u32) -> Vec<(f64, u32)> {
         let group = &self.plan.groups[g].group;
-        let people = &group.people;
-        if people.absence == 0.0 && people.shrinkage == 0.0 {
-            return group.staffing.clone();
+        // Agents are at most a few million.
+        let there = |scheduled: u32| (0..scheduled).filter(|n| !self.is_absent(g, day, *n)).count() as u32;
+        match group.people.absence {
+            0.0 => group.staffing.clone(),
+            _ => group.staffing.iter().map(|&(at_s, scheduled)| (at_s, there(scheduled))).collect(),
         }
-        let intervals = libm::ceil(self.plan.length_s / self.plan.interval_s) as u64;
-        let mut moments: Vec<f64> = group.staffing.iter().map(|step| step.0).collect();
-        if people.shrinkage > 0.0 {
-            moments.extend((0..intervals).map(|i| i as f64 * self.plan.interval_s));
-        }
-        moments.sort_by(f64::total_cmp);
-        moments.dedup();
-        let there = |at_s: f64| {
-            let step = group.staffing.partition_point(|step| step.0 <= at_s).saturating_sub(1);
-            let scheduled = group.staffing.get(step).map_or(0, |step| step.1);
-            let interval = (at_s / self.plan.interval_s) as i64;
-            let is_there = |n: &u32| !self.is_absent(g, day, *n) && !self.is_shrunk(g, day, *n, interval);
-            (0..scheduled).filter(is_there).count() as u32
-        };
-        moments.into_iter().map(|at_s| (at_s, there(at_s))).collect()
     }
 
     /// Whether the agent of this number in the group does not show up on this day.
     pub(super) fn is_absent(&self, g: usize, day: u32, agent: u32) -> bool {
         let group = &self.plan.groups[g].group;
         group.people.absence > 0.0 && self.draws_below(Purpose::Absence, g, day, u64::from(agent), group.people.absence)
-    }
-
-    /// Whether that agent is not available in this interval.
-    pub(super) fn is_shrunk(&self, g: usize, day: u32, agent: u32, interval: i64) -> bool {
-        let group = &self.plan.groups[g].group;
-        // Intervals before opening are negative; an agent's numbers are 2^20 apart.
-        let which = (u64::from(agent) << 20).wrapping_add(interval as u64);
-        group.people.shrinkage > 0.0 && self.draws_below(Purpose::Shrinkage, g, day, which, group.people.shrinkage)
     }
 
     pub(super) fn draws_below(&self, purpose: Purpose, g: usize, day: u32, which: u64, share: f64) -> bool {
@@ -128,6 +141,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
         for g in 0..self.counts.len() {
             if self.plan.groups[g].group.people.shifts.is_empty() {
                 self.settle_leaving(g, now);
+                self.send_home_who_is_away(g, now);
                 let HeadCount { first, most, .. } = self.counts[g];
                 for agent in first..first + most {
                     self.is_present_until(agent, now);
@@ -139,11 +153,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
         self.alarm_ends_at_closing();
         self.answered_by_closing_s = self.latest_answered_s;
         self.stop_ringing(now);
-        if self.plan.plain.closing == Closing::HangUp {
-            self.cut_off_all(now);
-        } else {
-            self.cut_off_hopeless(now);
-        }
+        self.cut_off_after_hours(now);
         if day + 1 < self.plan.days {
             self.calendar.plan(f64::from(day + 1) * DAY_S, Planned::Opens(day + 1));
             self.plan_shifts(day + 1);
@@ -169,6 +179,19 @@ impl<R: Recorder, C: Causes> Center<R, C> {
     /// Agents of a group who are there and will not leave with what they have in hand.
     pub(super) fn staying(&self, g: usize) -> u32 {
         self.agents.benches[g].there.saturating_sub(self.counts[g].leaving)
+    }
+
+    /// Agents of a group who still take something after closing: those of a head-count who are there and will not leave
+    /// with what they have in hand; people whose shift goes on, or begins later today.
+    pub(super) fn staying_after_hours(&self, g: usize, now: f64) -> u32 {
+        let shifts = &self.plan.groups[g].group.people.shifts;
+        if shifts.is_empty() {
+            return self.staying(g);
+        }
+        let opens_s = f64::from(self.day) * DAY_S;
+        let numbered = shifts.iter().flat_map(|shift| (0..shift.people).map(move |_| shift.to_s)).zip(0..);
+        // A shift ends once, and who does not show up has none.
+        numbered.filter(|(to_s, number)| opens_s + to_s > now && !self.is_absent(g, self.day, *number)).count() as u32
     }
 
     /// After closing, when no customer waits any more: those counted by heads who are idle go home.

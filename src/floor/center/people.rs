@@ -10,14 +10,19 @@ impl<R: Recorder, C: Causes> Center<R, C> {
     /// An agent comes to work.
     pub(super) fn comes(&mut self, agent: u32, now: f64) {
         let me = &mut self.agents.all[agent as usize];
+        if me.on_duty && me.due != Due::Home {
+            return self.works_on(agent, now);
+        }
         me.on_duty = true;
         me.due = Due::Nothing;
         (me.away, me.may_break_ms) = (0, 0);
         (me.worked_s, me.duty_from_s, me.occupied) = (0.0, now, 0.0);
         self.is_present(agent, now);
         self.tell(now, Happening::Comes, None, Some(agent));
-        self.list_anew(agent, now);
-        self.serve_if_on_shift(agent, now);
+        if !self.comes_to_be_away(agent, now) {
+            self.list_anew(agent, now);
+            self.serve_if_on_shift(agent, now);
+        }
     }
 
     /// People on shifts come one by one; those counted by heads are all there before any of them begins.
@@ -55,6 +60,8 @@ impl<R: Recorder, C: Causes> Center<R, C> {
 
     /// An agent goes home now.
     pub(super) fn goes(&mut self, agent: u32, now: f64) {
+        self.ends_shrinkage(agent, now);
+        self.book_drawn(agent, now);
         let me = &mut self.agents.all[agent as usize];
         me.on_duty = false;
         me.due = Due::Nothing;
@@ -67,7 +74,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
         self.is_not_present(agent, now);
         self.tell(now, Happening::Goes, None, Some(agent));
         if self.after_hours {
-            self.cut_off_hopeless(now);
+            self.cut_off_after_hours(now);
         }
     }
 
@@ -90,17 +97,16 @@ impl<R: Recorder, C: Causes> Center<R, C> {
 
     /// Whether an agent who has finished something leaves now, for home or for a break.
     pub(super) fn leaves_if_due(&mut self, agent: u32, now: f64) -> bool {
+        self.mark_next_to_finish(agent);
         let me = &self.agents.all[agent as usize];
         let g = me.group as usize;
         if !me.in_hand.is_empty() {
             return false;
         }
         let dismissed = self.counts_only_work(g) && !self.somebody_may_come();
-        let too_many = self.counts[g].leaving > 0 && (self.plan.groups[g].is_counter || me.due == Due::Home);
-        if me.due == Due::Home || too_many || dismissed {
-            if too_many {
-                self.settle_leaving(g, now);
-                self.counts[g].leaving -= 1;
+        if me.due == Due::Home || dismissed {
+            if me.due == Due::Home && self.counts[g].marked > 0 {
+                self.one_has_left(g, now);
             }
             self.goes(agent, now);
             return true;
@@ -112,6 +118,13 @@ impl<R: Recorder, C: Causes> Center<R, C> {
         if me.away > 0 {
             self.is_not_present(agent, now);
             self.tell(now, Happening::BreakStarts, None, Some(agent));
+            return true;
+        }
+        if me.shrunk.is_due() {
+            match self.counts_only_work(g) {
+                true => self.goes(agent, now),
+                false => self.goes_away_if_free(agent, now),
+            }
             return true;
         }
         !me.on_duty

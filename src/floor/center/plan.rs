@@ -100,8 +100,6 @@ pub(super) struct GroupTables {
     pub types_after_hours: Set,
     /// Some type is dialed by its agents themselves.
     pub previews: Vec<usize>,
-    /// It is a head-count of people with one contact at a time.
-    pub is_counter: bool,
     /// Types that it calls back when it is quiet.
     pub quiet: Set,
 }
@@ -121,8 +119,9 @@ pub(super) struct CenterPlan {
     pub dialers: Vec<usize>,
     pub days: u32,
     pub steady: bool,
+    /// Open around the clock on several days.
+    pub never_closes: bool,
     pub length_s: f64,
-    pub interval_s: f64,
     /// Importance of each kind of customer; one entry where that is the same for all.
     pub kinds: Vec<f64>,
     /// Kinds of customer.
@@ -160,11 +159,8 @@ impl CenterPlan {
             dialers: (0..model.contacts.len()).filter(dialed).collect(),
             days: model.horizon.days,
             steady: model.horizon.kind == HorizonKind::Steady,
+            never_closes: model.horizon.never_closes(),
             length_s: model.horizon.length_s,
-            interval_s: match model.horizon.kind {
-                HorizonKind::Day { interval_s } => interval_s,
-                HorizonKind::Steady => model.horizon.length_s,
-            },
             kinds: if by_kind(model) { model.kinds.iter().map(|kind| kind.importance).collect() } else { vec![0.0] },
             // Kinds are at most 64.
             kind_count: model.kinds.len() as u8,
@@ -241,7 +237,6 @@ fn group_tables(model: &Model, g: usize) -> GroupTables {
         most_in_hand,
         types_after_hours: types.clone().filter(stays_for).map(only).sum(),
         previews: types.clone().filter(previews).collect(),
-        is_counter: head_count && most_in_hand == 1,
         quiet: types.filter(quiet).map(only).sum(),
         group: group.clone(),
     }

@@ -5,11 +5,11 @@ use super::calendar::Planned;
 use super::case::{State, Ticket};
 use super::{Center, Happening};
 use crate::floor::causes::Causes;
-use crate::floor::recorder::Recorder;
-use crate::model::{DAY_S, Shift, ShiftEnd};
+use crate::floor::recorder::{Away, Recorder};
+use crate::model::{DAY_S, Keep, Shift, ShiftEnd};
 
 impl<R: Recorder, C: Causes> Center<R, C> {
-    /// The shifts of a day, with breaks, absences and unavailable intervals, put into the calendar.
+    /// The shifts of a day, with breaks and absences, put into the calendar.
     pub(super) fn plan_shifts(&mut self, day: u32) {
         let plan = std::sync::Arc::clone(&self.plan);
         let opens_s = f64::from(day) * DAY_S;
@@ -23,7 +23,10 @@ impl<R: Recorder, C: Causes> Center<R, C> {
                     (opens_s + shift.to_s).max(0.0),
                 );
                 for _ in 0..shift.people {
-                    if !self.is_absent(g, day, number) {
+                    if self.is_absent(g, day, number) {
+                        let (from_s, to_s) = ((opens_s + shift.from_s).max(0.0), (opens_s + shift.to_s).max(0.0));
+                        self.recorder.away(self.id(g), 1, Away::Absent, from_s, to_s);
+                    } else {
                         self.plan_shift(g, number, shift, day);
                     }
                     number += 1;
@@ -35,11 +38,17 @@ impl<R: Recorder, C: Causes> Center<R, C> {
     pub(super) fn plan_shift(&mut self, g: usize, number: u32, shift: &Shift, day: u32) {
         let agent = self.counts[g].first + number;
         let opens_s = f64::from(day) * DAY_S;
+        // A shift of 24 hours goes over into the next day's, if the same person shows up.
+        let goes_over = shift.to_s - shift.from_s == DAY_S;
+        let works_on = goes_over && day + 1 < self.plan.days && !self.is_absent(g, day + 1, number);
         self.calendar.plan(opens_s + shift.from_s, Planned::Comes(agent));
-        self.calendar.plan(opens_s + shift.to_s, Planned::Goes(agent));
+        if !works_on {
+            self.calendar.plan(opens_s + shift.to_s, Planned::Goes(agent));
+        }
         for pause in &shift.breaks {
             let at_s = opens_s + pause.at_s;
-            if pause.flexible_s > 0.0 {
+            // One that keeps its length is a flexible one that may not wait.
+            if pause.flexible_s > 0.0 || pause.keep == Keep::Length {
                 // Lengths are at most a day.
                 let length_ms = (pause.length_s * 1000.0) as u32;
                 self.calendar.plan(at_s, Planned::BreakMay(agent, length_ms));
@@ -47,13 +56,6 @@ impl<R: Recorder, C: Causes> Center<R, C> {
             } else {
                 self.plan_absence(agent, at_s, at_s + pause.length_s);
             }
-        }
-        let interval_s = self.plan.interval_s;
-        let (first, last) = (libm::floor(shift.from_s / interval_s) as i64, libm::ceil(shift.to_s / interval_s) as i64);
-        for interval in (first..last).filter(|i| self.is_shrunk(g, day, number, *i)).collect::<Vec<_>>() {
-            let from_s = (interval as f64 * interval_s).max(shift.from_s);
-            let to_s = ((interval + 1) as f64 * interval_s).min(shift.to_s);
-            self.plan_absence(agent, opens_s + from_s, opens_s + to_s);
         }
     }
 
@@ -69,6 +71,8 @@ impl<R: Recorder, C: Causes> Center<R, C> {
             return;
         }
         me.away += 1;
+        self.interrupt_shrinkage(agent, now);
+        let me = &self.agents.all[agent as usize];
         // Who was to be away already, but had to finish something, leaves only now.
         let leaves = me.in_hand.is_empty() && me.present_from_s < f64::INFINITY;
         self.agents.unlist(agent);
@@ -85,15 +89,25 @@ impl<R: Recorder, C: Causes> Center<R, C> {
             return;
         }
         me.away -= 1;
-        if me.away > 0 {
+        self.is_back(agent, now);
+    }
+
+    /// A reason to be away is over: if it was the last, the agent is there again.
+    pub(super) fn is_back(&mut self, agent: u32, now: f64) {
+        let me = &self.agents.all[agent as usize];
+        let g = me.group as usize;
+        if me.away > 0 || !me.on_duty {
             return;
+        }
+        if me.shrunk.is_due() {
+            return self.goes_away_if_free(agent, now);
         }
         if me.present_from_s == f64::INFINITY {
             self.tell(now, Happening::BreakEnds, None, Some(agent));
         }
         self.is_present(agent, now);
         self.list_anew(agent, now);
-        self.serve_if_on_shift(agent, now);
+        self.serve_and_dial(g, now);
         let me = &self.agents.all[agent as usize];
         if me.may_break_ms > 0 && me.in_hand.is_empty() {
             self.break_starts(agent, me.may_break_ms, now);
@@ -148,8 +162,11 @@ impl<R: Recorder, C: Causes> Center<R, C> {
         for &agent in &going {
             self.agents.unlist(agent);
         }
-        for agent in going {
+        for &agent in &going {
             self.shift_ends(agent, now);
+        }
+        if self.after_hours {
+            self.cut_off_after_hours(now);
         }
     }
 
@@ -171,15 +188,20 @@ impl<R: Recorder, C: Causes> Center<R, C> {
     }
 
     pub(super) fn shift_end_of(&self, agent: u32) -> ShiftEnd {
+        self.shift_of(agent).map_or(ShiftEnd::Finish, |shift| shift.end)
+    }
+
+    /// The shift of an agent; `None` for one who is counted by heads.
+    pub(super) fn shift_of(&self, agent: u32) -> Option<&Shift> {
         let me = &self.agents.all[agent as usize];
         let mut number = me.number;
         for shift in &self.plan.groups[me.group as usize].group.people.shifts {
             if number <= shift.people {
-                return shift.end;
+                return Some(shift);
             }
             number -= shift.people;
         }
-        ShiftEnd::Finish
+        None
     }
 
     /// Colleagues take over the conversations that an agent has in hand: they go back to their places in the lanes.
@@ -230,6 +252,9 @@ impl<R: Recorder, C: Causes> Center<R, C> {
         self.tell(now, Happening::HandedOver, Some(ticket), Some(agent));
         self.drop_job(agent, ticket, now);
         self.serve_type(k, now);
+        if self.after_hours {
+            self.cut_off_after_hours(now);
+        }
     }
 
     /// Whoever is idle and able takes the first of a type.

@@ -1,5 +1,5 @@
 //! The books of a center: what a plain floor has no word for. Every contact ends in exactly one way: blocked, balked,
-//! abandoned, answered, called back, not reached, or left over.
+//! abandoned, cut off, answered, called back, not reached, or left over.
 
 use crate::floor::{Answer, Cause, DayOfMarket, Experience, Visit, Wait};
 use crate::model::{ContactId, DAY_S, GroupId};

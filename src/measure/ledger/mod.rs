@@ -9,7 +9,7 @@ mod tally;
 
 use std::collections::HashSet;
 
-use crate::floor::{Answer, Cause, DayOfMarket, Experience, Recorder, Visit, Wait};
+use crate::floor::{Answer, Away, Cause, DayOfMarket, Experience, Recorder, Visit, Wait};
 use crate::journey::Card;
 use crate::model::{ContactId, GroupId, HorizonKind, Model};
 
@@ -280,7 +280,18 @@ impl<const FEEL: bool> Recorder for Ledger<FEEL> {
         tally.abandoned += 1;
         tally.gone_in_time += u64::from(wait_s <= within_s);
         tally.overtaken += u64::from(overtaken);
-        tally.wait_abandoned_s += wait_s;
+        tally.wait_unserved_s += wait_s;
+        tally.longest_wait_s = tally.longest_wait_s.max(wait_s);
+        self.unserved(visit, wait_s);
+    }
+
+    fn cut_off(&mut self, visit: &Visit, at_s: f64, overtaken: bool) {
+        let wait_s = at_s - visit.arrival_s;
+        self.queues(visit, at_s);
+        let tally = self.tally(visit);
+        tally.cut_off += 1;
+        tally.overtaken += u64::from(overtaken);
+        tally.wait_unserved_s += wait_s;
         tally.longest_wait_s = tally.longest_wait_s.max(wait_s);
         self.unserved(visit, wait_s);
     }
@@ -322,6 +333,19 @@ impl<const FEEL: bool> Recorder for Ledger<FEEL> {
 
     fn paid(&mut self, group: GroupId, agents: u32, from_s: f64, to_s: f64) {
         self.book_agents(group, agents, (from_s, to_s), |sums| &mut sums.paid_s);
+    }
+
+    fn away(&mut self, group: GroupId, agents: u32, why: Away, from_s: f64, to_s: f64) {
+        self.book_agents(
+            group,
+            agents,
+            (from_s, to_s),
+            match why {
+                Away::Absent => |sums| &mut sums.absent_s,
+                Away::Planned => |sums| &mut sums.shrinkage_planned_s,
+                Away::Lived => |sums| &mut sums.shrinkage_lived_s,
+            },
+        );
     }
 
     fn takes_callback(&mut self, visit: &Visit) {

@@ -8,13 +8,15 @@ pub(in crate::measure) struct Tally {
     pub blocked: u64,
     pub balked: u64,
     pub abandoned: u64,
+    pub cut_off: u64,
     pub answered: u64,
     pub answered_later: u64,
     pub in_time: u64,
     pub gone_in_time: u64,
     pub overtaken: u64,
     pub wait_answered_s: f64,
-    pub wait_abandoned_s: f64,
+    /// Waits of those who abandoned or were cut off.
+    pub wait_unserved_s: f64,
     pub handle_s: f64,
     pub queue_s: f64,
     pub perceived_s: f64,
@@ -102,6 +104,11 @@ pub(in crate::measure) struct GroupExtra {
     pub present_s: f64,
     /// Agent-seconds paid.
     pub paid_s: f64,
+    /// Of these, of those who did not show up.
+    pub absent_s: f64,
+    /// Of these, drawn to be away by shrinkage, and away.
+    pub shrinkage_planned_s: f64,
+    pub shrinkage_lived_s: f64,
 }
 
 /// The cells of one replication, or the batches of one steady stretch.
@@ -167,13 +174,14 @@ impl Tally {
         self.blocked += other.blocked;
         self.balked += other.balked;
         self.abandoned += other.abandoned;
+        self.cut_off += other.cut_off;
         self.answered += other.answered;
         self.answered_later += other.answered_later;
         self.in_time += other.in_time;
         self.gone_in_time += other.gone_in_time;
         self.overtaken += other.overtaken;
         self.wait_answered_s += other.wait_answered_s;
-        self.wait_abandoned_s += other.wait_abandoned_s;
+        self.wait_unserved_s += other.wait_unserved_s;
         self.handle_s += other.handle_s;
         self.queue_s += other.queue_s;
         self.perceived_s += other.perceived_s;
@@ -243,5 +251,8 @@ impl GroupExtra {
         self.handled += other.handled;
         self.present_s += other.present_s;
         self.paid_s += other.paid_s;
+        self.absent_s += other.absent_s;
+        self.shrinkage_planned_s += other.shrinkage_planned_s;
+        self.shrinkage_lived_s += other.shrinkage_lived_s;
     }
 }

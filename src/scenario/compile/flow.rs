@@ -80,8 +80,7 @@ pub fn serving(model: &Model, contact: usize) -> impl Iterator<Item = &Group> {
 
 /// Agents of a group who are there on the average of the opening hours.
 pub fn mean_agents(group: &Group, model: &Model) -> f64 {
-    let there = (1.0 - group.people.shrinkage) * (1.0 - group.people.absence);
-    agent_seconds(group, model) / model.horizon.length_s * there
+    agent_seconds(group, model) / model.horizon.length_s * group.people.available_share()
 }
 
 /// Scheduled time of a group from opening to closing of a day, s.

@@ -3,9 +3,15 @@
 use super::Build;
 use super::contact::whole;
 use super::profile::changes;
-use crate::model::{Break, Horizon, HorizonKind, Learning, People, Shift, ShiftEnd};
+use crate::model::{Break, Falls, Horizon, HorizonKind, Keep, Learning, People, Shift, ShiftEnd, Shrinkage};
 use crate::scenario::reader::At;
-use crate::scenario::units::show_clock;
+use crate::scenario::units::{show_clock, show_duration};
+
+/// Length of the stretches in which time away is drawn, unless it is said, s.
+const STRETCH_S: f64 = 1800.0;
+
+/// The least that it can be, s.
+const LEAST_STRETCH_S: f64 = 60.0;
 
 impl<'a> Build<'a> {
     /// The people of the group at a place.
@@ -16,11 +22,38 @@ impl<'a> Build<'a> {
         });
         People {
             connect_s: self.read(at, "connect", |v| v.duration()).unwrap_or(0.0),
-            shrinkage: self.read(at, "shrinkage", |v| v.number()).unwrap_or(0.0),
+            shrinkage: at.get("shrinkage").and_then(|place| self.shrinkage(&place)),
             absence: self.read(at, "absence", |v| v.number()).unwrap_or(0.0),
             learning,
+            falls: if at.get("falls").is_some_and(|place| place.text() == Ok("marked")) {
+                Falls::Marked
+            } else {
+                Falls::NextToFinish
+            },
             shifts: at.get("shift").map(|place| self.shifts(&place)).unwrap_or_default(),
         }
+    }
+
+    /// Time away: a share, or a table with one. A share of 0 is none.
+    fn shrinkage(&mut self, at: &At<'a>) -> Option<Shrinkage> {
+        let (share, stretch_s) = match at.table() {
+            Some(_) => (self.read(at, "share", |v| v.number()), self.read(at, "stretch", |v| v.duration())),
+            None => (self.keep(at.number()), None),
+        };
+        let stretch_s = stretch_s.unwrap_or(STRETCH_S);
+        if let Some(place) = at.get("stretch").filter(|_| stretch_s < LEAST_STRETCH_S) {
+            self.report(
+                place
+                    .mistake(format!("a stretch of {} is too short", show_duration(stretch_s)))
+                    .help(format!("time away is drawn for {} or more", show_duration(LEAST_STRETCH_S))),
+            );
+        }
+        let keep = kept(at).unwrap_or(Keep::Length);
+        share.filter(|share| *share > 0.0).map(|share| Shrinkage {
+            share,
+            stretch_s: stretch_s.max(LEAST_STRETCH_S),
+            keep,
+        })
     }
 
     fn shifts(&mut self, at: &At<'a>) -> Vec<Shift> {
@@ -77,9 +110,24 @@ impl<'a> Build<'a> {
                 self.mistakes.push(item.mistake(message));
             }
             free_from = ends;
-            breaks.push(Break { at_s: begins - opens_s, length_s, flexible_s });
+            let keep = kept(&item);
+            if let Some(place) = item.get("keep").filter(|_| flexible_s > 0.0) {
+                let message = "has no effect beside `flexible`: a break that may begin later has its full length";
+                self.warnings.push(place.key_mistake(message));
+            }
+            breaks.push(Break { at_s: begins - opens_s, length_s, flexible_s, keep: keep.unwrap_or(Keep::End) });
         }
         breaks
+    }
+}
+
+/// What is kept of something that begins late, where that is said.
+fn kept(at: &At<'_>) -> Option<Keep> {
+    match at.get("keep")?.text() {
+        Ok("length") => Some(Keep::Length),
+        Ok("end") => Some(Keep::End),
+        // What the key table does not allow has been reported.
+        _ => None,
     }
 }
 

@@ -22,6 +22,10 @@ impl<'a> Build<'a> {
                 self.warnings.push(place.mistake(format!("`{name}` has no agents all day")));
                 continue;
             }
+            if let Some(falls) = at.get("falls").filter(|_| !group.people.shifts.is_empty()) {
+                self.warnings
+                    .push(falls.key_mistake("has no effect without `agents`: people on shifts keep their hours"));
+            }
             for (skill, (_, at)) in group.skills.iter().zip(at.get("skills").iter().flat_map(At::entries)) {
                 if let Some(reserve) = at.get("reserve").filter(|_| skill.reserve >= most) {
                     let message = format!("never happens: `{name}` has at most {most} agents");

@@ -21,11 +21,20 @@ pub static GROUP: Shape = Shape {
         ),
         key(
             "shrinkage",
-            Kind::Number(SHARE_BELOW_1),
-            "share of scheduled time not available, drawn for each agent and interval; default 0",
+            Kind::Either(&Kind::Number(SHARE_BELOW_1), &Kind::Table(&people::SHRINKAGE)),
+            "share of paid time in which people are away (meetings, coaching), beside breaks; drawn person by person in \
+             stretches of its own, the same for `agents` and for shifts; a number alone is a share in stretches of \"30m\"; \
+             default 0",
         ),
         key("absence", Kind::Number(SHARE), "share that does not show up, drawn for each agent and day; default 0"),
         key("learning", Kind::Table(&people::LEARNING), "newcomers become faster; absent: nobody learns"),
+        key(
+            "falls",
+            Kind::Word(&[word("next-to-finish"), word("marked")]),
+            "who leaves when `agents` falls while all are busy: whoever finishes something next takes nothing more and \
+             leaves with empty hands, or those who have the fewest contacts in hand at that moment, whenever they \
+             finish; idle agents go first, those idle longest; default \"next-to-finish\"",
+        ),
     ],
 };
 

@@ -58,7 +58,9 @@ static HORIZON: Shape = Shape {
         key(
             "closing",
             Kind::Word(&[word("serve-out"), word("hang-up")]),
-            "whether those who wait at closing are still served; default \"serve-out\"",
+            "what becomes of those who wait at closing: they are still served by those on duty then, as long as they stay, and \
+             whom nobody of these serves is cut off; or all are cut off, and so is who is handed on later and would have \
+             to wait; open from \"00:00\" to \"24:00\" on several days the center never closes; default \"serve-out\"",
         ),
         key("warm_up", Kind::Duration { positive: false }, "what begins in it is not counted; default \"0s\""),
         key("steady", Kind::Duration { positive: true }, "instead of hours: one stationary stretch of this length"),

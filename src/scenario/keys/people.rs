@@ -1,6 +1,6 @@
 //! The people of a group: their hours, and how newcomers become faster.
 
-use crate::scenario::shape::{Kind, OneOf, POSITIVE, Shape, key, required, word};
+use crate::scenario::shape::{Kind, OneOf, POSITIVE, SHARE_BELOW_1, Shape, key, required, word};
 
 /// People with the same hours.
 pub static SHIFT: Shape = Shape {
@@ -28,7 +28,34 @@ static BREAK: Shape = Shape {
         key(
             "flexible",
             Kind::Duration { positive: false },
-            "it may begin up to this much later, at the first moment without work; default \"0s\"",
+            "it may begin up to this much later, at the first moment without work, and has its full length; default \"0s\"",
+        ),
+        key(
+            "keep",
+            Kind::Word(&[word("end"), word("length")]),
+            "what a break that is not flexible keeps where it begins late, because a contact is finished first: its \
+             \"end\", so that it is shorter, or its \"length\"; default \"end\"",
+        ),
+    ],
+};
+
+/// Time away although paid.
+pub static SHRINKAGE: Shape = Shape {
+    name: "shrinkage",
+    one_of: OneOf::Free,
+    keys: &[
+        required("share", Kind::Number(SHARE_BELOW_1), "share of the paid time of those who show up"),
+        key(
+            "stretch",
+            Kind::Duration { positive: true },
+            "whether somebody is away is drawn anew after so long, from the begin of the shift (of `agents`: from opening) \
+             on; at least \"1m\"; default \"30m\"",
+        ),
+        key(
+            "keep",
+            Kind::Word(&[word("length"), word("end")]),
+            "what an absence keeps that begins late, because a contact is finished first: its \"length\", so that the \
+             share lived is the share planned, or its \"end\", so that it is shorter; default \"length\"",
         ),
     ],
 };

@@ -239,15 +239,15 @@ fn lines_that_types_share() {
 fn people_with_hours() {
     let group = model(CENTER).groups.remove(0);
     let people = &group.people;
-    assert_eq!((people.connect_s, people.shrinkage, people.absence), (2.0, 0.12, 0.04));
+    assert_eq!((people.connect_s, people.shrinkage_share(), people.absence), (2.0, 0.12, 0.04));
     assert_eq!(people.learning, Some(Learning { half_life_s: 1_728_000.0, from: 0.7 }));
     let early = Shift {
         people: 4,
         from_s: -3600.0,
         to_s: 27_000.0,
         breaks: vec![
-            Break { at_s: 10_800.0, length_s: 1800.0, flexible_s: 900.0 },
-            Break { at_s: 21_600.0, length_s: 600.0, flexible_s: 0.0 },
+            Break { at_s: 10_800.0, length_s: 1800.0, flexible_s: 900.0, keep: Keep::End },
+            Break { at_s: 21_600.0, length_s: 600.0, flexible_s: 0.0, keep: Keep::End },
         ],
         end: ShiftEnd::Finish,
     };

@@ -150,6 +150,12 @@ fn people() {
     x.toml:13:11: expected a share from 0 to 1, found 1.5
     x.toml:14:11: the duration 2 has no unit (write "2s" for seconds, "2m" for minutes, "2h" for hours)
     "#);
+    insta::assert_snapshot!(mistakes(&group("shrinkage = { stretch = \"10s\", keep = \"both\" }\nfalls = \"first\"")), @r#"
+    x.toml:12:13: `share` is missing in `group.tier1.shrinkage` (share of the paid time of those who show up: a share from 0 to less than 1)
+    x.toml:12:25: a stretch of 10 s is too short (time away is drawn for 60 s or more)
+    x.toml:12:39: expected one of "length", "end", found "both"
+    x.toml:13:9: expected one of "next-to-finish", "marked", found "first"
+    "#);
     insta::assert_snapshot!(mistakes(&group("learning = { half_life = \"0s\", from = 0 }")), @r#"
     x.toml:12:26: expected a duration longer than 0, found "0s"
     x.toml:12:39: expected a number greater than 0, found 0

@@ -38,7 +38,7 @@ years = 3
 "#;
 
 /// What must be there for a key to stand in: by the beginning of its path, what is put where first.
-const AROUND: [(&str, &str, &str); 31] = [
+const AROUND: [(&str, &str, &str); 32] = [
     ("customer.c", "customer.c", "{}"),
     ("contact.c.segment", "customer.c", "{}"),
     ("contact.c.segment", "contact.c.segment", "{ c = 0.5, standard = 0.5 }"),
@@ -69,6 +69,7 @@ const AROUND: [(&str, &str, &str); 31] = [
     ("lines.c", "lines.c", "{ capacity = 5, contacts = [\"c\"] }"),
     ("group.g.learning", "group.g.learning", "{ half_life = \"20d\", from = 0.5 }"),
     ("group.g.shift", "group.g.shift", SHIFT),
+    ("group.g.shrinkage.", "group.g.shrinkage", "{ share = 0.5 }"),
     ("group.g.skills.c.stretch", "group.g.skills.c.concurrent", "2"),
 ];
 

@@ -155,10 +155,10 @@ fn a_whole_center() {
       main: at most 65 of call, expert at once; more are blocked
     Agents
       phones: 3 to 7 agents, 59.5 paid hours with breaks a day at 20 an hour = 1190
-        4 people from 07:00 to 15:30, break of 30 min at 11:00 or up to 15 min later, of 10 min at 14:00
+        4 people from 07:00 to 15:30, break of 30 min at 11:00 or up to 15 min later, of 10 min at 14:00 (shorter where a contact is finished first)
         3 people from 10:00 to 18:30; hand over what is in hand at the end
         2 s pass from assignment to "hello"
-        not available for 12.0 % of the scheduled time
+        away for 12.0 % of the paid time, drawn for each person and 30 min; what begins late, after the contact in hand, keeps its length
         4.0 % do not show up on a day
         begin at 0.7 times their speed, half of the way is learned in 20.0 days
         serves call, then wrap-up always 15 s
@@ -221,10 +221,10 @@ fn a_whole_center() {
       main: at most 65 of call, expert at once; more are blocked
     Agents
       phones: 3 to 7 agents, 59.5 paid hours with breaks a day at 20 an hour = 1190
-        4 people from 07:00 to 15:30, break of 30 min at 11:00 or up to 15 min later, of 10 min at 14:00
+        4 people from 07:00 to 15:30, break of 30 min at 11:00 or up to 15 min later, of 10 min at 14:00 (shorter where a contact is finished first)
         3 people from 10:00 to 18:30; hand over what is in hand at the end
         2 s pass from assignment to "hello"
-        not available for 12.0 % of the scheduled time
+        away for 12.0 % of the paid time, drawn for each person and 30 min; what begins late, after the contact in hand, keeps its length
         4.0 % do not show up on a day
         begin at 0.7 times their speed, half of the way is learned in 20.0 days
         serves call, then wrap-up always 15 s
