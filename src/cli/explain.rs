@@ -9,6 +9,7 @@ use super::failure::Failure;
 use super::output::Output;
 use super::progress::Bar;
 use super::{Answer, input, interrupt};
+use crate::model::Model;
 use crate::report::{explanation, story};
 use crate::study::{self, RunOptions};
 
@@ -45,25 +46,22 @@ pub(super) struct Explain {
 
 impl Explain {
     pub fn run(self, output: &Output) -> Result<Answer, Failure> {
-        let first = input::scenario(&self.scenario, &self.changes.set, output)?;
         if let Some(number) = self.contact {
-            let story = story::Story::new(&first.model, number);
-            let (limits, stop) = (self.machine.limits(), interrupt::listen());
-            let told = study::listen_until(&first.model, self.simulated.seed, 0, story, &limits, stop)?;
-            let Some(text) = told.text() else {
-                let message = format!("there is no contact {number} in the first replication");
-                return Err(Failure::input(message).help("`onhold run --trace -` tells all of them"));
-            };
-            output.result(&text)?;
-            return Ok(Answer::Yes);
+            return self.story(number, output);
         }
         if self.other.is_none() && self.with.is_empty() {
             let message = "explain needs a second scenario, or --with, or --contact";
             return Err(Failure::input(message).help("for instance --with group.NAME.agents=9"));
         }
-        let settings = [self.changes.set.clone(), self.with.clone()].concat();
-        let second = input::scenario(self.other.as_deref().unwrap_or(&self.scenario), &settings, output)?;
-        if first.model.value.is_none() && second.model.value.is_none() {
+        let paths = [&self.scenario, self.other.as_ref().unwrap_or(&self.scenario)].map(PathBuf::as_path);
+        let [first, second] = input::two_scenarios(paths, &self.changes.set, &self.with, output)?;
+        let (a, b) = self.names();
+        comparable([&first.model, &second.model], [&a, &b])?;
+        if let Some(message) = study::unsaid_waits(&first.scenario, [&first.model, &second.model].into_iter()) {
+            let help = "write what was played in the first scenario, or for both, say --set wait.hold=music";
+            return Err(Failure::input(message).help(help));
+        }
+        if first.model.value.is_none() {
             output.note("without a [value] section only costs are counted");
         }
         let replications = self.simulated.replications(&first.model);
@@ -81,7 +79,6 @@ impl Explain {
         let parts = study::explain(models, seed, replications, &options, &bar, stop);
         bar.clear();
         let parts = parts?;
-        let (a, b) = self.names();
         let explanation = explanation::Explanation {
             names: [&a, &b],
             currency: &first.model.currency,
@@ -101,6 +98,20 @@ impl Explain {
         Ok(Answer::Yes)
     }
 
+    /// Tells the story of a contact.
+    fn story(&self, number: u64, output: &Output) -> Result<Answer, Failure> {
+        let ready = input::scenario(&self.scenario, &self.changes.set, output)?;
+        let story = story::Story::new(&ready.model, number);
+        let (limits, stop) = (self.machine.limits(), interrupt::listen());
+        let told = study::listen_until(&ready.model, self.simulated.seed, 0, story, &limits, stop)?;
+        let Some(text) = told.text() else {
+            let message = format!("there is no contact {number} in the first replication");
+            return Err(Failure::input(message).help("`onhold run --trace -` tells all of them"));
+        };
+        output.result(&text)?;
+        Ok(Answer::Yes)
+    }
+
     /// What the two are called.
     fn names(&self) -> (String, String) {
         let stem = |path: &Path| path.file_stem().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
@@ -113,4 +124,27 @@ impl Explain {
             }
         }
     }
+}
+
+/// Net values are compared only where both count the same things.
+fn comparable(models: [&Model; 2], names: [&str; 2]) -> Result<(), Failure> {
+    let without = |what: &str, [first, second]: [bool; 2]| match (first, second) {
+        (true, false) => Some((what.to_string(), names[1])),
+        (false, true) => Some((what.to_string(), names[0])),
+        _ => None,
+    };
+    let value = without("[value]", models.map(|model| model.value.is_some()));
+    let aftermath = |model: &Model| model.contacts.iter().any(|contact| contact.aftermath.is_some());
+    let counted = models.iter().all(|model| model.value.is_some());
+    let aftermath = without("[aftermath]", models.map(aftermath)).filter(|_| counted);
+    if let Some((section, name)) = value.or(aftermath) {
+        let message = format!("{name} has no {section} section and the other has one: their net values count different things");
+        return Err(Failure::input(message).help(format!("write the same {section} into both, or take it out of both")));
+    }
+    let [a, b] = models.map(|model| model.currency.as_str());
+    if a != b && !a.is_empty() && !b.is_empty() {
+        let message = format!("{} counts money in {a}, {} in {b}", names[0], names[1]);
+        return Err(Failure::input(message).help("write both in one currency"));
+    }
+    Ok(())
 }

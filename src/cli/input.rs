@@ -18,7 +18,8 @@ pub(super) struct Ready {
     pub warnings: Mistakes,
 }
 
-/// Reads a scenario, changes it, compiles it, shows its warnings.
+/// Reads a scenario, changes it, compiles it, shows its warnings. What is changed in `[wait]` is felt relative to the waits
+/// of the file, where patience is on the wall's clock.
 pub(super) fn scenario(path: &Path, settings: &[(String, String)], output: &Output) -> Result<Ready, Failure> {
     let ready = scenario_of(&text(path)?, path, settings)?;
     output.warn(&ready.warnings);
@@ -27,11 +28,33 @@ pub(super) fn scenario(path: &Path, settings: &[(String, String)], output: &Outp
 
 /// The same for a text that has been read.
 pub(super) fn scenario_of(text: &str, path: &Path, settings: &[(String, String)]) -> Result<Ready, Failure> {
-    let mut scenario = Scenario::parse(text, &path.display().to_string())?;
+    compiled(changed(Scenario::parse(text, &path.display().to_string())?, settings)?, path)
+}
+
+/// Two scenarios to set beside each other, the second with its own changes too: of the file `other`, or of the first one.
+/// The first, with the changes of both, is the one in whose waits patience on the wall's clock was measured.
+pub(super) fn two_scenarios(
+    [path, other]: [&Path; 2],
+    both: &[(String, String)],
+    with: &[(String, String)],
+    output: &Output,
+) -> Result<[Ready; 2], Failure> {
+    let read = |path: &Path| changed(Scenario::parse(&text(path)?, &path.display().to_string())?, both);
+    let mut first = read(path)?;
+    first.take_as_written();
+    let mut second = changed(if other == path { first.clone() } else { read(other)? }, with)?;
+    second.measured_in(&first);
+    let ready = [compiled(first, path)?, compiled(second, other)?];
+    ready.iter().for_each(|ready| output.warn(&ready.warnings));
+    Ok(ready)
+}
+
+fn changed(mut scenario: Scenario, settings: &[(String, String)]) -> Result<Scenario, Failure> {
     let wrong: Vec<Mistake> = settings.iter().filter_map(|(path, value)| scenario.set(path, value).err()).collect();
-    if !wrong.is_empty() {
-        return Err(Failure::Settings(wrong));
-    }
+    if wrong.is_empty() { Ok(scenario) } else { Err(Failure::Settings(wrong)) }
+}
+
+fn compiled(scenario: Scenario, path: &Path) -> Result<Ready, Failure> {
     let compiled = scenario.compile(&Beside::of(path))?;
     Ok(Ready { model: compiled.model, warnings: scenario.placed(compiled.warnings), scenario })
 }

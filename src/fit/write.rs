@@ -197,7 +197,8 @@ fn patience(text: &mut String, fit: &PatienceFit) -> std::fmt::Result {
                 best.distance,
                 best.mean_se_s
             )?;
-            writeln!(text, "patience = {}", law(&best.law()))
+            writeln!(text, "patience = {}", law(&best.law()))?;
+            writeln!(text, "{PATIENCE_CLOCK}")
         }
         Some(PatienceLaw::Empirical(quantiles)) => {
             let distances: Vec<String> =
@@ -220,10 +221,15 @@ fn patience(text: &mut String, fit: &PatienceFit) -> std::fmt::Result {
                 let line: Vec<String> = line.iter().map(|q| format!("\"{}\"", seconds(*q))).collect();
                 writeln!(text, "  {},", line.join(", "))?;
             }
-            writeln!(text, "] }} }}")
+            writeln!(text, "] }} }}")?;
+            writeln!(text, "{PATIENCE_CLOCK}")
         }
     }
 }
+
+/// A log measures patience on the wall, in the waits that its callers had.
+const PATIENCE_CLOCK: &str =
+    "patience_clock = \"wall\"   # measured in the waits of those days: write in [wait] what was played";
 
 /// How much worse the second best AIC is.
 fn next_best(aics: impl Iterator<Item = f64>) -> f64 {

@@ -243,7 +243,7 @@ impl<R: Recorder> Floor<R> {
             self.recorder.balked(&visit);
             return;
         }
-        let leaves_s = now + self.plan.types[k].felt.leaves_after(patience_s);
+        let leaves_s = now + self.plan.types[k].leaving.leaves_after(patience_s);
         self.join(k, Waiting { visit, leaves_s, work_s, wrap_up_s });
     }
 

@@ -49,6 +49,8 @@ pub(super) struct TypePlan {
     /// Somebody looks at this queue's true length.
     pub metered: bool,
     pub felt: FeltClock,
+    /// On which patience is used up.
+    pub leaving: FeltClock,
     pub head_start_s: f64,
     pub score: Score,
 }
@@ -210,6 +212,7 @@ fn type_plan(model: &Model, k: usize) -> TypePlan {
         lines: contact.lines,
         metered,
         felt: contact.felt,
+        leaving: contact.leaving,
         head_start_s: contact.head_start.first(),
         score: model.routing.score.get(k).copied().unwrap_or_default(),
         service,

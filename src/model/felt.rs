@@ -17,6 +17,16 @@ pub(super) fn unbent(length: f64, bend: f64) -> f64 {
     if bend == 1.0 { length } else { T0 * libm::pow(length / T0, 1.0 / bend) }
 }
 
+/// Which clock a customer's patience is on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PatienceClock {
+    /// Felt seconds: the harder a wait, the sooner it is used up.
+    Felt,
+    /// Seconds on the wall, as a log measures them, in waits as the base scenario has them: there it is what it is, and
+    /// other waits are felt relative to those.
+    Wall,
+}
+
 /// How a wait feels: `psi(t) = M B(t)` with `B(t) = t0 (t/t0)^beta`, t0 = 60 s, M the clock's speed.
 ///
 /// ```
@@ -62,9 +72,37 @@ impl FeltClock {
         }
     }
 
+    /// The same people's clock in waits of this speed.
+    pub fn at_speed(&self, speed: f64) -> FeltClock {
+        FeltClock::new(speed, self.bend, self.drives_patience)
+    }
+
     /// No psychology: felt time is clock time.
     pub fn off() -> FeltClock {
         FeltClock { on: false, ..FeltClock::new(1.0, 1.0, 1.0) }
+    }
+
+    /// The clock of a patience that was measured on the wall in waits that feel like `base`: who was willing to wait `w`
+    /// there leaves here at `t` with `psi(t) = psi_base(w)`, so that its [`leaves_after`](Self::leaves_after) turns `w`
+    /// into `t`. The identity, to the bit, where both waits feel alike. How people are (bend, eta) is this clock's in both.
+    ///
+    /// ```
+    /// # use onhold::model::FeltClock;
+    /// let (silence, music) = (FeltClock::new(2.0, 1.0, 1.0), FeltClock::new(1.6, 1.0, 1.0));
+    /// assert_eq!(music.relative_to(&silence).leaves_after(80.0), 100.0);
+    /// assert_eq!(silence.relative_to(&silence).leaves_after(0.1 + 0.2), 0.1 + 0.2);
+    /// ```
+    pub fn relative_to(&self, base: &FeltClock) -> FeltClock {
+        let eta = self.drives_patience;
+        let driven = |speed: f64| if eta == 1.0 { speed } else { libm::pow(speed, eta) };
+        let ratio = driven(self.speed) / driven(base.speed);
+        let rate = if self.bend == 1.0 { ratio } else { libm::pow(ratio, 1.0 / self.bend) };
+        FeltClock { speed: rate, patience_speed: rate, bend: 1.0, drives_patience: 1.0, ..*self }
+    }
+
+    /// Whether patience is used up as the wall counts it.
+    pub fn is_wall(&self) -> bool {
+        self.patience_speed == 1.0 && self.bend == 1.0
     }
 
     /// Whether the scenario switches feelings on for this type; without, felt measures are not reported.

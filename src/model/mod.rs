@@ -23,7 +23,7 @@ pub use customer::{
     Understood, Value,
 };
 pub use distribution::{ByTime, Distribution};
-pub use felt::FeltClock;
+pub use felt::{FeltClock, PatienceClock};
 pub use operations::{
     Callback, CallbackServed, Channel, DialPace, Dialer, LEAST_DELAY_S, Offer, Operations, Redial, Repeat,
     SilentAbandonment, Transfer, TransferStyle, WrongParty,
@@ -31,7 +31,7 @@ pub use operations::{
 pub use over_day::{DAY_S, OverDay};
 pub use people::{Break, Falls, Keep, Learning, People, Shift, ShiftEnd, Shrinkage};
 pub use routing::{AgentCriterion, ContactCriterion, Routing, Score};
-pub use waiting::{Announce, ChangingWait, Estimate, Feeling, Stretch, erlang_quantile, unfairness};
+pub use waiting::{Announce, ChangingWait, Estimate, Feeling, Measured, Stretch, erlang_quantile, unfairness};
 
 /// Most contact types, and most groups, that one scenario can have: sets of them are bit masks.
 pub const MOST: usize = 64;
@@ -161,8 +161,10 @@ pub struct Contact {
     pub name: String,
     /// When contacts of this type arrive.
     pub arrivals: Arrivals,
-    /// Felt seconds that a customer is willing to wait; `None`: for ever.
+    /// Seconds that a customer is willing to wait, on the clock of `patience_clock`; `None`: for ever.
     pub patience: Option<Distribution>,
+    /// Which clock patience is on.
+    pub patience_clock: PatienceClock,
     /// Who leaves at once on meeting a queue.
     pub balks: Balks,
     /// Talk and hold time with a standard agent, s. (Where every group that serves the type has a time of its own
@@ -180,6 +182,9 @@ pub struct Contact {
     pub lines: Option<u32>,
     /// How a wait of this type feels.
     pub felt: FeltClock,
+    /// The clock on which patience is used up: `felt`, or relative to the waits in which it was measured. Where the wait
+    /// changes while it lasts, `changing` knows it instead.
+    pub leaving: FeltClock,
     /// How it feels where that changes while it lasts; `None`: the clock's speed is constant.
     pub changing: Option<ChangingWait>,
     /// Whose contacts these are: kinds of customer, each with the share of it and of those before; empty: all standard.
@@ -190,6 +195,29 @@ pub struct Contact {
     pub aftermath: Option<Aftermath>,
     /// Channel, further attempts, transfers, callbacks, dialing.
     pub operations: Operations,
+}
+
+impl Contact {
+    /// When a customer of a kind with this much patience leaves who is told nothing about how long it will take, s.
+    pub fn leaves_after(&self, kind: u8, patience_s: f64) -> f64 {
+        match &self.changing {
+            Some(changing) => changing.leaves_after(kind, &Feeling::default(), patience_s),
+            None => self.leaving.leaves_after(patience_s),
+        }
+    }
+
+    /// Whether what customers feel acts on when they leave: after another time than their patience, or at once for what they
+    /// are told.
+    pub fn feelings_move_the_queue(&self) -> bool {
+        let told = self.operations.channel.is_live();
+        let announce = self.changing.as_ref().and_then(|changing| changing.announce.as_ref()).filter(|_| told);
+        let at_once = announce.is_some_and(|announce| announce.leaves_at_once > 0.0);
+        let moved = match &self.changing {
+            Some(changing) => changing.moves_patience(announce.is_some()),
+            None => !self.leaving.is_wall(),
+        };
+        self.patience.is_some() && (moved || at_once)
+    }
 }
 
 /// Who leaves at once on meeting a queue.

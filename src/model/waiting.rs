@@ -62,8 +62,22 @@ pub struct ChangingWait {
     pub unfair: f64,
     /// Factor on the clock's speed past the announced time.
     pub past_promise: f64,
+    /// In which waits patience was measured.
+    pub measured: Measured,
     bend: f64,
     drives_patience: f64,
+}
+
+/// In which waits a contact type's patience was measured.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Measured {
+    /// In none: it is in felt seconds.
+    Felt,
+    /// On the wall, in waits like these: it is what it is.
+    Here,
+    /// On the wall, in waits like those, by the same kinds of customer. `informed` speeds are not used there: who was told
+    /// from some moment on has a stretch of its own from then on.
+    Elsewhere(Box<ChangingWait>),
 }
 
 /// What one customer has felt so far in a wait, and knows of it.
@@ -86,6 +100,16 @@ pub struct Feeling {
     pub told_s: f64,
     /// Later arrivals served first.
     pub overtaken: u32,
+    /// What the same wait would have used up of patience where that was measured, as far as it is followed.
+    pub measured: MeasuredFeeling,
+}
+
+/// A wait as it would have been felt where patience was measured; begun only where something is announced there and here.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct MeasuredFeeling {
+    until_s: f64,
+    used_s: f64,
+    told_s: f64,
 }
 
 impl Default for Feeling {
@@ -99,7 +123,15 @@ impl Default for Feeling {
             first_told_s: f64::INFINITY,
             told_s: f64::INFINITY,
             overtaken: 0,
+            measured: MeasuredFeeling { until_s: 0.0, used_s: 0.0, told_s: f64::INFINITY },
         }
+    }
+}
+
+impl MeasuredFeeling {
+    /// As a feeling of its own.
+    fn feeling(self) -> Feeling {
+        Feeling { until_s: self.until_s, used_s: self.used_s, told_s: self.told_s, ..Feeling::default() }
     }
 }
 
@@ -115,6 +147,7 @@ impl ChangingWait {
             order_visible: 0.0,
             unfair: 0.0,
             past_promise: 1.0,
+            measured: Measured::Felt,
             bend: felt.bend(),
             drives_patience: felt.drives_patience(),
         }
@@ -160,11 +193,71 @@ impl ChangingWait {
         if self.drives_patience == 1.0 { speed } else { libm::pow(speed, self.drives_patience) }
     }
 
-    /// The clock second of the wait at which a customer with this much felt patience leaves, as far as is known now.
-    pub fn leaves_after(&self, kind: u8, feeling: &Feeling, patience_s: f64) -> f64 {
-        if patience_s == f64::INFINITY {
-            return f64::INFINITY;
+    /// A customer who has waited so long is told that it takes `rest_s` more; where patience was measured, it would have
+    /// been told `measured_rest_s`.
+    pub fn tell(&self, kind: u8, feeling: &mut Feeling, waited_s: f64, rest_s: f64, measured_rest_s: Option<f64>) {
+        self.advance(kind, feeling, waited_s);
+        feeling.told_s = waited_s + rest_s;
+        feeling.first_told_s = feeling.first_told_s.min(feeling.told_s);
+        if let (Measured::Elsewhere(there), Some(rest_s)) = (&self.measured, measured_rest_s) {
+            let mut felt = feeling.measured.feeling();
+            there.advance(kind, &mut felt, waited_s);
+            feeling.measured =
+                MeasuredFeeling { until_s: felt.until_s, used_s: felt.used_s, told_s: waited_s + rest_s };
         }
+    }
+
+    /// What is announced where patience was measured, if that is not here.
+    pub fn measured_announce(&self) -> Option<&Announce> {
+        match &self.measured {
+            Measured::Elsewhere(there) => there.announce.as_ref(),
+            Measured::Felt | Measured::Here => None,
+        }
+    }
+
+    /// The clock second of the wait at which a customer with this much patience leaves, as far as is known now.
+    pub fn leaves_after(&self, kind: u8, feeling: &Feeling, patience_s: f64) -> f64 {
+        match &self.measured {
+            _ if patience_s == f64::INFINITY => f64::INFINITY,
+            Measured::Felt => self.used_up_after(kind, feeling, patience_s),
+            Measured::Here => patience_s.max(feeling.until_s),
+            Measured::Elsewhere(there) => {
+                let mut felt = feeling.measured.feeling();
+                there.advance(kind, &mut felt, patience_s);
+                self.used_up_after(kind, feeling, felt.used_s)
+            }
+        }
+    }
+
+    /// Whether patience is used up otherwise than by the wall's clock; `told`: customers hear what is announced.
+    pub fn moves_patience(&self, told: bool) -> bool {
+        let moved = |speed: f64| self.patience_speed(speed.clamp(SPEED.0, SPEED.1)) != 1.0;
+        let hard = |stretch: &Stretch| moved(stretch.plain) || (told && moved(stretch.informed));
+        match &self.measured {
+            Measured::Here => false,
+            Measured::Elsewhere(_) => self.drives_patience != 0.0,
+            Measured::Felt => {
+                let past = told && moved(self.past_promise);
+                self.bend != 1.0 || past || self.kinds.iter().flatten().any(hard)
+            }
+        }
+    }
+
+    /// Patience that a wait has used up until now, on the clock that it was drawn on.
+    pub fn patience_used(&self, kind: u8, feeling: &Feeling) -> f64 {
+        match &self.measured {
+            Measured::Felt => feeling.used_s,
+            Measured::Here => feeling.until_s,
+            Measured::Elsewhere(there) => {
+                let told = feeling.measured;
+                let from = if told.used_s <= feeling.used_s { told.feeling() } else { Feeling::default() };
+                there.used_up_after(kind, &from, feeling.used_s)
+            }
+        }
+    }
+
+    /// The clock second at which so many felt seconds of patience are used up.
+    fn used_up_after(&self, kind: u8, feeling: &Feeling, patience_s: f64) -> f64 {
         let mut at = Feeling { overtaken: 0, ..*feeling };
         loop {
             let left_s = (patience_s - at.used_s).max(0.0);
@@ -249,6 +342,57 @@ mod tests {
                 assert!((feeling.used_s - patience_s).abs() < 1e-9 * patience_s, "{bend} {eta} {patience_s}");
             }
             assert_eq!(clock.leaves_after(0, &Feeling::default(), f64::INFINITY), f64::INFINITY);
+        }
+    }
+
+    /// A patience measured on the wall is what it was in waits like those, and is felt relative to them elsewhere.
+    #[test]
+    fn patience_on_the_wall_is_felt_relative_to_the_waits_it_was_measured_in() {
+        for (bend, eta) in [(1.0, 1.0), (0.8, 1.0), (1.2, 3.1), (1.0, 0.0)] {
+            let there = clock(bend, eta);
+            let alike = ChangingWait { measured: Measured::Here, ..there.clone() };
+            let mut harder = there.clone();
+            harder.kinds[0].iter_mut().for_each(|stretch| stretch.plain *= 1.5);
+            harder.measured = Measured::Elsewhere(Box::new(there.clone()));
+            let copied = ChangingWait { measured: Measured::Elsewhere(Box::new(there.clone())), ..there.clone() };
+            for patience_s in [1.0, 30.0, 67.0, 300.0] {
+                let begins = Feeling::default();
+                assert_eq!(alike.leaves_after(0, &begins, patience_s), patience_s);
+                assert!((copied.leaves_after(0, &begins, patience_s) / patience_s - 1.0).abs() < 1e-9);
+                let leaves_s = harder.leaves_after(0, &begins, patience_s);
+                if eta == 0.0 {
+                    assert!((leaves_s / patience_s - 1.0).abs() < 1e-9);
+                } else {
+                    assert!(leaves_s < patience_s);
+                }
+                let (mut here, mut measured) = (begins, begins);
+                harder.advance(0, &mut here, leaves_s);
+                there.advance(0, &mut measured, patience_s);
+                assert!((here.used_s / measured.used_s - 1.0).abs() < 1e-9);
+                assert!((harder.patience_used(0, &here) / patience_s - 1.0).abs() < 1e-9);
+            }
+        }
+    }
+
+    /// Told the same in both, nobody leaves at another moment, whether the promise is kept or not.
+    #[test]
+    fn who_would_have_been_told_the_same_is_as_patient_as_ever() {
+        let mut there = clock(0.9, 1.0);
+        // Told at once: the clock of those who have been told, from the beginning.
+        there.kinds[0].iter_mut().for_each(|stretch| stretch.plain = stretch.informed);
+        let here = ChangingWait { measured: Measured::Elsewhere(Box::new(there)), ..clock(0.9, 1.0) };
+        for (patience_s, rests) in [(20.0, [60.0, 90.0]), (80.0, [30.0, 10.0]), (300.0, [30.0, 200.0])] {
+            let mut feeling = Feeling::default();
+            here.tell(0, &mut feeling, 0.0, rests[0], Some(rests[0]));
+            assert!((here.leaves_after(0, &feeling, patience_s) / patience_s - 1.0).abs() < 1e-12);
+            if patience_s > 70.0 {
+                here.tell(0, &mut feeling, 70.0, rests[1], Some(rests[1]));
+                assert!((here.leaves_after(0, &feeling, patience_s) / patience_s - 1.0).abs() < 1e-12);
+            }
+            // Promised a tenth of it here: the promise runs out, and patience with it, before its time.
+            let mut keen = Feeling::default();
+            here.tell(0, &mut keen, 0.0, 0.1 * patience_s, Some(patience_s));
+            assert!(here.leaves_after(0, &keen, patience_s) < 0.8 * patience_s);
         }
     }
 

@@ -6,7 +6,7 @@ use crate::measure::{Estimate, Scope};
 use crate::model::HorizonKind;
 use crate::scenario::units::show_clock;
 
-use super::run::Run;
+use super::run::{Run, notes};
 
 /// The summary as one JSON object. What is infinite or not a number (an error that one sample cannot give) is null.
 pub fn json(run: &Run<'_>) -> String {
@@ -54,6 +54,10 @@ pub fn json(run: &Run<'_>) -> String {
         "groups": groups,
         "intervals": intervals,
     });
+    let notes = notes(model);
+    if !notes.is_empty() {
+        object["notes"] = json!(notes);
+    }
     if !days.is_empty() {
         object["days"] = json!(days);
     }

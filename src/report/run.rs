@@ -2,6 +2,7 @@
 
 use crate::measure::{Estimate, NET_VALUE_PARTS, Scope, Summary, measure};
 use crate::model::{Group, HorizonKind, Model};
+use crate::scenario::moved_queue;
 use crate::scenario::units::{show_clock, show_duration};
 
 use super::by_time::by_time;
@@ -154,6 +155,7 @@ const IF_ANY: &[&str] = &[
 /// The whole text; with `intervals` the tables by day and by interval too.
 pub fn text(run: &Run<'_>, intervals: bool, terminal: Terminal) -> String {
     let mut out = heading(run, terminal);
+    notes(run.model).iter().for_each(|text| out.push_str(&note(text, terminal)));
     out.push('\n');
     out.push_str(&main(run).render(terminal));
     out.push_str(&value(run, terminal));
@@ -172,6 +174,11 @@ pub fn text(run: &Run<'_>, intervals: bool, terminal: Terminal) -> String {
         }
     }
     out
+}
+
+/// What a reader of any of the figures must know.
+pub fn notes(model: &Model) -> Vec<String> {
+    moved_queue(model).into_iter().collect()
 }
 
 /// Name, hours, replications, seed.

@@ -3,7 +3,7 @@
 use super::compile::{daily_contacts, offered_load};
 use super::operations_in_words::operations;
 use super::units::show_duration;
-use crate::model::{Arrivals, Balks, ByTime, Channel, Contact, Distribution, HorizonKind, Model, SharedLines};
+use crate::model::{Arrivals, Balks, ByTime, Channel, Contact, Distribution, HorizonKind, Model, PatienceClock, SharedLines};
 
 /// Every type with its number, its work and what may happen to it.
 pub fn contacts(model: &Model) -> Vec<String> {
@@ -94,7 +94,13 @@ fn peak(contact: &Contact, load: f64, average_per_hour: f64) -> String {
 }
 
 fn patience(contact: &Contact) -> String {
-    contact.patience.as_ref().map_or_else(|| "nobody gives up".to_string(), law)
+    let Some(patience) = &contact.patience else { return "nobody gives up".to_string() };
+    let clock = match contact.patience_clock {
+        _ if !contact.felt.is_on() => "",
+        PatienceClock::Felt => ", in felt time",
+        PatienceClock::Wall => ", as measured on the wall",
+    };
+    format!("{}{clock}", law(patience))
 }
 
 fn balking(balks: &Balks) -> String {

@@ -2,7 +2,7 @@
 
 use super::compile::Preset;
 use super::units::show_duration;
-use crate::model::{Aftermath, ChangingWait, Contact, CustomerKind, Estimate, Model, Notice, Service};
+use crate::model::{Aftermath, ChangingWait, Contact, CustomerKind, Estimate, Model, Notice, PatienceClock, Service};
 
 /// One section for each part that is switched on; one line if none is.
 pub fn all(preset: Preset, model: &Model) -> Vec<String> {
@@ -54,13 +54,7 @@ fn wait(contact: &Contact) -> String {
     let felt = &contact.felt;
     let minute = felt.felt(60.0);
     let longer = felt.felt(300.0);
-    let acts = match (&contact.patience, contact.patience.as_ref().map(|p| felt.leaves_after(p.mean()))) {
-        (Some(patience), Some(after)) => {
-            let mean = patience.mean();
-            format!("; a customer willing to wait {mean:.0} felt seconds leaves after {after:.0} s on the wall")
-        }
-        _ => String::new(),
-    };
+    let acts = contact.patience.as_ref().map_or_else(String::new, |law| leaving(contact, law.mean()));
     format!(
         "the clock in the head runs {:.3} times as fast as the one on the wall: a wait of 60 s feels like \
          {minute:.0} s, 300 s like {longer:.0} s; {:.0} felt \
@@ -98,6 +92,49 @@ pub(super) fn estimate(estimate: &Estimate) -> String {
             100.0 * quantile
         ),
     }
+}
+
+/// When a customer of mean patience leaves.
+fn leaving(contact: &Contact, mean_s: f64) -> String {
+    let after_s = contact.leaves_after(0, mean_s);
+    match contact.patience_clock {
+        PatienceClock::Felt => {
+            format!("; a customer willing to wait {mean_s:.0} felt seconds leaves after {after_s:.0} s on the wall")
+        }
+        PatienceClock::Wall if contact.feelings_move_the_queue() => format!(
+            "; patience was measured on the wall in other waits: who waited {mean_s:.0} s there leaves after {after_s:.0} s"
+        ),
+        PatienceClock::Wall => "; patience was measured on the wall in waits like these, and is what it is".to_string(),
+    }
+}
+
+/// What feelings do to the queue, in a line; nothing where they do nothing to it.
+pub fn moved_queue(model: &Model) -> Option<String> {
+    const MINUTE_S: f64 = 60.0;
+    let mut said: Vec<(String, Vec<&str>)> = Vec::new();
+    for contact in model.contacts.iter().filter(|contact| contact.feelings_move_the_queue()) {
+        let kinds = || contact.segment.iter().map(|(kind, _)| *kind).chain(contact.segment.is_empty().then_some(0));
+        let after = |pick: fn(f64, f64) -> f64| {
+            kinds().map(|kind| contact.leaves_after(kind, MINUTE_S)).reduce(pick).unwrap_or(MINUTE_S)
+        };
+        let (least, most) = (format!("{:.0}", after(f64::min)), format!("{:.0}", after(f64::max)));
+        let after = if least == most { least } else { format!("{least} to {most}") };
+        let willing = match contact.patience_clock {
+            PatienceClock::Felt => "is willing to wait 60 felt seconds",
+            PatienceClock::Wall => "would wait 60 s in the waits of the scenario as written",
+        };
+        let text = format!("who {willing} leaves after {after} s");
+        match said.iter_mut().find(|(other, _)| *other == text) {
+            Some((_, names)) => names.push(&contact.name),
+            None => said.push((text, vec![&contact.name])),
+        }
+    }
+    let all = said.len() == 1 && said[0].1.len() == model.contacts.iter().filter(|c| c.patience.is_some()).count();
+    let each = |(text, names): &(String, Vec<&str>)| {
+        if all { text.clone() } else { format!("{}: {text}", names.join(", ")) }
+    };
+    let each: Vec<String> = said.iter().map(each).collect();
+    (!each.is_empty()).then(|| format!("feelings move the queue: {}", each.join("; ")))
 }
 
 /// What is said, announced and seen during a wait.

@@ -29,8 +29,9 @@ use std::sync::Arc;
 
 pub use compile::{Compiled, Files, NoFiles, Preset};
 pub use describe::describe;
+pub use feelings_in_words::moved_queue;
 pub use mistake::{Mistake, Mistakes, nearest, suggestion};
-use reader::Document;
+use reader::{At, Document};
 use tree::Node;
 
 /// A scenario as it was written, with the changes made since.
@@ -60,6 +61,8 @@ use tree::Node;
 #[derive(Clone, Debug)]
 pub struct Scenario {
     document: Document,
+    /// The values in whose waits patience on the wall's clock was measured; `None`: the document's.
+    base: Option<Arc<Node>>,
 }
 
 impl Scenario {
@@ -68,7 +71,7 @@ impl Scenario {
     /// # Errors
     /// All mistakes of syntax. Whether keys and values are right shows when it is [compiled](Self::compile).
     pub fn parse(text: &str, file: &str) -> Result<Scenario, Mistakes> {
-        Ok(Scenario { document: Document::parse(text, file)? })
+        Ok(Scenario { document: Document::parse(text, file)?, base: None })
     }
 
     /// Puts a value, written in TOML or as a bare word, at a dotted path: `wait.hold` and `music`. Sections on the way
@@ -79,7 +82,7 @@ impl Scenario {
     /// A path that leads nowhere, or a value that cannot stand there; nothing has changed then.
     pub fn set(&mut self, path: &str, value: &str) -> Result<(), Mistake> {
         let node = set::read_value(&self.document.tree, &keys::SCENARIO, path, value)?;
-        set::put(&mut self.document.tree, &keys::SCENARIO, path, node)
+        self.change(path, node)
     }
 
     /// Puts a value read elsewhere, as from a study, at a dotted path; like [`set`](Self::set).
@@ -87,7 +90,32 @@ impl Scenario {
     /// # Errors
     /// A path that leads nowhere, or a value that cannot stand there; nothing has changed then.
     pub fn put(&mut self, path: &str, value: &Node) -> Result<(), Mistake> {
-        set::put(&mut self.document.tree, &keys::SCENARIO, path, value.unplaced())
+        self.change(path, value.unplaced())
+    }
+
+    fn change(&mut self, path: &str, value: Node) -> Result<(), Mistake> {
+        let written = self.base.is_none().then(|| Arc::new(self.document.tree.clone()));
+        set::put(&mut self.document.tree, &keys::SCENARIO, path, value)?;
+        self.base = written.or(self.base.take());
+        Ok(())
+    }
+
+    /// Takes the scenario as it stands now for the one that was written: a patience on the wall's clock
+    /// (`patience_clock = "wall"`) is what it is in its waits, and what is changed in `[wait]` after this is felt relative to
+    /// them.
+    pub fn take_as_written(&mut self) {
+        self.base = None;
+    }
+
+    /// Takes another scenario for the one in whose waits a patience on the wall's clock was measured.
+    pub fn measured_in(&mut self, base: &Scenario) {
+        self.base = Some(base.base.clone().unwrap_or_else(|| Arc::new(base.document.tree.clone())));
+    }
+
+    /// Whether the scenario as it stands says what is done with those who wait for a contact type: what is played, how hard
+    /// the wait is, what is said or announced.
+    pub fn says_how_it_waits(&self, contact: &str) -> bool {
+        compile::says_how_it_waits(&self.document.root(), contact)
     }
 
     /// Checks the scenario and builds the model.
@@ -101,8 +129,13 @@ impl Scenario {
                 .help("it needs at least one [contact.NAME] and one [group.NAME]");
             return Err(document.mistakes(vec![empty]));
         }
-        let mistakes = document.check(&keys::SCENARIO);
-        compile::compile(document.root(), &document.file, files, mistakes).map_err(|list| document.mistakes(list))
+        let mut mistakes = document.check(&keys::SCENARIO);
+        let base = self.base.as_deref().map(|node| At { node, key_span: None, path: String::new() });
+        if let Some(base) = &base {
+            mistakes.extend(mistakes_of_waits(base, &mistakes));
+        }
+        let compiled = compile::compile(document.root(), base, &document.file, files, mistakes);
+        compiled.map_err(|list| document.mistakes(list))
     }
 
     /// The scenario as it stands, changes included, in a fixed layout without comments.
@@ -139,6 +172,22 @@ impl Scenario {
     pub fn tree(&self) -> &Node {
         &self.document.tree
     }
+}
+
+/// What is wrong with the waits of the scenario as it was written, where they are the measure of patience and it has not
+/// been said.
+fn mistakes_of_waits(base: &At<'_>, said: &[Mistake]) -> Vec<Mistake> {
+    let contacts: Vec<At<'_>> = base.get("contact").iter().flat_map(At::entries).map(|(_, at)| at).collect();
+    let on_the_wall = |at: &At<'_>| at.get("patience_clock").is_some_and(|clock| clock.text() == Ok("wall"));
+    if !contacts.iter().any(on_the_wall) {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    for wait in contacts.iter().chain([base]).filter_map(|at| at.get("wait")) {
+        check::table(&wait, &keys::WAIT, &mut found);
+    }
+    found.retain(|mistake| !said.contains(mistake));
+    found
 }
 
 fn text_of<'a>(document: &'a Document, key: &str) -> Option<&'a str> {

@@ -111,13 +111,6 @@ impl Form {
         let effort = effort(&root, mistakes);
         let rank = rank(&root, mistakes);
         let policies = root.get("policy");
-        // Named policies start from [set]; where there are none, what is varied cannot be set as well.
-        for setting in root.get("set").map(|at| settings(&at)).unwrap_or_default() {
-            if policies.is_none() && varied.contains(&setting.path) {
-                let mistake = Mistake::of_path(&setting.path, "a [[vary]] block varies this: setting it has no effect");
-                mistakes.push(Mistake { span: setting.path_span.clone(), ..mistake });
-            }
-        }
         let named = policies.iter().flat_map(At::entries).map(|(name, at)| (name.to_string(), settings(&at))).collect();
         Some(Form {
             document: document.clone(),

@@ -45,7 +45,7 @@ pub use limits::{Excess, Limits};
 pub use listen::{listen, listen_until};
 pub use live::Progress;
 pub use manifest::{Input, Manifest, Output, State, Timing};
-pub use policies::{Policy, Study};
+pub use policies::{Policy, Study, unsaid_waits};
 pub use ranking::{Known, Meets, Met, Ranked, Ranking};
 pub use run::{RunOptions, run};
 pub use sensitivity::{Sensitivity, Swing};

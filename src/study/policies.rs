@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::measure::Kind;
-use crate::model::{HorizonKind, Model};
+use crate::model::{ChangingWait, HorizonKind, Model, PatienceClock};
 use crate::scenario::tree::{Item, Node};
 use crate::scenario::{Files, Mistake, Mistakes, Scenario};
 
@@ -111,7 +111,11 @@ impl Study {
         let grid = self.form.grid.len();
         let settings =
             self.form.grid.get(policy).or_else(|| self.form.named.get(policy - grid).map(|named| &named.1))?;
-        for setting in self.form.set.iter().chain(settings) {
+        for setting in &self.form.set {
+            scenario.put(&setting.path, &setting.value).ok()?;
+        }
+        scenario.take_as_written();
+        for setting in settings {
             scenario.put(&setting.path, &setting.value).ok()?;
         }
         scenario.set(path, value).ok()?;
@@ -207,6 +211,8 @@ fn expand(form: &Form, scenario: &Scenario, files: &Beside) -> Result<(Vec<Polic
     let mut base = scenario.clone();
     let mut mistakes = Vec::new();
     put(&mut base, &form.set, &mut mistakes);
+    // Policies are felt relative to the waits of the scenario with what the study sets.
+    base.take_as_written();
     let paths = paths(form);
     let short = short_names(&form.varied);
     let grid = form.grid.iter().map(|settings| (grid_name(&short, settings), settings));
@@ -235,10 +241,60 @@ fn expand(form: &Form, scenario: &Scenario, files: &Beside) -> Result<(Vec<Polic
         let values = paths.iter().map(|path| value_at(changed.tree(), path)).collect();
         policies.push(Policy { name, values, model: compiled.model });
     }
+    let unused = set_in_vain(form, &policies);
+    if !unused.is_empty() {
+        return Err(form.document.mistakes(unused).into());
+    }
+    if let Some(mistake) = unsaid_waits(&base, policies.iter().map(|policy| &policy.model)) {
+        let help = "write in the scenario or in the study's [set] what was played, say \"wait.hold\" = \"music\"";
+        return Err(form.document.mistakes(vec![Mistake::of_path("scenario", mistake).help(help)]).into());
+    }
     same_names(&policies).map_or(Ok(()), |name| {
         Err(refuse(format!("two policies are called `{name}`"), "give the named one another name"))
     })?;
     Ok((policies, warnings.unwrap_or_default()))
+}
+
+/// What [set] says of paths that a [[vary]] block varies. It is the start of named policies, and of waits it is the base of
+/// patience on the wall's clock; where there are neither, it has no effect.
+fn set_in_vain(form: &Form, policies: &[Policy]) -> Vec<Mistake> {
+    let of_waits = |path: &str| path.split('.').any(|key| key == "wait");
+    let wall = |policy: &Policy| policy.model.contacts.iter().any(|c| c.patience_clock == PatienceClock::Wall);
+    let measured = policies.iter().any(wall);
+    let in_vain = |setting: &&Setting| {
+        let path = &setting.path;
+        form.named.is_empty() && form.varied.contains(path) && !(measured && of_waits(path))
+    };
+    let mistake = |setting: &Setting| {
+        let mistake = Mistake::of_path(&setting.path, "a [[vary]] block varies this: setting it has no effect");
+        Mistake { span: setting.path_span.clone(), ..mistake }
+    };
+    form.set.iter().filter(in_vain).map(mistake).collect()
+}
+
+/// What is wrong where models differ in how a contact type waits, and its patience was measured on the wall's clock in waits
+/// that the scenario as written says nothing about.
+pub fn unsaid_waits<'a>(written: &Scenario, models: impl Iterator<Item = &'a Model>) -> Option<String> {
+    let mut waits: Vec<(&str, f64, Option<&ChangingWait>)> = Vec::new();
+    for contact in models.flat_map(|model| &model.contacts) {
+        let measured = contact.patience.is_some() && contact.patience_clock == PatienceClock::Wall;
+        if !measured || !contact.felt.is_on() || written.says_how_it_waits(&contact.name) {
+            continue;
+        }
+        let wait = (contact.name.as_str(), contact.felt.speed(), contact.changing.as_ref());
+        match waits.iter().find(|(name, ..)| *name == contact.name) {
+            None => waits.push(wait),
+            Some(other) if *other == wait => {}
+            Some(_) => {
+                return Some(format!(
+                    "patience of `{}` was measured on the wall's clock, but nothing says in which waits: those compared here \
+                     cannot be felt relative to them",
+                    contact.name
+                ));
+            }
+        }
+    }
+    None
 }
 
 /// Puts values into a scenario; each mistake once, at its place in the study.

@@ -62,7 +62,7 @@ impl Patience {
         Patience::new(Distribution::Exponential { mean: mean_s }, FeltClock::off())
     }
 
-    /// This law of felt seconds on this clock.
+    /// This law, used up on this clock.
     pub fn new(law: Distribution, clock: FeltClock) -> Patience {
         Patience::mixture(vec![(1.0, Some((law, clock)))])
     }

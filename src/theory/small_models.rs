@@ -2,7 +2,7 @@
 
 use crate::model::{
     Arrivals, Balks, Closing, Contact, ContactId, Distribution, FeltClock, Group, Horizon, HorizonKind, Model,
-    Operations, OverDay, Pace, People, Rate, Routing, Score, ServiceLevel, Skill,
+    Operations, OverDay, Pace, PatienceClock, People, Rate, Routing, Score, ServiceLevel, Skill,
 };
 
 /// A type with these rates per hour in intervals of half an hour, 200 s of work, two minutes of patience and 80/20.
@@ -21,7 +21,9 @@ pub(crate) fn contact(name: &str, per_hour: &[f64]) -> Contact {
         head_start: OverDay::always(0.0),
         importance: 0.0,
         lines: None,
+        patience_clock: PatienceClock::Felt,
         felt: FeltClock::off(),
+        leaving: FeltClock::off(),
         service: None,
         aftermath: None,
         changing: None,

@@ -321,7 +321,7 @@ impl Queue {
 }
 
 fn law(contact: &Contact) -> Option<(Distribution, FeltClock)> {
-    contact.patience.clone().map(|law| (law, contact.felt))
+    contact.patience.clone().map(|law| (law, contact.leaving))
 }
 
 /// Share that joins a queue where that does not depend on its length.
@@ -393,7 +393,7 @@ mod tests {
     #[test]
     fn a_hard_wait_shortens_patience() {
         let mut hard = contact("a", &[150.0]);
-        hard.felt = FeltClock::new(2.0, 1.0, 1.0);
+        hard.leaving = FeltClock::new(2.0, 1.0, 1.0);
         let scenario = model(1, vec![hard], vec![group("x", &[9], vec![skill(0)])]);
         let pool = &stationary(&scenario)[0];
         let shorter = erlang_a(pool.intervals[0].traffic, 9, 60.0, Some(20.0)).unwrap();

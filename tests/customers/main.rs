@@ -7,6 +7,7 @@ mod channels;
 mod complaints;
 mod market;
 mod off;
+mod patience_clock;
 mod stages;
 mod value;
 mod waits;

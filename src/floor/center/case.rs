@@ -59,7 +59,7 @@ pub(super) struct Case {
     /// The customer's how many-th attempt.
     pub attempt: u32,
     pub lane: u32,
-    /// Felt patience, s.
+    /// Patience, s, on the clock of its type.
     pub patience_s: f64,
     pub leaves_s: f64,
     pub work_s: f64,

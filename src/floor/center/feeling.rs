@@ -17,7 +17,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
         let k = case.visit.contact.index();
         let patience_s = case.patience_s;
         let Some(changing) = &self.plan.types[k].changing else {
-            return self.plan.plain.types[k].felt.leaves_after(patience_s);
+            return self.plan.plain.types[k].leaving.leaves_after(patience_s);
         };
         let kinds = self.plan.kind_count;
         let alarmed = alarmed && changing.kinds.len() > usize::from(kinds);
@@ -78,10 +78,10 @@ impl<R: Recorder, C: Causes> Center<R, C> {
             return false;
         }
         let Some(changing) = &self.plan.types[k].changing else { return false };
+        let measured = changing.measured_announce();
+        let measured_rest_s = measured.map(|there| self.predicted_s(ticket, &there.estimate, waited_s, now) * there.promise);
         let Some(feeling) = self.cases.feeling(ticket) else { return false };
-        changing.advance(variant, feeling, waited_s);
-        feeling.told_s = waited_s + rest_s;
-        feeling.first_told_s = feeling.first_told_s.min(feeling.told_s);
+        changing.tell(variant, feeling, waited_s, rest_s, measured_rest_s.filter(|rest_s| rest_s.is_finite()));
         let leaves_after_s = changing.leaves_after(variant, feeling, patience_s);
         if let Some(case) = self.cases.get_mut(ticket) {
             case.leaves_s = visit.arrival_s + leaves_after_s;
@@ -154,7 +154,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
         }
     }
 
-    /// Felt patience that a customer's wait has used up.
+    /// Patience that a customer's wait has used up, on the clock that it was drawn on.
     pub(super) fn patience_used(&self, ticket: Ticket, case: &Case) -> f64 {
         // Whoever is called back has not waited on the line.
         if case.talk.called_late.is_some() {
@@ -164,8 +164,8 @@ impl<R: Recorder, C: Causes> Center<R, C> {
         match &self.plan.types[k].changing {
             // Nothing was felt of a wait that never began.
             Some(_) if case.wait.clock_s == 0.0 => 0.0,
-            Some(_) => self.cases.feeling_of(ticket).used_s,
-            None => self.plan.plain.types[k].felt.patience_used(case.wait.clock_s),
+            Some(changing) => changing.patience_used(case.variant, &self.cases.feeling_of(ticket)),
+            None => self.plan.plain.types[k].leaving.patience_used(case.wait.clock_s),
         }
     }
 

@@ -5,7 +5,7 @@ use super::arrivals::arrivals;
 use super::feelings::Feelings;
 use super::group::Draft;
 use super::profile::over_day;
-use crate::model::{Arrivals, Balks, Channel, Contact, ContactId, Distribution, OverDay, ServiceLevel};
+use crate::model::{Arrivals, Balks, Channel, Contact, ContactId, Distribution, OverDay, PatienceClock, ServiceLevel};
 use crate::scenario::mistake::Mistake;
 use crate::scenario::reader::At;
 use crate::scenario::tree::Item;
@@ -38,8 +38,10 @@ impl<'a> Build<'a> {
         let importance = self.read(at, "importance", |v| v.number()).unwrap_or(0.0);
         let lines = self.read(at, "lines", whole);
         let segment = self.segment(at);
-        let Feelings { felt, changing, callback, service, aftermath } =
-            self.feelings(at, channel.unwrap_or_default(), service_level.as_ref());
+        let wall = at.get("patience_clock").is_some_and(|place| place.text() == Ok("wall"));
+        let patience_clock = if wall { PatienceClock::Wall } else { PatienceClock::Felt };
+        let Feelings { felt, leaving, changing, callback, service, aftermath } =
+            self.feelings(name, at, patience_clock, channel.unwrap_or_default(), service_level.as_ref());
         let mut operations = self.operations(at, channel, service.is_some());
         if let Some(offered) = &mut operations.callback {
             offered.clock = callback;
@@ -48,6 +50,7 @@ impl<'a> Build<'a> {
             name: name.to_string(),
             arrivals: arrivals?,
             patience,
+            patience_clock,
             balks,
             handle: handle?,
             wrap_up,
@@ -56,6 +59,7 @@ impl<'a> Build<'a> {
             importance,
             lines,
             felt,
+            leaving,
             changing,
             segment,
             service,

@@ -1,11 +1,12 @@
 //! `[wait]`, `[service]`, `[aftermath]`, each refined by the section of the same name in a contact type, key by key.
 
+use super::base::Base;
 use super::layers::Layers;
 use super::waits::Hardness;
 use super::{Build, Preset, channels};
 use crate::model::{
     Aftermath, ChangingWait, Channel, Complaint, CustomerKind, Distribution, Expectation, FeltClock, Leaves, Memory,
-    Mood, Notice, Service, ServiceLevel, Tells, Understood,
+    Mood, Notice, PatienceClock, Service, ServiceLevel, Tells, Understood,
 };
 use crate::scenario::mistake::Mistake;
 use crate::scenario::reader::At;
@@ -13,6 +14,7 @@ use crate::scenario::reader::At;
 /// The customer's side of a contact type.
 pub(super) struct Feelings {
     pub felt: FeltClock,
+    pub leaving: FeltClock,
     pub changing: Option<ChangingWait>,
     /// How waiting for a callback feels.
     pub callback: Option<ChangingWait>,
@@ -21,25 +23,38 @@ pub(super) struct Feelings {
 }
 
 impl<'a> Build<'a> {
-    /// The customer's side of the type that stands at a place. What the channel makes of a wait is said in
-    /// [`channels`](super::channels).
+    /// The customer's side of the type of a name that stands at a place, whose patience is on this clock. What the channel
+    /// makes of a wait is said in [`channels`](super::channels).
     pub(super) fn feelings(
         &mut self,
+        name: &str,
         contact: &At<'a>,
+        clock: PatienceClock,
         channel: Channel,
         service_level: Option<&ServiceLevel>,
     ) -> Feelings {
         let written = self.root.get("preset").and_then(|p| p.text().ok());
         let preset = written.and_then(Preset::of).unwrap_or(Preset::Textbook);
         let wait = self.layers(contact, "wait", preset).map(|l| Layers { on_the_line: channel.is_live(), ..l });
-        let felt = wait.as_ref().map_or_else(FeltClock::off, |l| self.wait(l, channel, service_level));
-        let changing = wait.as_ref().and_then(|l| self.changing(l, &felt, channel));
+        let (mut felt, mut changing) = (FeltClock::off(), None);
+        let mut leaving = felt;
+        if let Some(layers) = &wait {
+            let here = self.treatment(layers, &self.root.clone(), layers, channel);
+            let base = self.base(name, clock, channel, layers, &here);
+            felt = self.wait(layers, here.speed(), channel, service_level);
+            leaving = match &base {
+                Base::Felt => felt,
+                Base::Here => felt.relative_to(&felt),
+                Base::Elsewhere(there) => felt.relative_to(&felt.at_speed(there.speed())),
+            };
+            changing = self.changing(layers, &felt, &here, &base);
+        }
         let callback = wait.as_ref().map(|l| self.callback_clock(l, &felt, channel));
         let service = self.layers(contact, "service", preset).map(|l| self.service(&l));
         let hardness = wait.as_ref().map(|l| [self.hardness(l, channel), self.callback_hardness(l, channel)]);
         let aftermath =
             self.layers(contact, "aftermath", preset).map(|l| self.aftermath(&l, preset, hardness.as_ref()));
-        Feelings { felt, changing, callback, service, aftermath }
+        Feelings { felt, leaving, changing, callback, service, aftermath }
     }
 
     /// The section and its refinement; nothing if neither is there and no preset switches it on.
@@ -55,9 +70,13 @@ impl<'a> Build<'a> {
         number.and_then(|n| self.keep(n)).unwrap_or(default)
     }
 
-    fn wait(&mut self, layers: &Layers<'a>, channel: Channel, service_level: Option<&ServiceLevel>) -> FeltClock {
-        let hardness = self.hardness(layers, channel);
-        let speed = hardness.speed(&hardness.of(1.0));
+    fn wait(
+        &mut self,
+        layers: &Layers<'a>,
+        speed: f64,
+        channel: Channel,
+        service_level: Option<&ServiceLevel>,
+    ) -> FeltClock {
         let bend = self.or(layers, &["bend"], 1.0);
         let drives = self.or(layers, &["drives_patience"], 1.0);
         let mut clock = FeltClock::new(speed, bend, drives);

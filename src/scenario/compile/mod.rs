@@ -1,6 +1,7 @@
 //! From what the planner wrote to what the engine runs on.
 
 mod arrivals;
+mod base;
 mod by_time;
 mod channels;
 mod columns;
@@ -25,6 +26,7 @@ mod warnings;
 use super::mistake::{Mistake, suggestion};
 use super::reader::At;
 use crate::model::{ContactId, CustomerKind, Distribution, Horizon, MOST, Model};
+pub(super) use base::says_how_it_waits;
 pub(super) use flow::{agent_seconds, daily_contacts, offered_load};
 pub use preset::Preset;
 
@@ -58,9 +60,16 @@ pub struct Compiled {
 }
 
 /// Builds the model of a document whose keys have been checked. The mistakes found on the way are added to
-/// `mistakes`; the model is there if there were none.
-pub fn compile(root: At<'_>, file: &str, files: &dyn Files, mistakes: Vec<Mistake>) -> Result<Compiled, Vec<Mistake>> {
-    let mut build = Build::new(root, files, mistakes);
+/// `mistakes`; the model is there if there were none. `base`: the document in whose waits patience on the wall's clock was
+/// measured, if that is another.
+pub fn compile<'a>(
+    root: At<'a>,
+    base: Option<At<'a>>,
+    file: &str,
+    files: &'a dyn Files,
+    mistakes: Vec<Mistake>,
+) -> Result<Compiled, Vec<Mistake>> {
+    let mut build = Build { base, ..Build::new(root, files, mistakes) };
     let model = build.model(file);
     match model {
         Some(model) if build.mistakes.is_empty() => {
@@ -80,6 +89,8 @@ pub fn compile(root: At<'_>, file: &str, files: &dyn Files, mistakes: Vec<Mistak
 /// What is at hand while the model is built.
 struct Build<'a> {
     root: At<'a>,
+    /// The document in whose waits patience on the wall's clock was measured; `None`: this one.
+    base: Option<At<'a>>,
     files: &'a dyn Files,
     mistakes: Vec<Mistake>,
     /// So many of them were found before, by the check against the key table.
@@ -102,6 +113,7 @@ impl<'a> Build<'a> {
         let checked = mistakes.len();
         Build {
             root,
+            base: None,
             files,
             mistakes,
             checked,
@@ -186,6 +198,7 @@ impl<'a> Build<'a> {
         let market = self.market(contacts.as_deref().unwrap_or_default());
         let alarm = self.alarm();
         self.handed_on_for_ever(contacts.as_deref());
+        self.patience_changes_clocks(contacts.as_deref());
         let lines = self.shared_lines();
         let routing = self.routing();
         let value = self.value();

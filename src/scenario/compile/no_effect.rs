@@ -25,6 +25,14 @@ impl<'a> Build<'a> {
             let needs: Vec<_> = needs.collect();
             self.warn_without(&self.root.clone(), &needs);
         }
+        for (contact, (_, at)) in model.contacts.iter().zip(self.contacts.clone()) {
+            let handed_on = |other: &Contact| {
+                let transfer = other.operations.transfer.as_ref().filter(|transfer| !transfer.fresh_patience);
+                transfer.is_some_and(|t| t.to.iter().any(|(id, _)| model.contacts[id.index()].name == contact.name))
+            };
+            let patient = contact.patience.is_some() || model.contacts.iter().any(handed_on);
+            self.warn_without(&at, &[(vec!["patience_clock"], patient, "`patience`")]);
+        }
     }
 
     /// A kind of customer that nobody is of, or whose figures act on nothing.

@@ -126,6 +126,26 @@ impl<'a> Build<'a> {
         Some(SilentAbandonment { share: self.read(at, "share", |v| v.number()).unwrap_or(1.0), takes: takes? })
     }
 
+    /// What is left of a patience is handed on with the contact only to a type whose patience is on the same clock.
+    pub(super) fn patience_changes_clocks(&mut self, contacts: Option<&[Contact]>) {
+        let Some(contacts) = contacts else { return };
+        for (contact, (_, at)) in contacts.iter().zip(self.contacts.clone()) {
+            let kept = contact.operations.transfer.as_ref().filter(|transfer| !transfer.fresh_patience);
+            let to = kept.iter().flat_map(|transfer| &transfer.to).map(|(id, _)| &contacts[id.index()]);
+            let mut on_another_clock = to.filter(|other| {
+                other.patience_clock != contact.patience_clock && (other.felt.is_on() || contact.felt.is_on())
+            });
+            let Some((other, place)) = on_another_clock.next().zip(at.find(&["transfer", "fresh_patience"])) else {
+                continue;
+            };
+            let message = format!(
+                "what is left of a patience cannot be handed on from `{}` to `{}`: their `patience_clock` differs",
+                contact.name, other.name
+            );
+            self.report(place.key_mistake(message).help("write the same patience_clock in both"));
+        }
+    }
+
     /// Contacts that are handed on after every service never end: a type from which no chain of transfers leads to an
     /// end is a mistake.
     pub(super) fn handed_on_for_ever(&mut self, contacts: Option<&[Contact]>) {

@@ -1,9 +1,12 @@
 //! Waits that change while they last: messages, announcements, being overtaken, kinds of customer, an alarm.
 
 use super::Build;
+use super::base::Base;
 use super::customers::STANDARD;
 use super::layers::{CALLED_BACK, HOLDS, Layers, STRETCHES};
-use crate::model::{Announce, ChangingWait, Channel, CustomerKind, Estimate, FeltClock, Stretch, erlang_quantile};
+use crate::model::{
+    Announce, ChangingWait, Channel, CustomerKind, Estimate, FeltClock, Measured, Stretch, erlang_quantile,
+};
 use crate::scenario::reader::At;
 
 /// Hardness of what an announcement says: the wait is known, and that somebody cares explains a part of it (the model's
@@ -15,7 +18,7 @@ const PAST_PROMISE: f64 = 1.5;
 const TABLE: usize = 256;
 
 /// How hard a wait is, and how much faster each hardness makes the clock.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Hardness {
     /// Written by hand; `None`: as what is played makes it.
     pub written: [Option<f64>; 5],
@@ -41,40 +44,105 @@ impl Hardness {
 }
 
 /// Something said later: when, and what it makes of hardnesses.
-struct Message {
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Message {
     at_s: f64,
     makes: [Option<f64>; 5],
 }
 
+/// What is done with those who wait, as far as it can act on when they leave.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Treatment {
+    hardness: Hardness,
+    messages: Vec<Message>,
+    announce: Option<Announce>,
+    /// What is played during an alarm.
+    alarm_hold: Option<[f64; 3]>,
+}
+
+impl Treatment {
+    /// Nothing changes while a customer waits.
+    fn is_still(&self) -> bool {
+        self.messages.is_empty() && self.announce.is_none() && self.alarm_hold.is_none()
+    }
+
+    /// M of a standard customer at the beginning of the wait.
+    pub fn speed(&self) -> f64 {
+        self.hardness.speed(&self.hardness.of(1.0))
+    }
+
+    /// The clocks of all kinds of customer; then, where something else is played `alarmed`, those during an alarm.
+    fn clocks(&self, kinds: &[CustomerKind], alarmed: bool) -> Vec<Vec<Stretch>> {
+        let of = |hardness: &Hardness| -> Vec<Vec<Stretch>> {
+            kinds.iter().map(|kind| stretches(hardness, &self.messages, kind)).collect()
+        };
+        let mut clocks = of(&self.hardness);
+        if alarmed {
+            let held = self.alarm_hold.or(self.hardness.held);
+            clocks.extend(of(&Hardness { held, ..self.hardness.clone() }));
+        }
+        clocks
+    }
+}
+
 impl<'a> Build<'a> {
-    /// How a wait feels that changes; nothing if it does not.
-    pub(super) fn changing(&mut self, layers: &Layers<'a>, felt: &FeltClock, channel: Channel) -> Option<ChangingWait> {
-        let hardness = self.hardness(layers, channel);
-        let messages = self.messages(layers);
-        let announce = self.announce(layers);
+    /// How a wait feels that changes; nothing if it does not, nor did where patience was measured.
+    pub(super) fn changing(
+        &mut self,
+        layers: &Layers<'a>,
+        felt: &FeltClock,
+        here: &Treatment,
+        base: &Base,
+    ) -> Option<ChangingWait> {
         let order_visible = self.or(layers, &["order_visible"], 0.0);
-        let alarm_hold = self.root.get("aftermath").and_then(|at| at.find(&["alarm", "hold"]));
-        // Nobody listens who has written an e-mail.
-        let alarm_hold = alarm_hold.filter(|_| channel.is_live()).and_then(|place| hold(place.text().ok()?));
         let differ = |kind: &CustomerKind| kind.clock != 1.0 || kind.persuadable != 1.0;
         // Of any type: customers stay of their kind when they are handed on.
         let kinds_differ = self.kinds.iter().any(|kind| differ(kind) && self.comes(kind));
-        let still = messages.is_empty() && announce.is_none() && order_visible == 0.0 && alarm_hold.is_none();
+        let still = here.is_still() && order_visible == 0.0 && base.treatment().is_none_or(Treatment::is_still);
         if still && !kinds_differ {
             return None;
         }
-        let mut kinds: Vec<Vec<Stretch>> =
-            self.kinds.iter().map(|kind| stretches(&hardness, &messages, kind)).collect();
-        if let Some(held) = alarm_hold {
-            let alarmed = Hardness { held: Some(held), ..hardness };
-            kinds.extend(self.kinds.iter().map(|kind| stretches(&alarmed, &messages, kind)).collect::<Vec<_>>());
-        }
-        let mut changing = ChangingWait::new(felt, kinds);
-        changing.announce = announce;
+        let past_promise = self.or(layers, &["stretch", "past_promise"], PAST_PROMISE);
+        let alarmed = here.alarm_hold.is_some();
+        let mut changing = ChangingWait::new(felt, here.clocks(&self.kinds, alarmed));
+        changing.announce = here.announce.clone();
         changing.order_visible = order_visible;
         changing.unfair = libm::log(self.or(layers, &["stretch", "unfair"], 1.5));
-        changing.past_promise = self.or(layers, &["stretch", "past_promise"], PAST_PROMISE);
+        changing.past_promise = past_promise;
+        changing.measured = match base {
+            Base::Felt => Measured::Felt,
+            Base::Here => Measured::Here,
+            Base::Elsewhere(there) => {
+                let mut clocks = there.clocks(&self.kinds, alarmed);
+                if let Some(announce) = &there.announce {
+                    clocks.iter_mut().for_each(|clock| tell_from(clock, announce.at_s));
+                }
+                let mut measured = ChangingWait::new(felt, clocks);
+                measured.announce = there.announce.clone();
+                measured.past_promise = past_promise;
+                Measured::Elsewhere(Box::new(measured))
+            }
+        };
         Some(changing)
+    }
+
+    /// What is done with those who wait, by these sections of the document of `root`; `stretches`: the sections that say
+    /// how people take it.
+    pub(super) fn treatment(
+        &mut self,
+        layers: &Layers<'a>,
+        root: &At<'a>,
+        stretches: &Layers<'a>,
+        channel: Channel,
+    ) -> Treatment {
+        // Nobody listens who has written an e-mail.
+        let alarm_hold = root.find(&["aftermath", "alarm", "hold"]).filter(|_| channel.is_live());
+        Treatment {
+            hardness: Hardness { stretches: self.stretches(stretches), ..self.hardness(layers, channel) },
+            messages: self.messages(layers),
+            announce: self.announce(layers),
+            alarm_hold: alarm_hold.and_then(|place| hold(place.text().ok()?)),
+        }
     }
 
     /// Whether any contact type has customers of a kind; those of a type without a mix are standard.
@@ -107,18 +175,20 @@ impl<'a> Build<'a> {
 
     pub(super) fn hardness(&mut self, layers: &Layers<'a>, channel: Channel) -> Hardness {
         let held = layers.find(&["hold"]).and_then(|at| hold(at.text().ok()?));
-        let mut written = [None; 5];
-        let mut factors = [1.0; 5];
-        for (i, (name, stretch)) in STRETCHES.iter().enumerate() {
+        let mut written = STRETCHES.map(|(name, _)| {
             let number = layers.find(&[name]).map(|at| at.number());
-            written[i] = number.and_then(|n| self.keep(n));
-            factors[i] = self.or(layers, &["stretch", name], *stretch);
-        }
+            number.and_then(|n| self.keep(n))
+        });
         if channel == Channel::Chat {
             // Nothing is heard in a chat, and customers do other things meanwhile.
             written[0] = written[0].or(Some(0.0));
         }
-        Hardness { written, held, stretches: factors }
+        Hardness { written, held, stretches: self.stretches(layers) }
+    }
+
+    /// How much faster each hardness makes the clock.
+    fn stretches(&mut self, layers: &Layers<'a>) -> [f64; 5] {
+        STRETCHES.map(|(name, stretch)| self.or(layers, &["stretch", name], stretch))
     }
 
     /// The hardnesses of a table `makes`.
@@ -201,4 +271,14 @@ fn stretches(hardness: &Hardness, messages: &[Message], kind: &CustomerKind) -> 
         all.push(stretch(message.at_s, &now));
     }
     all
+}
+
+/// Makes of a clock that of customers who have been told how long it will take from this moment of the wait on.
+fn tell_from(clock: &mut Vec<Stretch>, at_s: f64) {
+    let there = clock.partition_point(|stretch| stretch.from_s < at_s);
+    if clock.get(there).is_none_or(|stretch| stretch.from_s > at_s) {
+        // The first stretch begins at 0.
+        clock.insert(there, Stretch { from_s: at_s, ..clock[there - 1] });
+    }
+    clock[there..].iter_mut().for_each(|stretch| stretch.plain = stretch.informed);
 }

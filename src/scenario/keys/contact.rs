@@ -1,7 +1,7 @@
 //! `[contact.NAME]`: a contact type.
 
 use super::{CHANNELS, DURATION_LAW, FACTOR_LAW, feelings, operations};
-use crate::scenario::shape::{ANY, Kind, NOT_NEGATIVE, OneOf, SHARE, Shape, key, required, word};
+use crate::scenario::shape::{ANY, Kind, NOT_NEGATIVE, OneOf, SHARE, Shape, Word, key, required, word};
 
 /// A contact type.
 pub static CONTACT: Shape = Shape {
@@ -10,7 +10,18 @@ pub static CONTACT: Shape = Shape {
     keys: &[
         key("channel", Kind::Word(CHANNELS), "how it reaches us; default \"voice\""),
         key("arrivals", Kind::Table(&ARRIVALS), "when contacts arrive"),
-        key("patience", Kind::Table(&DURATION_LAW), "felt time a customer is willing to wait; absent: for ever"),
+        key(
+            "patience",
+            Kind::Table(&DURATION_LAW),
+            "time a customer is willing to wait, on the clock of patience_clock; absent: for ever",
+        ),
+        key(
+            "patience_clock",
+            Kind::Word(PATIENCE_CLOCKS),
+            "which clock patience is on; default \"felt\": felt seconds, a hard wait uses it up sooner; \"wall\": as a log \
+             measures it, in waits as the scenario's [wait] makes them: there customers leave after what is written, and \
+             what --set, --with or a policy changes in [wait] is felt relative to that",
+        ),
         key(
             "balks",
             Kind::Either(&Kind::Number(SHARE), &Kind::Table(&BALKS)),
@@ -46,6 +57,9 @@ pub static CONTACT: Shape = Shape {
         key("segment", Kind::Names(&Kind::Number(SHARE)), "shares of kinds of customer; absent: all are standard"),
     ],
 };
+
+/// Clocks that patience can be on.
+const PATIENCE_CLOCKS: &[Word] = &[word("felt"), word("wall")];
 
 static ARRIVALS: Shape = Shape {
     name: "arrivals",

@@ -11,6 +11,7 @@ mod people;
 mod study;
 
 pub use contact::CONTACT;
+pub use feelings::WAIT;
 pub use law::{DURATION_LAW, FACTOR_LAW};
 pub use study::STUDY;
 
