@@ -138,7 +138,8 @@ fn comparable(models: [&Model; 2], names: [&str; 2]) -> Result<(), Failure> {
     let counted = models.iter().all(|model| model.value.is_some());
     let aftermath = without("[aftermath]", models.map(aftermath)).filter(|_| counted);
     if let Some((section, name)) = value.or(aftermath) {
-        let message = format!("{name} has no {section} section and the other has one: their net values count different things");
+        let message =
+            format!("{name} has no {section} section and the other has one: their net values count different things");
         return Err(Failure::input(message).help(format!("write the same {section} into both, or take it out of both")));
     }
     let [a, b] = models.map(|model| model.currency.as_str());

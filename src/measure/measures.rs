@@ -282,29 +282,29 @@ pub static MEASURES: &[Measure] = &[
     contacts(
         "complaints",
         "complaints",
-        Needs::Aftermath,
+        Needs::Consequences,
         Kind::Mean(|t| t.complaints),
         "filed by dissatisfied customers",
     ),
     contacts(
         "silent_dissatisfied",
         "customers",
-        Needs::Aftermath,
+        Needs::Consequences,
         Kind::Mean(|t| t.silent_dissatisfied),
         "dissatisfied and did not complain",
     ),
-    contacts("people_told", "people", Needs::Aftermath, Kind::Mean(|t| t.people_told), "who heard a bad story"),
+    contacts("people_told", "people", Needs::Consequences, Kind::Mean(|t| t.people_told), "who heard a bad story"),
     contacts(
         "people_told_good",
         "people",
-        Needs::Aftermath,
+        Needs::Consequences,
         Kind::Mean(|t| t.people_told_good),
         "who heard a good one",
     ),
     contacts(
         "recovered",
         "customers",
-        Needs::Aftermath,
+        Needs::Consequences,
         Kind::Mean(|t| t.recovered),
         "dissatisfied, won back by complaint handling",
     ),
@@ -320,11 +320,25 @@ pub static MEASURES: &[Measure] = &[
     contacts(
         "customers_lost",
         "customers",
-        Needs::Aftermath,
+        Needs::Consequences,
         Kind::Mean(|t| t.customers_lost),
-        "left, or lost by word of mouth",
+        "left after a contact, or lost by word of mouth; where a customer base is followed, word of mouth is counted in the whole \
+         center alone (customers_lost_by_mouth), not by type",
     ),
-    contacts("customers_won", "customers", Needs::Aftermath, Kind::Mean(|t| t.customers_won), "won by word of mouth"),
+    contacts(
+        "customers_won",
+        "customers",
+        Needs::Consequences,
+        Kind::Mean(|t| t.customers_won),
+        "won by word of mouth; where a customer base is followed, in the whole center alone",
+    ),
+    whole(
+        "customers_lost_by_mouth",
+        "customers",
+        Needs::Market,
+        Kind::Mean(|t| t.customers_lost_by_mouth),
+        "of those lost: by what is told in the customer base; the others are those of the contact types",
+    ),
     whole(
         "customers_gone",
         "customers",
@@ -336,28 +350,29 @@ pub static MEASURES: &[Measure] = &[
     contacts(
         "goodwill_cost",
         "currency",
-        Needs::Aftermath,
+        Needs::Consequences,
         Kind::Mean(|t| t.goodwill_cost),
-        "compensation and complaint handling",
+        "compensation, complaint handling, and what proactive notices cost",
     ),
     contacts(
         "lifetime_value_lost",
         "currency",
         Needs::Value,
         Kind::Mean(|t| t.lifetime_value_lost),
-        "customers lost × discounted lifetime value",
+        "customers lost × discounted lifetime value, those who leave weighted by their kind; by type without word of mouth in a \
+         customer base",
     ),
     contacts(
         "lifetime_value_won",
         "currency",
         Needs::Value,
         Kind::Mean(|t| t.lifetime_value_won),
-        "customers won × discounted lifetime value",
+        "customers won × discounted lifetime value; in a customer base the whole center's alone",
     ),
     Measure {
         name: "revenue",
         unit: "currency",
-        definition: "revenue of contacts",
+        definition: "revenue of contacts: of the answered and of those called back, whoever was not whom we want left out",
         kind: Kind::Mean(|t| t.revenue),
         needs: Needs::Revenue,
         of_agents: false,
@@ -368,7 +383,8 @@ pub static MEASURES: &[Measure] = &[
         "currency",
         Needs::Worth,
         Kind::Mean(Totals::value_at_best),
-        "lifetime value won less lost, had every contact been served at once, resolved, with its promises kept",
+        "lifetime_value_won − lifetime_value_lost + all that is lost to a part of contacts: as if every contact had been served at \
+         once, resolved, with its promises kept",
     ),
     contacts(
         "lost_to_clock",
@@ -415,7 +431,8 @@ pub static MEASURES: &[Measure] = &[
     Measure {
         name: "net_value",
         unit: "currency",
-        definition: "contact revenue + lifetime_value_won − lifetime_value_lost − goodwill_cost − staffing_cost",
+        definition: "revenue + lifetime_value_won − lifetime_value_lost − goodwill_cost − staffing_cost = revenue + value_at_best − \
+                     all lost to a part of contacts − goodwill_cost − staffing_cost",
         kind: Kind::Mean(|t| t.net_value),
         needs: Needs::Value,
         of_agents: true,

@@ -15,6 +15,8 @@ pub enum Needs {
     Service,
     /// `[aftermath]`.
     Aftermath,
+    /// Contacts that something follows from: those of a type with `[aftermath]`, and the complaints about them.
+    Consequences,
     /// Groups with a cost.
     Cost,
     /// Groups with shrinkage.
@@ -59,7 +61,7 @@ impl Needs {
             Needs::Target => Some("a `service_level`"),
             Needs::Felt => Some("a [wait] section"),
             Needs::Service => Some("a [service] section"),
-            Needs::Aftermath => Some("an [aftermath] section"),
+            Needs::Aftermath | Needs::Consequences => Some("an [aftermath] section"),
             Needs::Cost => Some("a group with a `cost`"),
             Needs::Shrinkage => Some("a group with `shrinkage`"),
             Needs::Value => Some("a [value] section"),
@@ -90,6 +92,7 @@ impl Needs {
             Needs::Felt => of_types(|c| c.felt.is_on()),
             Needs::Service => of_types(|c| c.service.is_some()),
             Needs::Aftermath => of_types(|c| c.aftermath.is_some()),
+            Needs::Consequences => types.clone().any(|k| has_consequences(model, k)),
             Needs::Cost => model.groups.iter().any(|g| g.cost_per_hour > 0.0),
             Needs::Shrinkage => model.groups.iter().any(|g| g.people.shrinkage.is_some()),
             Needs::Value => model.value.is_some(),
@@ -112,10 +115,20 @@ impl Needs {
             Needs::Revenue => model.value.as_ref().is_some_and(|value| {
                 types.clone().any(|k| value.per_contact.get(k).is_some_and(|revenue| *revenue != 0.0))
             }),
-            Needs::Worth => model.value.is_some() && of_types(|c| c.aftermath.is_some()),
+            Needs::Worth => model.value.is_some() && types.clone().any(|k| has_consequences(model, k)),
             Needs::Center => !model.is_plain(),
         }
     }
+}
+
+/// Whether something follows from contacts of a type: its own, or a complaint's, whose customers stay or leave when it has
+/// been handled.
+fn has_consequences(model: &Model, k: usize) -> bool {
+    let complains_here = |c: &Contact| {
+        let becomes = c.aftermath.as_ref().and_then(|aftermath| aftermath.complaint.becomes);
+        becomes.is_some_and(|to| to.index() == k)
+    };
+    model.contacts[k].aftermath.is_some() || model.contacts.iter().any(complains_here)
 }
 
 /// Whether contacts of a type may come because somebody tries again.

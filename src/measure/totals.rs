@@ -166,6 +166,8 @@ totals! {
     customers,
     /// Customers who left for reasons beyond the center's control.
     customers_gone,
+    /// Customers lost by what is told in a customer base.
+    customers_lost_by_mouth,
     /// Customers.
     customers_lost,
     /// Customers.

@@ -117,6 +117,7 @@ impl<'a> Window<'a> {
             }
             whole.customers_gone += today.gone;
             whole.customers_lost += today.lost;
+            whole.customers_lost_by_mouth += today.lost;
             whole.customers_won += today.won;
             let (lost, won) = (lifetime * today.lost_worth, lifetime * today.won_worth);
             whole.lifetime_value_lost += lost;

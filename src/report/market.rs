@@ -14,17 +14,14 @@ pub fn text(run: &Run<'_>, terminal: Terminal) -> Option<String> {
     let mean = |name: &str| run.summary.get(Scope::Whole, name).map_or(0.0, |estimate| estimate.mean);
     let warm_up = libm::ceil(run.model.horizon.warm_up_s / DAY_S);
     let days = (f64::from(run.model.horizon.days) - warm_up).max(1.0);
-    let left: f64 = (0..run.model.contacts.len())
-        .filter_map(|k| run.summary.get(Scope::Contact(k), "customers_lost"))
-        .map(|estimate| estimate.mean)
-        .sum();
+    let by_mouth = mean("customers_lost_by_mouth");
+    let left = (mean("customers_lost") - by_mouth).max(0.0);
     // After a warm-up the base is no longer what it was at the beginning.
     let end = mean("customers");
     let begin = match run.model.horizon.warm_up_s {
         0.0 => f64::from(market.customers),
         _ => end + mean("customers_lost") + mean("customers_gone") - mean("customers_won"),
     };
-    let by_mouth = (mean("customers_lost") - left).max(0.0);
     let gone = mean("customers_gone");
     let mut out = String::from("\n");
     out.push_str(&title("Customer base", terminal));

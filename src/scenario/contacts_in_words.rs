@@ -3,7 +3,9 @@
 use super::compile::{daily_contacts, offered_load};
 use super::operations_in_words::operations;
 use super::units::show_duration;
-use crate::model::{Arrivals, Balks, ByTime, Channel, Contact, Distribution, HorizonKind, Model, PatienceClock, SharedLines};
+use crate::model::{
+    Arrivals, Balks, ByTime, Channel, Contact, Distribution, HorizonKind, Model, PatienceClock, SharedLines,
+};
 
 /// Every type with its number, its work and what may happen to it.
 pub fn contacts(model: &Model) -> Vec<String> {

@@ -8,6 +8,7 @@ mod cases;
 mod checks;
 #[path = "../common/mod.rs"]
 mod common;
+mod value;
 mod world;
 
 use books::books_are_right;

@@ -79,7 +79,8 @@ impl<R: Recorder, C: Causes> Center<R, C> {
         }
         let Some(changing) = &self.plan.types[k].changing else { return false };
         let measured = changing.measured_announce();
-        let measured_rest_s = measured.map(|there| self.predicted_s(ticket, &there.estimate, waited_s, now) * there.promise);
+        let measured_rest_s =
+            measured.map(|there| self.predicted_s(ticket, &there.estimate, waited_s, now) * there.promise);
         let Some(feeling) = self.cases.feeling(ticket) else { return false };
         changing.tell(variant, feeling, waited_s, rest_s, measured_rest_s.filter(|rest_s| rest_s.is_finite()));
         let leaves_after_s = changing.leaves_after(variant, feeling, patience_s);

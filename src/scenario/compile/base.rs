@@ -12,8 +12,7 @@ use crate::model::{Channel, PatienceClock};
 use crate::scenario::reader::At;
 
 /// Keys of `[wait]` that say what is done with those who wait, and can act on when they leave.
-const TREATMENT: [&str; 8] =
-    ["hold", "idle", "uncertain", "unexplained", "low_value", "alone", "announce", "message"];
+const TREATMENT: [&str; 8] = ["hold", "idle", "uncertain", "unexplained", "low_value", "alone", "announce", "message"];
 
 /// In which waits the patience of a contact type was measured.
 #[derive(Clone, Debug)]
