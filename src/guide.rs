@@ -80,9 +80,11 @@
 //! the line, and is never blocked.
 //!
 //! # Callbacks: `callback.toml`
-//! Offered on arrival to whoever would have to wait, by the number of the type waiting, or by the predicted wait: (those of
-//! the type in the queue + 1) × mean handle time / agents there who can serve it. Who accepts leaves the line, and counts
-//! as neither answered nor abandoned. `in-turn`: the place in the queue is kept. `when-quiet`: an agent who finishes and
+//! Offered on arrival to whoever would have to wait, by the number of the type waiting, or by the predicted wait: everybody of
+//! any type whom the agents able to serve the customer would take first, and the customer, over the rate at which those
+//! agents finish; `estimate` names another. The measures `predicted_wait_s` and `lived_wait_s` say how well that comes true.
+//! [`moments`](crate::moments) has the rule in full, and what waiting for the call feels like. Who accepts leaves the line,
+//! and counts as neither answered nor abandoned. `in-turn`: the place in the queue is kept. `when-quiet`: an agent who finishes and
 //! meets no waiting contact calls back the oldest, if more than `idle` agents of the group are then idle, itself
 //! included. Who is not reached is lost, and costs the time of `connect`.
 //!
@@ -93,7 +95,9 @@
 //!
 //! # E-mail: `email-backlog.toml`
 //! Waits overnight. `reserve` says when voice is quiet enough; `days` lets the backlog of one day meet the next. What still
-//! waits at the end of the run is reported as such.
+//! waits at the end of the run is reported as such, and left out of the service level if it is not due by then
+//! (`not_yet_due`). What `[wait]` says of those on the line is not said of e-mail: its own service-level target is what is
+//! acceptable.
 //!
 //! # Outbound: `blend.toml`, `dialer.toml`
 //! `preview`: an idle agent dials and listens. `progressive`: r numbers for each idle agent who may take them (beyond

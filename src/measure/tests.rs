@@ -289,18 +289,12 @@ fn measures_are_reported_where_there_is_what_they_measure() {
     let pace = DialPace::Predictive { abandon_target: 0.03 };
     model.contacts[1].operations.dialer =
         Some(Dialer { list: 10, pace, reach: OverDay::always(0.5), ring: None, wrong_party: None });
+    let predictions = ["predicted_wait_s", "lived_wait_s", "prediction_ratio", "prediction_error_s"];
+    assert!(predictions.iter().all(|name| new_measures(&model, Scope::Contact(0)).contains(name)));
+    assert!(predictions.iter().all(|name| !new_measures(&model, Scope::Contact(1)).contains(name)));
     assert_eq!(
         new_measures(&model, Scope::ContactInInterval(0, 0)),
-        [
-            "callbacks",
-            "called_back",
-            "callback_wait_s",
-            "predicted_wait_s",
-            "lived_wait_s",
-            "prediction_ratio",
-            "prediction_error_s",
-            "broken_promises"
-        ]
+        ["callbacks", "called_back", "callback_wait_s", "broken_promises"]
     );
     assert_eq!(
         new_measures(&model, Scope::Contact(1)),

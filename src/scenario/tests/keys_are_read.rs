@@ -38,7 +38,7 @@ years = 3
 "#;
 
 /// What must be there for a key to stand in: by the beginning of its path, what is put where first.
-const AROUND: [(&str, &str, &str); 32] = [
+const AROUND: [(&str, &str, &str); 35] = [
     ("customer.c", "customer.c", "{}"),
     ("contact.c.segment", "customer.c", "{}"),
     ("contact.c.segment", "contact.c.segment", "{ c = 0.5, standard = 0.5 }"),
@@ -61,6 +61,9 @@ const AROUND: [(&str, &str, &str); 32] = [
     ("contact.c.transfer", "contact.c.transfer", "{ to = { d = 0.5 } }"),
     ("contact.c.transfer.conference", "contact.c.transfer.style", "warm"),
     ("contact.c.callback", "contact.c.callback", "{ offer_when = { queue = 3 }, accepts = 0.5 }"),
+    ("contact.c.callback.offer_when.quantile", "contact.c.callback.offer_when.estimate", "quantile"),
+    ("wait.callback", "contact.c.callback", "{ offer_when = { queue = 3 }, accepts = 0.5 }"),
+    ("contact.c.wait.callback", "contact.c.callback", "{ offer_when = { queue = 3 }, accepts = 0.5 }"),
     ("contact.c.callback.idle", "contact.c.callback.served", "when-quiet"),
     ("contact.c.silent_abandonment", "contact.c.silent_abandonment", "{ share = 0.5, takes = { constant = \"1m\" } }"),
     ("contact.c.dialer", "contact.c", OUTBOUND),

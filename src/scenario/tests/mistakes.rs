@@ -39,7 +39,7 @@ fn unknown_keys() {
 
 #[test]
 fn a_duration_has_no_sign_not_even_of_nothing() {
-    for nothing in ["-0.0", "\"-0s\"", "\"-0\""] {
+    for nothing in ["\"-0s\"", "\"-0\"", "\"0m-0s\""] {
         let found = mistakes(&day("\"20s\"", nothing));
         let found = found.replace(nothing, "X");
         assert_eq!(found, r#"x.toml:9:28: expected a duration with its unit, such as "20s", "3m" or "1h30m", found X"#);

@@ -30,7 +30,7 @@ fn what_acts_on_nothing_is_said() {
     );
     insta::assert_snapshot!(warnings(&text), @r#"
     wait.stretch.unfair: has no effect without wait.order_visible
-    wait.stretch.past_promise: has no effect without a [wait.announce] section
+    wait.stretch.past_promise: has no effect without a [wait.announce] section, or callbacks
     service.understood.mood: has no effect without service.mood.contagion
     "#);
     let text = day("[horizon]", "[wait]\n[service]\nunderstood = { mood = 0 }\nmood = { contagion = 1 }\n[horizon]");
