@@ -13,7 +13,7 @@
 //! ```
 //! Each module knows only those to its left. [`scenario`] to [`measure`], with [`theory`] beside them, are the core:
 //! they use no files, no threads, no clock and no terminal, and build without default features for any target. Files,
-//! threads and the terminal belong to `study`, `fit`, `report` and `cli`, behind the default feature `cli`.
+//! threads and the terminal belong to `files`, `study`, `fit`, `report` and `cli`, behind the default feature `cli`.
 //!
 //! # A day, by hand
 //! ```
@@ -80,6 +80,8 @@
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod demand;
+#[cfg(feature = "cli")]
+pub mod files;
 #[cfg(feature = "cli")]
 pub mod fit;
 pub mod floor;

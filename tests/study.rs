@@ -75,12 +75,7 @@ impl Desk {
 }
 
 fn options(threads: usize) -> SweepOptions {
-    SweepOptions {
-        threads: Some(threads),
-        force: false,
-        command: "onhold sweep study.toml".to_string(),
-        limits: onhold::study::Limits::default(),
-    }
+    SweepOptions { threads: Some(threads), force: false, limits: onhold::study::Limits::default() }
 }
 
 /// All files of a folder but the timings.
@@ -226,7 +221,7 @@ fn results_verify_and_an_edited_figure_is_named() {
     desk.sweep("out", 2);
     let (dir, stop) = (desk.out("out"), AtomicBool::new(false));
     let check = || verify(&dir, Some(2), &(), &stop).unwrap();
-    assert!(matches!(check(), Verdict::Reproduced { files, recorded_by: None } if files.len() == 4));
+    assert!(matches!(check(), Verdict::Reproduced { files, recorded_by: None, .. } if files.len() == 4));
 
     let path = dir.join("measures.csv");
     let text = fs::read_to_string(&path).unwrap();
@@ -241,16 +236,6 @@ fn results_verify_and_an_edited_figure_is_named() {
 
     fs::write(dir.join("scenario.toml"), SCENARIO.replace("agents = 6", "agents = 4")).unwrap();
     assert!(matches!(check(), Verdict::NotReproducible(reason) if reason.contains("scenario.toml has been changed")));
-}
-
-#[test]
-fn timings_of_a_benchmark_are_nothing_to_reproduce() {
-    let desk = Desk::new(STUDY);
-    desk.sweep("out", 2);
-    let path = desk.out("out").join("manifest.json");
-    let text = fs::read_to_string(&path).unwrap();
-    fs::write(&path, text.replace("\"kind\": \"sweep\"", "\"kind\": \"benchmark\"")).unwrap();
-    assert_eq!(verify(&desk.out("out"), None, &(), &AtomicBool::new(false)).unwrap(), Verdict::Timings);
 }
 
 #[test]

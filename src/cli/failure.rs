@@ -3,6 +3,7 @@
 use std::io;
 use std::path::Path;
 
+use crate::files::{Refused, is_fault_of_the_path, reason};
 use crate::report::diagnostic::{Severity, message, mistakes, total};
 use crate::report::terminal::Terminal;
 use crate::scenario::{Mistake, Mistakes};
@@ -70,10 +71,39 @@ impl Failure {
             _ => reason(error),
         };
         let problem = format!("cannot write {}: {why}", path.display());
-        if is_out_of_space(error) {
-            return Failure::incomplete(problem).help("make room and run the same command again");
+        match error.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => {
+                Failure::incomplete(problem).help("make room and run the same command again")
+            }
+            _ if is_fault_of_the_path(error) => {
+                Failure::input(problem).help("name a place that can be written with --out")
+            }
+            _ => Failure::incomplete(problem),
         }
-        Failure::input(problem).help("name a place that can be written with --out")
+    }
+
+    /// A place that an option names, where the file of results is not written.
+    pub fn refused(option: &str, path: &Path, why: &Refused) -> Failure {
+        let named = path.display();
+        match why {
+            Refused::Input { input } if same_name(path, input) => {
+                Failure::input(format!("{option} would write over {named}, which this command reads"))
+                    .help("name another file")
+            }
+            Refused::Input { input } => Failure::input(format!(
+                "{option} would write over {}, which this command reads: {named} is the same file",
+                input.display()
+            ))
+            .help("name another file"),
+            Refused::Exists => Failure::input(format!("{named} exists already"))
+                .help(format!("name another file with {option}, or replace this one with --force")),
+            Refused::Io(error) => match Failure::unwritable(path, error) {
+                at_fault @ Failure::Input { .. } => {
+                    at_fault.help(format!("name a file that can be written with {option}"))
+                }
+                other => other,
+            },
+        }
     }
 
     /// The exit code.
@@ -101,30 +131,15 @@ impl Failure {
     }
 }
 
+/// Whether two paths differ in nothing that a reader would notice.
+fn same_name(a: &Path, b: &Path) -> bool {
+    std::path::absolute(a).ok() == std::path::absolute(b).ok()
+}
+
 fn setting(mistake: &Mistake, terminal: Terminal) -> String {
     let value = mistake.value.as_ref().map_or_else(String::new, |value| format!("={value}"));
     let text = format!("--set {}{value}: {}", mistake.path, mistake.message);
     message(Severity::Error, &text, mistake.help.as_deref(), terminal)
-}
-
-/// Why a file could not be read or written, without the number of the error.
-pub(super) fn reason(error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::NotFound => "there is no such file or folder".to_string(),
-        io::ErrorKind::PermissionDenied => "permission denied".to_string(),
-        io::ErrorKind::IsADirectory => "it is a folder".to_string(),
-        io::ErrorKind::NotADirectory => "a part of the path is not a folder".to_string(),
-        io::ErrorKind::StorageFull => "the disk is full".to_string(),
-        _ => {
-            let text = error.to_string();
-            text.split(" (os error").next().unwrap_or(&text).to_lowercase()
-        }
-    }
-}
-
-fn is_out_of_space(error: &io::Error) -> bool {
-    use io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull, WriteZero};
-    matches!(error.kind(), StorageFull | QuotaExceeded | FileTooLarge | WriteZero)
 }
 
 impl From<Mistakes> for Failure {
@@ -148,7 +163,9 @@ impl From<study::Error> for Failure {
             }
             Error::Read { path, source } => super::input::unreadable(&path, &source),
             Error::Write { path, source } => Failure::unwritable(&path, &source),
-            Error::NotResults { .. } | Error::OtherInputs { .. } | Error::Damaged { .. } => Failure::input(text),
+            Error::NotResults { .. } | Error::OtherInputs { .. } | Error::OverInput { .. } | Error::Damaged { .. } => {
+                Failure::input(text)
+            }
             Error::TooMuch(_) => Failure::input(text)
                 .help("mend the figure, run fewer replications or policies, or raise the limit if that is meant"),
             Error::Exceeded { .. } => {

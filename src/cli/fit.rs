@@ -9,8 +9,10 @@ use clap::Args;
 use super::arguments::{Machine, Simulated};
 use super::failure::Failure;
 use super::output::Output;
+use super::place::Place;
 use super::progress::Bar;
 use super::{Answer, input, interrupt};
+use crate::files::{Existing, Inputs, Sink};
 use crate::fit::{BANK, Columns, DayClass, FitError, Fitted, Guess, Options, RowKind, fit, guess, totals};
 use crate::report::{fit as comparison, run};
 use crate::scenario::{NoFiles, Scenario, units};
@@ -36,6 +38,9 @@ pub(super) struct Fit {
     /// Writes the scenario, or with --guess the column mapping, into this file
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
+    /// Replaces the file of --out if it is there
+    #[arg(long, requires = "out")]
+    force: bool,
     /// What the log's columns are called and what their values mean [default: those of the bank's log, or of a
     /// log that `onhold run` has written]
     #[arg(long, value_name = "FILE")]
@@ -93,15 +98,17 @@ impl Fit {
         let Some(log) = self.log.clone() else {
             return output.result(BANK).map(|()| Answer::Yes);
         };
+        let file = self.place(&log)?;
         if self.guess {
-            return self.propose(&log, output);
+            return self.propose(&log, file, output);
         }
         let mut rows = open(&log)?;
         let options = self.options(&log, rows.fill_buf().map_err(|error| input::unreadable(&log, &error))?)?;
         let fitted = fit(rows, &options).map_err(|error| refused(&log, error))?;
-        match &self.out {
-            Some(path) => {
-                std::fs::write(path, &fitted.scenario_toml).map_err(|error| Failure::unwritable(path, &error))?;
+        match file {
+            Some((place, mut file)) => {
+                place.write(&mut file, fitted.scenario_toml.as_bytes())?;
+                place.finish(file)?;
                 output.result(&fitted.report.to_string())?;
             }
             None => {
@@ -126,20 +133,30 @@ impl Fit {
     }
 
     /// Proposes a column mapping.
-    fn propose(&self, log: &Path, output: &Output) -> Result<Answer, Failure> {
+    fn propose(&self, log: &Path, file: Option<(Place, Sink)>, output: &Output) -> Result<Answer, Failure> {
         let proposed = guess(open(log)?).map_err(|error| refused(log, error))?;
         let (columns_toml, understood) = match proposed {
             Guess::Mapping { columns_toml, understood } => (columns_toml, understood),
             Guess::Totals(text) => return Err(Failure::input(format!("{}: {text}", log.display()))),
         };
-        match &self.out {
-            Some(path) => std::fs::write(path, &columns_toml).map_err(|error| Failure::unwritable(path, &error))?,
+        match file {
+            Some((place, mut file)) => {
+                place.write(&mut file, columns_toml.as_bytes())?;
+                place.finish(file)?;
+            }
             None => output.result(&columns_toml)?,
         }
         output.note(&format!("\nrows as they are understood with it:\n  {}", understood.join("\n  ")));
         let columns = self.out.as_deref().unwrap_or(Path::new("columns.toml"));
         output.note(&format!("next: onhold fit {} --columns {}", log.display(), columns.display()));
         Ok(Answer::Yes)
+    }
+
+    /// The file of --out, open; it is none that this command reads.
+    fn place(&self, log: &Path) -> Result<Option<(Place, Sink)>, Failure> {
+        let inputs = Inputs::from_iter(std::iter::once(log).chain(self.columns.as_deref()));
+        let place = self.out.clone().map(|path| Place { path, option: "--out" });
+        place.map(|place| place.open(Existing::forced(self.force), &inputs).map(|file| (place, file))).transpose()
     }
 
     fn options(&self, log: &Path, rows: &[u8]) -> Result<Options, Failure> {

@@ -1,13 +1,14 @@
 //! Reading what the planner wrote.
 
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use super::failure::{Failure, reason};
+use super::failure::Failure;
 use super::output::Output;
+use crate::files::{Beside, Inputs, MOST_TEXT, NotText, is_fault_of_the_path, reason, text_of_file, text_of_input};
 use crate::model::Model;
 use crate::scenario::reader::Document;
-use crate::scenario::{Files, Mistake, Mistakes, Scenario, nearest};
+use crate::scenario::{Mistake, Mistakes, Scenario, nearest};
 use crate::study::Study;
 
 /// A scenario ready to run.
@@ -16,6 +17,8 @@ pub(super) struct Ready {
     pub model: Model,
     /// What is allowed, but probably not meant.
     pub warnings: Mistakes,
+    /// The scenario's file and those that it names.
+    pub inputs: Inputs,
 }
 
 /// Reads a scenario, changes it, compiles it, shows its warnings. What is changed in `[wait]` is felt relative to the waits
@@ -55,8 +58,11 @@ fn changed(mut scenario: Scenario, settings: &[(String, String)]) -> Result<Scen
 }
 
 fn compiled(scenario: Scenario, path: &Path) -> Result<Ready, Failure> {
-    let compiled = scenario.compile(&Beside::of(path))?;
-    Ok(Ready { model: compiled.model, warnings: scenario.placed(compiled.warnings), scenario })
+    let beside = Beside::scenario(path);
+    let compiled = scenario.compile(&beside)?;
+    let mut inputs = Inputs::from_iter(beside.paths());
+    inputs.add(path);
+    Ok(Ready { model: compiled.model, warnings: scenario.placed(compiled.warnings), scenario, inputs })
 }
 
 /// The warnings of a study's scenario, each in its place there.
@@ -64,32 +70,28 @@ pub(super) fn study_warnings(path: &Path, document: &Document, study: &Study) ->
     let name = document.root().get("scenario").and_then(|at| at.text().ok()).unwrap_or_default();
     let scenario = path.parent().unwrap_or(Path::new("")).join(name);
     // It has just been read; should it be gone, the warnings are shown without their places.
-    let text = std::fs::read_to_string(&scenario).unwrap_or_default();
+    let text = text_of_file(&scenario, MOST_TEXT).unwrap_or_default();
     Mistakes::new(&scenario.display().to_string(), text.into(), study.warnings.clone())
 }
 
 /// The text of a file; `-` is standard input.
 pub(super) fn text(path: &Path) -> Result<String, Failure> {
-    let bytes = if path == Path::new("-") {
-        io::read_to_string(io::stdin()).map(String::into_bytes)
-    } else {
-        std::fs::read(path)
-    };
-    let bytes = bytes.map_err(|error| unreadable(path, &error))?;
-    let text =
-        String::from_utf8(bytes).map_err(|error| not_text(path, error.as_bytes(), error.utf8_error().valid_up_to()))?;
-    // Editors of one system put an invisible mark before the text.
-    Ok(text.strip_prefix('\u{feff}').map(str::to_string).unwrap_or(text))
+    text_of_input(path, MOST_TEXT).map_err(|error| unreadable(path, &error))
 }
 
 /// Why a file cannot be read, with a file of nearly the same name if there is one.
 pub(super) fn unreadable(path: &Path, error: &io::Error) -> Failure {
-    if error.kind() == io::ErrorKind::InvalidData {
-        let bytes = std::fs::read(path).unwrap_or_default();
-        let valid = std::str::from_utf8(&bytes).map_or_else(|error| error.valid_up_to(), str::len);
-        return not_text(path, &bytes, valid);
+    if let Some(found) = error.get_ref().and_then(|inner| inner.downcast_ref::<NotText>()) {
+        let NotText { line, byte, looks_like_utf16 } = found;
+        let problem = format!("{} is not UTF-8 text: byte 0x{byte:02x} in line {line}", path.display());
+        let from = if *looks_like_utf16 { "it looks like UTF-16; " } else { "" };
+        return Failure::input(problem).help(format!("{from}save the file as UTF-8"));
     }
-    let failure = Failure::input(format!("cannot read {}: {}", path.display(), reason(error)));
+    let problem = format!("cannot read {}: {}", path.display(), reason(error));
+    if !is_fault_of_the_path(error) {
+        return Failure::incomplete(problem);
+    }
+    let failure = Failure::input(problem);
     match (error.kind(), neighbour(path)) {
         (io::ErrorKind::NotFound, Some(name)) => failure.help(format!("did you mean `{name}`?")),
         _ => failure,
@@ -103,32 +105,4 @@ fn neighbour(path: &Path) -> Option<String> {
     names.sort_unstable();
     let near = nearest(path.file_name()?.to_str()?, names.iter().map(String::as_str))?;
     Some(path.with_file_name(near).display().to_string())
-}
-
-fn not_text(path: &Path, bytes: &[u8], valid: usize) -> Failure {
-    let before = &bytes[..valid.min(bytes.len())];
-    let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
-    let byte = bytes.get(valid).copied().unwrap_or_default();
-    let problem = format!("{} is not UTF-8 text: byte 0x{byte:02x} in line {line}", path.display());
-    let utf16 = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
-    let from = if utf16 { "it looks like UTF-16; " } else { "" };
-    Failure::input(problem).help(format!("{from}save the file as UTF-8"))
-}
-
-/// The files beside a scenario.
-struct Beside(PathBuf);
-
-impl Beside {
-    fn of(path: &Path) -> Beside {
-        Beside(path.parent().unwrap_or(Path::new("")).to_path_buf())
-    }
-}
-
-impl Files for Beside {
-    fn read(&self, path: &str) -> Result<String, String> {
-        std::fs::read_to_string(self.0.join(path)).map_err(|error| match error.kind() {
-            io::ErrorKind::InvalidData => "it is not UTF-8 text".to_string(),
-            _ => reason(&error),
-        })
-    }
 }

@@ -1,5 +1,5 @@
-//! Ctrl-C, and being asked to terminate: work stops at the next opportunity, and the program ends within half a second
-//! whatever it is doing.
+//! Signals. Ctrl-C, and being asked to terminate: work stops at the next opportunity, and the program ends within half
+//! a second whatever it is doing.
 
 use std::io::Write;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -37,4 +37,12 @@ pub(super) fn listen() -> &'static AtomicBool {
         }
     });
     &STOP
+}
+
+/// From now on a file that would become larger than the user's limit (`ulimit -f`) is an error of writing, as a full
+/// disk is, and not the end of the process.
+pub(super) fn outlive_file_size_limit() {
+    // Where it cannot be had the process ends as it would have ended anyway.
+    #[cfg(unix)]
+    let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, std::sync::Arc::default());
 }

@@ -11,6 +11,7 @@ mod input;
 mod interrupt;
 mod new;
 mod output;
+mod place;
 mod progress;
 mod record;
 mod run;
@@ -76,8 +77,23 @@ enum Command {
     Completions(completions::Completions),
 }
 
+/// Stack of the thread that does the work: as much whatever the user's limit (`ulimit -s`) is, and taken as it is
+/// needed. What is nested more deeply than a file may be nested is refused long before.
+const STACK: usize = 64 << 20;
+
 /// Reads the command line and does what it says.
 pub fn main() -> ExitCode {
+    interrupt::outlive_file_size_limit();
+    match std::thread::Builder::new().stack_size(STACK).spawn(work) {
+        Ok(worker) => worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+        Err(error) => {
+            let problem = format!("cannot start: {}", crate::files::reason(&error));
+            finish(Err(Failure::incomplete(problem)), &Output::new(false, false))
+        }
+    }
+}
+
+fn work() -> ExitCode {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => return explain(&error),

@@ -1,6 +1,5 @@
 //! `onhold new`: a commented scenario to start from.
 
-use std::io::Write;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -8,6 +7,8 @@ use clap::Args;
 use super::Answer;
 use super::failure::Failure;
 use super::output::Output;
+use super::place::Place;
+use crate::files::{Existing, Inputs};
 use crate::report::table::{Column, Table};
 use crate::scenario::suggestion;
 use crate::scenario::templates::{TEMPLATES, template};
@@ -22,9 +23,12 @@ Examples:
 pub(super) struct New {
     /// Which one; see --list [default: simple]
     template: Option<String>,
-    /// Writes it into a new file instead of to standard output
+    /// Writes it into a file instead of to standard output
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
+    /// Replaces the file of --out if it is there
+    #[arg(long, requires = "out")]
+    force: bool,
     /// Lists the templates
     #[arg(long, conflicts_with_all = ["template", "out"])]
     list: bool,
@@ -45,14 +49,14 @@ impl New {
         let Some(path) = self.out else {
             return output.result(found.text).map(|()| Answer::Yes);
         };
-        // What is there already may be somebody's work.
-        let file = std::fs::OpenOptions::new().write(true).create_new(true).open(&path);
-        let written = file.and_then(|mut file| file.write_all(found.text.as_bytes()));
-        written.map_err(|error| match error.kind() {
-            std::io::ErrorKind::AlreadyExists => Failure::input(format!("{} exists already", path.display()))
-                .help("name another file with --out, or remove it first"),
-            _ => Failure::unwritable(&path, &error),
-        })?;
+        let place = Place { path, option: "--out" };
+        let mut file = place.open(Existing::forced(self.force), &Inputs::default())?;
+        place.write(&mut file, found.text.as_bytes())?;
+        place.finish(file)?;
+        if place.is_standard_output() {
+            return Ok(Answer::Yes);
+        }
+        let path = place.path;
         output.note(&format!("wrote {}; next: onhold check {0}", path.display()));
         Ok(Answer::Yes)
     }

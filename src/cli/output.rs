@@ -2,7 +2,8 @@
 
 use std::io::{self, IsTerminal, Write};
 
-use super::failure::{Failure, reason};
+use super::failure::Failure;
+use crate::files::reason;
 use crate::report::diagnostic::{Severity, mistakes};
 use crate::report::terminal::Terminal;
 use crate::scenario::Mistakes;

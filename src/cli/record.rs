@@ -1,15 +1,16 @@
 //! `onhold run --trace` and `--log`: what happens, written into files.
 
-use std::fs::File;
-use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::io::Write;
+use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 
 use clap::Args;
 
 use super::failure::Failure;
-use super::output::{self, Output};
+use super::output::Output;
+use super::place::Place;
 use super::progress::Bar;
+use crate::files::{Existing, Inputs, Sink, is_standard_output, same_file};
 use crate::model::Model;
 use crate::report::log::Log;
 use crate::report::number::count;
@@ -27,6 +28,9 @@ pub(super) struct Recorded {
     /// reads it; - for standard output
     #[arg(long, value_name = "FILE")]
     log: Option<PathBuf>,
+    /// Replaces the files of --trace and --log if they are there
+    #[arg(long)]
+    force: bool,
 }
 
 /// What is recorded.
@@ -41,61 +45,54 @@ pub(super) struct Of<'a> {
 
 /// The files, open.
 pub(super) struct Records {
-    trace: Option<(Place, Box<dyn Write>)>,
-    log: Option<(Place, Box<dyn Write>)>,
-}
-
-/// A file, and the option that names it.
-#[derive(Clone, Debug)]
-struct Place {
-    path: PathBuf,
-    option: &'static str,
+    trace: Option<(Place, Sink)>,
+    log: Option<(Place, Sink)>,
 }
 
 impl Recorded {
     /// Opens the files, before any work is done in vain.
-    pub fn open(&self, scenario: &Path) -> Result<Records, Failure> {
+    pub fn open(&self, inputs: &Inputs) -> Result<Records, Failure> {
         if let (Some(trace), Some(log)) = (&self.trace, &self.log)
-            && same_file(trace, log)
+            && (same_file(trace, log) || (is_standard_output(trace) && is_standard_output(log)))
         {
             let problem = format!("--trace and --log name the same file, {}", trace.display());
             return Err(Failure::input(problem).help("give each a file of its own"));
         }
         let open = |path: &Option<PathBuf>, option| {
             let place = path.clone().map(|path| Place { path, option });
-            place.map(|place| place.open(scenario).map(|to| (place, to))).transpose()
+            let existing = Existing::forced(self.force);
+            place.map(|place| place.open(existing, inputs).map(|to| (place, to))).transpose()
         };
         Ok(Records { trace: open(&self.trace, "--trace")?, log: open(&self.log, "--log")? })
     }
 
     /// Whether standard output is taken: results then go to standard error.
     pub fn takes_standard_output(&self) -> bool {
-        [&self.trace, &self.log].into_iter().flatten().any(|path| path == Path::new("-"))
+        [&self.trace, &self.log].into_iter().flatten().any(|path| is_standard_output(path))
     }
 }
 
 impl Records {
     /// Lives through the replications that are recorded, and writes what happens.
     pub fn write(self, of: Of<'_>, output: &Output, stop: &AtomicBool) -> Result<(), Failure> {
-        if let Some((place, to)) = self.trace {
+        if let Some((place, mut to)) = self.trace {
             let csv = place.path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv"));
             let form = if csv { TraceForm::Csv } else { TraceForm::JsonLines };
-            let trace = listen_until(of.model, of.seed, 0, Trace::new(of.model, form, to), &of.limits, stop)?;
-            trace.finish().map_err(|error| place.unwritable(&error))?;
+            let trace = Trace::new(of.model, form, &mut to);
+            let trace = listen_until(of.model, of.seed, 0, trace, &of.limits, stop)?;
+            trace.finish().map_err(|error| place.unwritable(error))?;
+            place.finish(to)?;
             let which = match of.replications {
                 1 => "every event".to_string(),
                 more => format!("every event of the first of {} replications", count(more)),
             };
             output.note(&format!("traced {which} into {}", place.name()));
         }
-        if let Some((place, to)) = self.log {
-            let log = logged(of, Log::new(of.model, to), output, stop)?;
-            log.finish().map_err(|error| place.unwritable(&error))?;
-            let next = if place.path == Path::new("-") {
-                String::new()
-            } else {
-                format!("; next: onhold fit {}", place.name())
-            };
+        if let Some((place, mut to)) = self.log {
+            let log = logged(of, Log::new(of.model, &mut to), output, stop)?;
+            log.finish().map_err(|error| place.unwritable(error))?;
+            place.finish(to)?;
+            let next = if place.is_file() { format!("; next: onhold fit {}", place.name()) } else { String::new() };
             let counted = if of.model.horizon.warm_up_s > 0.0 { " but those of the warm-up" } else { "" };
             output.note(&format!(
                 "logged every contact{counted} of {} replications into {}{next}",
@@ -123,40 +120,4 @@ fn logged<W: Write>(of: Of<'_>, mut log: Log<W>, output: &Output, stop: &AtomicB
     }
     bar.clear();
     Ok(log)
-}
-
-impl Place {
-    fn open(&self, scenario: &Path) -> Result<Box<dyn Write>, Failure> {
-        if self.path == Path::new("-") {
-            return Ok(Box::new(io::stdout()));
-        }
-        if same_file(&self.path, scenario) {
-            let problem = format!("{} would write over the scenario, {}", self.option, scenario.display());
-            return Err(Failure::input(problem).help("name another file"));
-        }
-        let file = File::create(&self.path).map_err(|error| self.unwritable(&error))?;
-        Ok(Box::new(file))
-    }
-
-    fn name(&self) -> String {
-        if self.path == Path::new("-") { "standard output".to_string() } else { self.path.display().to_string() }
-    }
-
-    fn unwritable(&self, error: &io::Error) -> Failure {
-        if self.path == Path::new("-") {
-            return output::unwritable(error);
-        }
-        match Failure::unwritable(&self.path, error) {
-            at_fault @ Failure::Input { .. } => {
-                at_fault.help(format!("name a file that can be written with {}", self.option))
-            }
-            other => other,
-        }
-    }
-}
-
-/// Whether two paths lead to one file, as far as can be told while it may not be there yet.
-fn same_file(a: &Path, b: &Path) -> bool {
-    let is = |by: fn(&Path) -> io::Result<PathBuf>| by(a).ok().zip(by(b).ok()).is_some_and(|(a, b)| a == b);
-    is(|path| std::path::absolute(path)) || is(|path| path.canonicalize())
 }

@@ -23,7 +23,7 @@ Examples:
   onhold run center.toml --format json | jq .measures.service_level
   onhold run center.toml --trace - -q | jq -c 'select(.contact == 7)'
   onhold run center.toml --replications 20 --log calls.csv
-A file of --trace or --log is written anew. With standard output for one of them the results go to standard error.
+With standard output for --trace or --log the results go to standard error.
 The measures and their definitions: `onhold run center.toml --format csv` has all of them, by their names.")]
 pub(super) struct Run {
     /// The scenario; - for standard input
@@ -46,7 +46,7 @@ pub(super) struct Run {
 impl Run {
     pub fn run(self, output: &Output) -> Result<Answer, Failure> {
         let ready = input::scenario(&self.scenario, &self.changes.set, output)?;
-        let records = self.recorded.open(&self.scenario)?;
+        let records = self.recorded.open(&ready.inputs)?;
         let stop = interrupt::listen();
         let Simulated { seed, confidence, .. } = self.simulated;
         let replications = self.simulated.replications(&ready.model);

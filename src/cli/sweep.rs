@@ -55,18 +55,13 @@ impl Sweep {
         let study = Study::open(&self.study, &overrides)?;
         output.warn(&input::study_warnings(&self.study, &document, &study));
         let dir = self.folder();
-        let options = SweepOptions {
-            threads: self.machine.threads,
-            force: self.force,
-            command: self.command(&dir),
-            limits: self.machine.limits(),
-        };
+        let options = SweepOptions { threads: self.machine.threads, force: self.force, limits: self.machine.limits() };
         announce(&study, output);
         let stop = interrupt::listen();
         let bar = Bar::new("shards", output);
         let outcome = study::sweep(&study, &dir, &options, &bar, stop);
         bar.clear();
-        let outcome = outcome.map_err(|error| resumable(error, &options.command))?;
+        let outcome = outcome.map_err(|error| resumable(error, &self.command(&dir)))?;
         self.print(&study, &outcome, &dir, output)?;
         tell(&outcome, &dir, output);
         let met = outcome.ranking.policies.first().is_some_and(|first| first.meets.is_met());
@@ -78,7 +73,7 @@ impl Sweep {
         self.out.clone().unwrap_or_else(of_study)
     }
 
-    /// The command that makes this folder again: what does not change results is left out.
+    /// The command that goes on with this folder: what does not change results is left out.
     fn command(&self, dir: &Path) -> String {
         let mut words = vec!["onhold".to_string(), "sweep".to_string(), self.study.display().to_string()];
         let mut option = |name: &str, value: String| words.extend([name.to_string(), value]);

@@ -8,14 +8,20 @@ use super::terminal::Terminal;
 /// A line about a folder.
 pub fn line(folder: &str, verdict: &Verdict, terminal: Terminal) -> String {
     let (word, tone, more) = match verdict {
-        Verdict::Reproduced { files, recorded_by } => {
+        Verdict::Reproduced { files, recorded_by, unchecked } => {
             let by =
                 recorded_by.as_ref().map_or_else(String::new, |version| format!(", recorded by version {version}"));
-            ("reproduced", Tone::Good, format!("{} files, byte for byte{by}", files.len()))
+            let others: Vec<String> = unchecked.iter().map(|name| format!("{name:?}")).collect();
+            let others =
+                if others.is_empty() { String::new() } else { format!("; not checked: {}", others.join(", ")) };
+            ("reproduced", Tone::Good, format!("{} files, byte for byte{by}{others}", files.len()))
         }
         Verdict::Changed(difference) => ("CHANGED", Tone::Bad, changed(difference)),
         Verdict::NotReproducible(reason) => ("NOT REPRODUCIBLE", Tone::Bad, reason.clone()),
-        Verdict::Timings => ("skipped", Tone::Faint, "timings of a benchmark".to_string()),
+        Verdict::Timings { files } => {
+            let more = format!("{} files of timings as they were recorded; no run makes them again", files.len());
+            ("not run", Tone::Faint, more)
+        }
     };
     // One line each, however long: a terminal may break it, a program reads it whole.
     let mut table = Table::new(vec![Column::names(""), Column::words("", 0), Column::words("", 0)]);
@@ -28,5 +34,16 @@ fn changed(difference: &Difference) -> String {
     let row = if row.is_empty() { String::new() } else { format!(" ({row})") };
     let column = column.as_ref().map_or_else(String::new, |column| format!(", column {column}"));
     let edited = if *edited { "; the file was edited since it was recorded" } else { "" };
+    let [row, recorded, now] = [&row, recorded, now].map(|text| shown(text));
     format!("{file} line {line}{row}{column}: recorded {recorded}, now {now}{edited}")
+}
+
+/// Characters of a recorded text that are shown: it may be a line without an end.
+const SHOWN: usize = 160;
+
+/// A text of a folder, which may be anybody's: control characters as escapes, and not all of a long one.
+fn shown(text: &str) -> String {
+    let visible = |c: char| if c.is_control() { c.escape_default().to_string() } else { c.to_string() };
+    let beginning: String = text.chars().take(SHOWN).map(visible).collect();
+    if text.chars().nth(SHOWN).is_some() { beginning + "..." } else { beginning }
 }

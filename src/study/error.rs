@@ -60,6 +60,12 @@ pub enum Error {
         /// What differs.
         difference: String,
     },
+    /// A file of the result folder is one that the study reads.
+    #[error("{} is an input of the study and would be written over: choose another folder with --out", path.display())]
+    OverInput {
+        /// The file.
+        path: PathBuf,
+    },
     /// A file of the result folder is not what it must be.
     #[error("{} is damaged: {problem}", path.display())]
     Damaged {

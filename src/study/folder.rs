@@ -1,22 +1,48 @@
-//! The result folder on disk. A file appears in it whole or not at all: it is written beside its place, flushed to the
-//! disk, and renamed.
+//! The result folder on disk. A file appears in it whole or not at all. Nothing in a folder is touched before it is
+//! known to be ours, and then only files of our own names: links in their places are replaced, never followed.
 
 use std::fs::{self, File, TryLockError};
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use sha2::{Digest, Sha256};
-
 use super::error::Error;
-use super::files::hexadecimal;
+use super::hash::{Hashing, sha256};
+use super::manifest::{MANIFEST, TIMING};
+use crate::files::{Aside, Existing, UNFINISHED, bytes_of_file};
 
 /// Where the shards lie.
 const SHARDS: &str = "shards";
-/// End of the names of files that are being written.
-const UNFINISHED: &str = ".unfinished";
 /// Held by whoever writes into the folder.
-const LOCK: &str = ".lock";
+pub(super) const LOCK: &str = ".lock";
+/// End of the names of shards.
+const SHARD: &str = ".shard";
+/// The tables of a result folder, in the order in which a manifest lists them; the last where sensitivity is asked for.
+pub(super) const TABLES: [&str; 4] = ["replications.csv", "measures.csv", "ranking.csv", "sensitivity.csv"];
+
+/// Whether a name is that of something of the folder's own, which no input may have.
+pub(super) fn is_reserved(name: &str) -> bool {
+    let is = |taken: &str| name.eq_ignore_ascii_case(taken);
+    [SHARDS, LOCK, MANIFEST, TIMING].into_iter().chain(TABLES).any(is)
+        || name.to_ascii_lowercase().ends_with(UNFINISHED)
+}
+
+/// Whether a name leads to a file in the folder itself, on any system.
+pub(super) fn is_plain(name: &str) -> bool {
+    let mut parts = Path::new(name).components();
+    let alone = matches!(parts.next(), Some(std::path::Component::Normal(only)) if only == name);
+    alone && parts.next().is_none() && !name.contains(['/', '\\', ':']) && !name.contains(char::is_control)
+}
+
+/// Whether a folder holds nothing but what a run that was killed before it had written its manifest has left.
+pub(super) fn is_vacant(dir: &Path) -> Result<bool, Error> {
+    let is_ours = |path: &PathBuf| {
+        let Ok(found) = fs::symlink_metadata(path) else { return false };
+        let name = name_of(path);
+        found.is_file() && ((name == LOCK && found.len() == 0) || unfinished(&name) == Some(MANIFEST))
+    };
+    Ok(entries(dir)?.iter().all(is_ours))
+}
 
 /// A result folder.
 #[derive(Clone, Debug)]
@@ -36,12 +62,29 @@ struct Lock {
 impl Lock {
     fn of(dir: &Path) -> Result<Lock, Error> {
         let path = dir.join(LOCK);
-        let file = File::create(&path).map_err(Error::write(&path))?;
-        match file.try_lock() {
-            Ok(()) => Ok(Lock { path, _file: file }),
-            Err(TryLockError::WouldBlock) => Err(Error::Busy { dir: dir.to_path_buf() }),
-            Err(TryLockError::Error(error)) => Err(Error::write(&path)(error)),
+        loop {
+            let file = Lock::open(&path)?;
+            match file.try_lock() {
+                // Whoever held it may have removed it meanwhile: then it is nobody's, and another is made.
+                Ok(()) if is_still(&file, &path) => return Ok(Lock { path, _file: file }),
+                Ok(()) => {}
+                Err(TryLockError::WouldBlock) => return Err(Error::Busy { dir: dir.to_path_buf() }),
+                Err(TryLockError::Error(error)) => return Err(Error::write(&path)(error)),
+            }
         }
+    }
+
+    /// Makes the file, or opens the one that is there if it can be ours: we never write into it.
+    fn open(path: &Path) -> Result<File, Error> {
+        match File::options().write(true).create_new(true).open(path) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            made => return made.map_err(Error::write(path)),
+        }
+        let found = fs::symlink_metadata(path).map_err(Error::write(path))?;
+        if !found.is_file() || found.len() > 0 {
+            return Err(Error::damaged(path, "it is not ours: a lock is an empty file"));
+        }
+        File::options().write(true).open(path).map_err(Error::write(path))
     }
 }
 
@@ -52,43 +95,34 @@ impl Drop for Lock {
     }
 }
 
-/// Passes bytes on and hashes them.
-struct Hashing<W> {
-    to: W,
-    hash: Sha256,
+#[cfg(unix)]
+fn is_still(file: &File, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let number = |found: fs::Metadata| (found.dev(), found.ino());
+    file.metadata().ok().map(number) == fs::symlink_metadata(path).ok().map(number)
 }
 
-impl<W: Write> Write for Hashing<W> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let written = self.to.write(bytes)?;
-        self.hash.update(&bytes[..written]);
-        Ok(written)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.to.flush()
-    }
+#[cfg(not(unix))]
+fn is_still(_file: &File, _path: &Path) -> bool {
+    // An open file cannot be removed there.
+    true
 }
 
 impl Folder {
-    /// Makes the folder if it is not there, and clears away what a killed run was writing.
+    /// Makes the folder if it is not there, and locks it. Whoever opens it has seen that it is vacant or ours.
     pub fn open(dir: &Path) -> Result<Folder, Error> {
-        let shards = dir.join(SHARDS);
         fs::create_dir_all(dir).map_err(Error::write(dir))?;
-        let folder = Folder { dir: dir.to_path_buf(), _lock: Arc::new(Lock::of(dir)?) };
-        for place in [dir, &shards] {
-            for path in entries(place)? {
-                if path.to_string_lossy().ends_with(UNFINISHED) {
-                    fs::remove_file(&path).map_err(Error::write(&path))?;
-                }
-            }
-        }
-        Ok(folder)
+        Ok(Folder { dir: dir.to_path_buf(), _lock: Arc::new(Lock::of(dir)?) })
     }
 
-    /// Whether there is nothing in it.
-    pub fn is_empty(&self) -> Result<bool, Error> {
-        Ok(entries(&self.dir)?.is_empty())
+    /// Removes what a killed run was writing into the folder's own files, and into these.
+    pub fn clear_unfinished(&self, others: &[&str]) -> Result<(), Error> {
+        let own = |base: &str| base == MANIFEST || base == TIMING || TABLES.contains(&base) || others.contains(&base);
+        self.remove_where(&self.dir, |name| unfinished(name).is_some_and(own))?;
+        if self.has_shards()? {
+            self.remove_where(&self.dir.join(SHARDS), |name| unfinished(name).is_some_and(is_shard))?;
+        }
+        Ok(())
     }
 
     /// A file of the folder.
@@ -98,26 +132,53 @@ impl Folder {
 
     /// A shard's file.
     pub fn shard(&self, number: u64) -> PathBuf {
-        self.dir.join(SHARDS).join(format!("{number:07}.shard"))
+        self.dir.join(SHARDS).join(format!("{number:07}{SHARD}"))
     }
 
     /// Makes the folder of the shards.
     pub fn make_shards(&self) -> Result<(), Error> {
         let shards = self.dir.join(SHARDS);
-        fs::create_dir_all(&shards).map_err(Error::write(&shards))
+        if self.has_shards()? { Ok(()) } else { fs::create_dir(&shards).map_err(Error::write(&shards)) }
     }
 
-    /// Removes all shards.
+    /// Removes all shards. What else is in their folder stays, and with it the folder.
     pub fn remove_shards(&self) -> Result<(), Error> {
+        if !self.has_shards()? {
+            return Ok(());
+        }
         let shards = self.dir.join(SHARDS);
-        match fs::remove_dir_all(&shards) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(Error::write(&shards)(error)),
+        self.remove_where(&shards, |name| is_shard(unfinished(name).unwrap_or(name)))?;
+        match fs::remove_dir(&shards) {
+            Err(error) if error.kind() != io::ErrorKind::DirectoryNotEmpty => Err(Error::write(&shards)(error)),
             _ => Ok(()),
         }
     }
 
+    /// Whether there is a folder of shards: a real one, for a link may lead anywhere.
+    fn has_shards(&self) -> Result<bool, Error> {
+        let shards = self.dir.join(SHARDS);
+        match fs::symlink_metadata(&shards) {
+            Ok(found) if found.is_dir() => Ok(true),
+            Ok(_) => Err(Error::damaged(&shards, "it is not ours: the shards lie in a folder")),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+            Err(error) => Err(Error::read(&shards)(error)),
+        }
+    }
+
+    /// Removes regular files by their names.
+    fn remove_where(&self, dir: &Path, which: impl Fn(&str) -> bool) -> Result<(), Error> {
+        for path in entries(dir)? {
+            let is_file = fs::symlink_metadata(&path).is_ok_and(|found| found.is_file());
+            if is_file && which(&name_of(&path)) {
+                fs::remove_file(&path).map_err(Error::write(&path))?;
+            }
+        }
+        Ok(())
+    }
+
     /// Removes a file, if it is there.
     pub fn remove(&self, name: &str) -> Result<(), Error> {
+        debug_assert!(is_plain(name), "names in a manifest have been checked");
         let path = self.path(name);
         match fs::remove_file(&path) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => Err(Error::write(&path)(error)),
@@ -131,15 +192,15 @@ impl Folder {
         name: &str,
         content: impl FnOnce(&mut dyn Write) -> Result<(), Error>,
     ) -> Result<String, Error> {
-        let path = self.path(name);
-        if let Some(parent) = path.parent() {
-            fs::create_dir_all(parent).map_err(Error::write(parent))?;
-        }
-        write(&path, content)
+        debug_assert!(is_plain(name), "names in a manifest have been checked");
+        write(&self.path(name), content)
     }
 
-    /// Writes a file whose content is at hand.
+    /// Writes a file whose content is at hand, unless it is there already.
     pub fn write_bytes(&self, name: &str, bytes: &[u8]) -> Result<String, Error> {
+        if holds(&self.dir, name, bytes) {
+            return Ok(sha256(bytes));
+        }
         let path = self.path(name);
         self.write(name, |out| out.write_all(bytes).map_err(Error::write(&path)))
     }
@@ -151,45 +212,48 @@ impl Folder {
     }
 }
 
+/// Whether a file of a folder (no link) has this content.
+pub(super) fn holds(dir: &Path, name: &str, bytes: &[u8]) -> bool {
+    let path = dir.join(name);
+    let alike = fs::symlink_metadata(&path).is_ok_and(|found| found.is_file() && found.len() == bytes.len() as u64);
+    alike && bytes_of_file(&path, bytes.len() as u64).is_ok_and(|found| found == bytes)
+}
+
+fn name_of(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+/// The file that was being written under this name: `a.csv` of `a.csv.x7Rk2q.unfinished`.
+fn unfinished(name: &str) -> Option<&str> {
+    let (base, chance) = name.strip_suffix(UNFINISHED)?.rsplit_once('.')?;
+    chance.chars().all(|c| c.is_ascii_alphanumeric()).then_some(base)
+}
+
+fn is_shard(name: &str) -> bool {
+    name.strip_suffix(SHARD).is_some_and(|number| number.len() >= 7 && number.bytes().all(|b| b.is_ascii_digit()))
+}
+
 fn entries(dir: &Path) -> Result<Vec<PathBuf>, Error> {
-    let listed = match fs::read_dir(dir) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-        listed => listed.map_err(Error::read(dir))?,
-    };
-    let paths = listed.map(|entry| entry.map(|e| e.path()).map_err(Error::read(dir)));
-    paths.filter(|path| !path.as_ref().is_ok_and(|p| p.ends_with(LOCK))).collect()
-}
-
-/// Writes beside the place, flushes to the disk, renames. Whatever goes wrong, the place holds what it held before.
-fn write(path: &Path, content: impl FnOnce(&mut dyn Write) -> Result<(), Error>) -> Result<String, Error> {
-    let mut name = path.file_name().unwrap_or_default().to_os_string();
-    // Two processes that work on the same folder do not write into each other's files.
-    name.push(format!(".{}{UNFINISHED}", std::process::id()));
-    let beside = path.with_file_name(name);
-    let written = write_and_sync(&beside, content).and_then(|hash| {
-        fs::rename(&beside, path).map_err(Error::write(path))?;
-        Ok(hash)
-    });
-    if written.is_err() {
-        // The first error is the one to tell.
-        let _ = fs::remove_file(&beside);
+    match fs::read_dir(dir) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+        listed => {
+            let listed = listed.map_err(Error::read(dir))?;
+            listed.map(|entry| entry.map(|e| e.path()).map_err(Error::read(dir))).collect()
+        }
     }
-    written
 }
 
-fn write_and_sync(path: &Path, content: impl FnOnce(&mut dyn Write) -> Result<(), Error>) -> Result<String, Error> {
-    let file = File::create(path).map_err(Error::write(path))?;
-    let mut out = Hashing { to: BufWriter::new(file), hash: Sha256::new() };
+fn write(path: &Path, content: impl FnOnce(&mut dyn Write) -> Result<(), Error>) -> Result<String, Error> {
+    let mut out = Hashing::new(Aside::of(path).map_err(Error::write(path))?);
     content(&mut out)?;
-    let file = out.to.into_inner().map_err(|error| Error::write(path)(error.into_error()))?;
-    file.sync_all().map_err(Error::write(path))?;
-    Ok(hexadecimal(&out.hash.finalize()))
+    let (aside, hash) = out.finish();
+    aside.finish(Existing::Replaced).map_err(Error::write(path))?;
+    Ok(hash)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::study::files::sha256;
 
     #[test]
     fn two_runs_do_not_write_into_one_folder() {
@@ -197,14 +261,14 @@ mod tests {
         let first = Folder::open(dir.path()).unwrap();
         assert!(matches!(Folder::open(dir.path()), Err(Error::Busy { .. })));
         drop(first);
-        assert!(Folder::open(dir.path()).unwrap().is_empty().unwrap());
+        Folder::open(dir.path()).unwrap();
+        assert!(entries(dir.path()).unwrap().is_empty());
     }
 
     #[test]
     fn a_file_that_cannot_be_finished_leaves_the_old_one() {
         let dir = tempfile::tempdir().unwrap();
         let folder = Folder::open(dir.path()).unwrap();
-        assert!(folder.is_empty().unwrap());
         assert_eq!(folder.write_bytes("a.csv", b"old").unwrap(), sha256(b"old"));
         let path = folder.path("a.csv");
         let failed = folder.write("a.csv", |out| {
@@ -213,17 +277,47 @@ mod tests {
         });
         assert!(failed.is_err());
         assert_eq!(fs::read(folder.path("a.csv")).unwrap(), b"old");
-        assert_eq!(entries(dir.path()).unwrap().len(), 1);
+        assert_eq!(entries(dir.path()).unwrap().len(), 2, "the lock and the file");
     }
 
     #[test]
-    fn what_a_killed_run_was_writing_is_cleared_away() {
+    fn what_a_killed_run_was_writing_is_cleared_away_and_nothing_else() {
         let dir = tempfile::tempdir().unwrap();
-        fs::create_dir(dir.path().join(SHARDS)).unwrap();
-        fs::write(dir.path().join("shards/0000001.shard.7.unfinished"), "x").unwrap();
-        fs::write(dir.path().join("kept.csv"), "x").unwrap();
-        Folder::open(dir.path()).unwrap();
-        assert_eq!(entries(&dir.path().join(SHARDS)).unwrap().len(), 0);
-        assert_eq!(entries(dir.path()).unwrap().len(), 2);
+        let at = |name: &str| dir.path().join(name);
+        fs::create_dir(at(SHARDS)).unwrap();
+        let ours = ["shards/0000001.shard.7.unfinished", "ranking.csv.x7Rk2q.unfinished", "day.csv.1.unfinished"];
+        let theirs =
+            ["shards/notes.unfinished", "kept.csv", "kept.csv.1.unfinished", "notes.unfinished", ".unfinished"];
+        ours.iter().chain(&theirs).for_each(|name| fs::write(at(name), "x").unwrap());
+        let folder = Folder::open(dir.path()).unwrap();
+        folder.clear_unfinished(&["day.csv"]).unwrap();
+        assert!(ours.iter().all(|name| !at(name).exists()) && theirs.iter().all(|name| at(name).exists()));
+        fs::write(folder.shard(3), "x").unwrap();
+        folder.remove_shards().unwrap();
+        assert!(!folder.shard(3).exists() && theirs.iter().all(|name| at(name).exists()));
+    }
+
+    #[test]
+    fn a_folder_is_vacant_with_what_a_killed_beginning_leaves() {
+        let dir = tempfile::tempdir().unwrap();
+        let at = |name: &str| dir.path().join(name);
+        assert!(is_vacant(&at("none")).unwrap() && is_vacant(dir.path()).unwrap());
+        fs::write(at(LOCK), "").unwrap();
+        fs::write(at("manifest.json.x7Rk2q.unfinished"), "{").unwrap();
+        assert!(is_vacant(dir.path()).unwrap());
+        fs::write(at(LOCK), "mine").unwrap();
+        assert!(!is_vacant(dir.path()).unwrap());
+        assert!(matches!(Folder::open(dir.path()), Err(Error::Damaged { .. })));
+        assert_eq!(fs::read(at(LOCK)).unwrap(), b"mine");
+    }
+
+    #[test]
+    fn names_lead_into_the_folder_itself() {
+        for plain in ["a.csv", "study.toml", "two words", "..."] {
+            assert!(is_plain(plain), "{plain}");
+        }
+        for other in ["", ".", "..", "/etc/passwd", "../a", "a/b", "a\\b", "a/", "./a", "c:a", "a\n"] {
+            assert!(!is_plain(other), "{other:?}");
+        }
     }
 }

@@ -1,25 +1,17 @@
 //! What a study was made of, copied into its result folder under names that the folder can keep.
 
 use std::collections::BTreeMap;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
-use super::files::sha256;
-use super::manifest::{Input, MANIFEST, Manifest, TIMING};
+use super::folder::{is_plain, is_reserved};
+use super::hash::sha256;
+use super::manifest::{Input, Manifest};
 use super::policies::Study;
 
-/// Names that a copy must not take.
-const TAKEN: &[&str] = &[
-    "study.toml",
-    "scenario.toml",
-    "replications.csv",
-    "measures.csv",
-    "ranking.csv",
-    "sensitivity.csv",
-    MANIFEST,
-    TIMING,
-];
+/// Beginning of the names of copies whose own names cannot be kept.
+const COPY: &str = "input-";
 
 impl Study {
     /// The inputs for the manifest, and the text of each under the name of its copy.
@@ -43,17 +35,17 @@ impl Study {
     }
 }
 
-/// A file beside or below the scenario keeps its name, so that the folder's study runs as it stands.
+/// A file beside the scenario keeps its name, so that the folder's study runs as it stands.
 fn keeps_its_name(name: &str) -> bool {
-    let plain = Path::new(name).components().all(|c| matches!(c, Component::Normal(_)));
-    let first = name.split(['/', '\\']).next().unwrap_or(name);
-    plain && !TAKEN.contains(&first) && !matches!(first, "shards" | "files")
+    let ours = ["study.toml", "scenario.toml"].iter().any(|taken| name.eq_ignore_ascii_case(taken));
+    is_plain(name) && !is_reserved(name) && !ours && !name.starts_with(COPY)
 }
 
 /// One from elsewhere gets another; the manifest records what the scenario calls it.
 fn copy_name(i: usize, name: &str) -> String {
     let file = Path::new(name).file_name().map(|f| f.to_string_lossy().into_owned()).unwrap_or_default();
-    format!("files/{}-{file}", i + 1)
+    let (plain, with_name) = (format!("{COPY}{}", i + 1), format!("{COPY}{}-{file}", i + 1));
+    if is_plain(&with_name) && !is_reserved(&with_name) { with_name } else { plain }
 }
 
 impl Manifest {
@@ -83,12 +75,15 @@ mod tests {
 
     #[test]
     fn only_files_from_elsewhere_are_renamed() {
-        for kept in ["day.csv", "logs/day.csv"] {
+        for kept in ["day.csv", "a day.csv"] {
             assert!(keeps_its_name(kept), "{kept}");
         }
-        for renamed in ["../day.csv", "/data/day.csv", "ranking.csv", "shards/x", "files/1-day.csv", "./../x"] {
+        let renamed = ["logs/day.csv", "../day.csv", "/data/day.csv", "ranking.csv", "Study.toml", "shards", "./x"];
+        for renamed in renamed.into_iter().chain([".lock", "x.unfinished", "input-1-day.csv"]) {
             assert!(!keeps_its_name(renamed), "{renamed}");
         }
-        assert_eq!(copy_name(2, "../logs/day.csv"), "files/3-day.csv");
+        assert_eq!(copy_name(2, "../logs/day.csv"), "input-3-day.csv");
+        assert_eq!(copy_name(2, ".lock"), "input-3-.lock");
+        assert_eq!(copy_name(2, "../x.7.unfinished"), "input-3");
     }
 }

@@ -6,11 +6,21 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::error::Error;
-use super::files::sha256;
-use super::folder::Folder;
+use super::folder::{Folder, TABLES, is_plain, is_reserved};
+use super::hash::sha256_of_file;
+use super::policies::Study;
+use crate::files::{MOST_TEXT, text_of_file};
 
 /// Name of the manifest.
 pub(super) const MANIFEST: &str = "manifest.json";
+/// Kind of the results of a sweep.
+pub(super) const SWEEP: &str = "sweep";
+/// Kind of a folder of timings.
+pub(super) const BENCHMARK: &str = "benchmark";
+/// The command that makes the results of any study again, where its copy lies.
+const COMMAND: &str = "onhold sweep study.toml";
+/// Characters of a version at most.
+const LONGEST_VERSION: usize = 40;
 /// Name of the timings.
 pub(super) const TIMING: &str = "timing.json";
 
@@ -26,14 +36,16 @@ pub enum State {
 
 /// What a result folder holds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Manifest {
-    /// What made it: `sweep`. (`benchmark`: timings, which nothing reproduces.)
+    /// What made it: `sweep`; or `benchmark`: texts with timings, which nothing reproduces and which state nothing else.
     pub kind: String,
     /// Whether it holds everything.
     pub state: State,
     /// Version of onhold.
     pub version: String,
-    /// The command that made it.
+    /// The command that makes it again, in the folder itself: what changed the study on the command line is in the copy
+    /// of the study.
     pub command: String,
     /// Seed of the random days.
     pub seed: u64,
@@ -49,6 +61,7 @@ pub struct Manifest {
 
 /// An input, copied into the folder.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Input {
     /// The copy.
     pub file: String,
@@ -61,6 +74,7 @@ pub struct Input {
 
 /// A file of results.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Output {
     /// The file.
     pub file: String,
@@ -69,29 +83,81 @@ pub struct Output {
 }
 
 impl Manifest {
+    /// What a folder of this study states before anything is run.
+    pub(super) fn of(study: &Study) -> Manifest {
+        Manifest {
+            kind: SWEEP.to_string(),
+            state: State::Incomplete,
+            version: env!("CARGO_PKG_VERSION").to_string(),
+            command: COMMAND.to_string(),
+            seed: study.seed,
+            replications: 0,
+            policies: study.policies.len() as u64,
+            inputs: study.inputs().0,
+            outputs: Vec::new(),
+        }
+    }
+
     /// The manifest of a folder; `None` if it has none.
     ///
     /// # Errors
-    /// [`Error::Read`], and [`Error::Damaged`] if it is no manifest.
+    /// [`Error::Read`], and [`Error::Damaged`] if it is no manifest of ours.
     pub fn read(dir: &Path) -> Result<Option<Manifest>, Error> {
         let path = dir.join(MANIFEST);
-        let text = match std::fs::read_to_string(&path) {
+        let text = match text_of_file(&path, MOST_TEXT) {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
             text => text.map_err(Error::read(&path))?,
         };
-        serde_json::from_str(&text).map(Some).map_err(|error| Error::damaged(&path, error.to_string()))
+        let manifest: Manifest =
+            serde_json::from_str(&text).map_err(|error| Error::damaged(&path, no_manifest(&error)))?;
+        match manifest.fault() {
+            None => Ok(Some(manifest)),
+            Some(fault) => Err(Error::damaged(&path, fault)),
+        }
+    }
+
+    /// What we would never have written.
+    fn fault(&self) -> Option<String> {
+        if ![SWEEP, BENCHMARK].contains(&self.kind.as_str()) {
+            return Some("it is of no kind that this version knows".to_string());
+        }
+        let of_version = |c: char| c.is_ascii_alphanumeric() || ".-+".contains(c);
+        if self.version.len() > LONGEST_VERSION || !self.version.chars().all(of_version) {
+            return Some("its version is none".to_string());
+        }
+        let inputs = self.inputs.iter().map(|input| &input.file);
+        let outputs = self.outputs.iter().map(|output| &output.file);
+        let mut names: Vec<&String> = inputs.clone().chain(outputs.clone()).collect();
+        if let Some(name) = names.iter().find(|name| !is_plain(name)) {
+            return Some(format!("{name:?} is no name of a file in the folder"));
+        }
+        names.sort_unstable();
+        if let Some(twice) = names.windows(2).find(|pair| pair[0] == pair[1]) {
+            return Some(format!("{:?} is listed twice", twice[0]));
+        }
+        if let Some(name) = inputs.clone().find(|name| is_reserved(name)) {
+            return Some(format!("{name:?} is no input"));
+        }
+        let of_sweep = |name: &&String| self.kind != SWEEP || TABLES.contains(&name.as_str());
+        let known = |name: &&String| of_sweep(name) && ![MANIFEST, TIMING].contains(&name.as_str());
+        outputs.clone().find(|name| !known(name)).map(|name| format!("{name:?} is no table of results"))
     }
 
     pub(super) fn write(&self, folder: &Folder) -> Result<(), Error> {
-        folder.write_bytes(MANIFEST, json(&folder.path(MANIFEST), self)?.as_bytes()).map(|_| ())
+        folder.write_bytes(MANIFEST, self.text(&folder.dir)?.as_bytes()).map(|_| ())
+    }
+
+    /// Its text in a folder, which says the same in the same bytes.
+    pub(super) fn text(&self, dir: &Path) -> Result<String, Error> {
+        json(&dir.join(MANIFEST), self)
     }
 
     /// Whether all results are in the folder as they were written.
-    pub(super) fn is_intact(&self, folder: &Folder) -> bool {
-        let intact = |output: &Output| {
-            std::fs::read(folder.path(&output.file)).is_ok_and(|bytes| sha256(&bytes) == output.sha256)
-        };
-        self.outputs.iter().all(intact)
+    pub(super) fn is_intact(&self, folder: &Folder, tables: &[&str]) -> bool {
+        let intact =
+            |output: &Output| sha256_of_file(&folder.path(&output.file)).is_ok_and(|hash| hash == output.sha256);
+        self.outputs.iter().map(|output| output.file.as_str()).eq(tables.iter().copied())
+            && self.outputs.iter().all(intact)
     }
 
     /// The same at the beginning of the work.
@@ -101,38 +167,14 @@ impl Manifest {
 
     /// What differs between this and what is to be run; `None` if both make the same results.
     pub(super) fn difference(&self, other: &Manifest) -> Option<String> {
-        if self.kind != other.kind {
-            return Some(format!("it was made by `{}`", self.kind));
-        }
         if self.version != other.version {
-            return Some(format!("made by version {}, this is {}", self.version, other.version));
+            return Some(format!("made by version {:?}, this is {:?}", self.version, other.version));
         }
         let differs = |input: &&Input| !self.inputs.contains(input);
         let changed = other.inputs.iter().find(differs).map(|input| format!("{} differs", input.file));
         let dropped = || (self.inputs.len() != other.inputs.len()).then(|| "it has other input files".to_string());
         changed.or_else(dropped)
     }
-}
-
-/// Opens the folder: empty, or with the same study in it, whose manifest is given back.
-pub(super) fn prepare(dir: &Path, manifest: Manifest, force: bool) -> Result<(Folder, Manifest), Error> {
-    let folder = Folder::open(dir)?;
-    let Some(found) = Manifest::read(dir)? else {
-        let empty = folder.is_empty()?;
-        return if empty { Ok((folder, manifest)) } else { Err(Error::NotResults { dir: dir.to_path_buf() }) };
-    };
-    match found.difference(&manifest) {
-        // The command that began it stays recorded: it may differ in what does not change results.
-        None => return Ok((folder, found)),
-        Some(difference) if !force => return Err(Error::OtherInputs { dir: dir.to_path_buf(), difference }),
-        Some(_) => {}
-    }
-    folder.remove_shards()?;
-    let inputs = found.inputs.iter().map(|i| i.file.as_str());
-    for file in inputs.chain(found.outputs.iter().map(|o| o.file.as_str())).chain([TIMING, MANIFEST]) {
-        folder.remove(file)?;
-    }
-    Ok((folder, manifest))
 }
 
 /// Time spent on a folder, over all runs that worked on it.
@@ -153,13 +195,18 @@ pub struct Timing {
 impl Timing {
     /// The timings of a folder; zeros if it has none.
     pub fn read(dir: &Path) -> Timing {
-        let text = std::fs::read_to_string(dir.join(TIMING)).ok();
+        let text = text_of_file(&dir.join(TIMING), MOST_TEXT).ok();
         text.and_then(|t| serde_json::from_str(&t).ok()).unwrap_or_default()
     }
 
     pub(super) fn write(&self, folder: &Folder) -> Result<(), Error> {
         folder.write_bytes(TIMING, json(&folder.path(TIMING), self)?.as_bytes()).map(|_| ())
     }
+}
+
+/// Why a text is no manifest, without a word of it: it may be anybody's.
+fn no_manifest(error: &serde_json::Error) -> String {
+    format!("it is no manifest of this version of onhold (line {}, column {})", error.line(), error.column())
 }
 
 fn json(path: &Path, value: &impl Serialize) -> Result<String, Error> {

@@ -6,19 +6,20 @@
 //! ```text
 //!   study.toml ─ form ─ vary ─▶ policies ─ work ─▶ shards ─ gather ─▶ tables
 //!                                 │  live             │         └────▶ ranking
-//!                                 └─ (model)          └ folder, manifest ─ verify
+//!                                 └─ (model)          └ claim, folder, manifest ─ verify
 //! ```
 //! Results do not depend on threads, on the order in which shards end, or on interruptions.
 
 mod causing;
+mod claim;
 mod cost;
 mod error;
 mod explain;
 mod figure;
-mod files;
 mod folder;
 mod form;
 mod gather;
+mod hash;
 mod inputs;
 mod limits;
 mod listen;

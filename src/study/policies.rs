@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::files::{Beside, Inputs, MOST_TEXT, text_of_file, text_of_input};
 use crate::measure::Kind;
 use crate::model::{ChangingWait, HorizonKind, Model, PatienceClock};
 use crate::scenario::tree::{Item, Node};
@@ -11,7 +12,7 @@ use crate::scenario::{Files, Mistake, Mistakes, Scenario};
 
 use super::error::Error;
 use super::figure::{Figure, Wrong};
-use super::files::Beside;
+use super::folder::TABLES;
 use super::form::{Effort, Form, Overrides, Rank};
 use super::vary::Setting;
 
@@ -47,6 +48,8 @@ pub struct Study {
     /// Replications of the sensitivity to contested figures; `None`: it is not asked for.
     pub sensitivity: Option<u64>,
     form: Arc<Form>,
+    /// The files it was read from.
+    pub(super) sources: Inputs,
     /// The study as run; its scenario is called `scenario.toml`.
     pub(super) text: String,
     /// The scenario as read.
@@ -70,14 +73,15 @@ impl Study {
         overrides: &Overrides,
         copies: BTreeMap<String, PathBuf>,
     ) -> Result<Study, Error> {
-        let text = std::fs::read_to_string(path).map_err(Error::read(path))?;
+        let text = text_of_input(path, MOST_TEXT).map_err(Error::read(path))?;
         let form = Form::parse(&text, &path.display().to_string(), overrides)?;
         let beside = path.parent().unwrap_or(Path::new(""));
         let scenario_path = beside.join(&form.scenario);
-        let scenario_text = std::fs::read_to_string(&scenario_path).map_err(Error::read(&scenario_path))?;
+        let scenario_text = text_of_file(&scenario_path, MOST_TEXT).map_err(Error::read(&scenario_path))?;
         let scenario = Scenario::parse(&scenario_text, &scenario_path.display().to_string())?;
-        let files = Beside::new(scenario_path.parent().unwrap_or(Path::new("")), copies);
+        let files = Beside::with_copies(&scenario_path, copies);
         let (policies, warnings) = expand(&form, &scenario, &files)?;
+        let sources = [path, &scenario_path].map(Path::to_path_buf).into_iter().chain(files.paths());
         let study = Study {
             seed: form.seed,
             effort: form.effort.clone(),
@@ -88,6 +92,7 @@ impl Study {
             sensitivity: form.sensitivity,
             text: form.text_with_scenario("scenario.toml"),
             scenario: scenario_text,
+            sources: sources.collect(),
             files: files.into_texts(),
             form: Arc::new(form),
         };
@@ -98,6 +103,12 @@ impl Study {
     /// Expected number of contacts that one replication of all policies lives through.
     pub fn contacts_in_a_replication(&self) -> f64 {
         self.policies.iter().map(|p| contacts(&p.model)).sum()
+    }
+
+    /// The tables of its results.
+    pub(super) fn tables(&self) -> &'static [&'static str] {
+        let with_sensitivity = self.sensitivity.is_some() && self.policies.len() > 1;
+        if with_sensitivity { &TABLES } else { &TABLES[..TABLES.len() - 1] }
     }
 
     /// The figures that ranking needs of every policy: what it ranks by, then those of the requirements.

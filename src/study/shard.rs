@@ -9,12 +9,12 @@
 //! ```
 //! Numbers are little-endian and exact. The file is a pure function of the study and the shard's number.
 
-use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
 use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
+use crate::files::open_file;
 use crate::measure::Totals;
 
 use super::error::Error;
@@ -65,7 +65,10 @@ fn note_offset(bytes: &mut [u8], at: usize) {
 
 /// Whether a file is this shard, whole and unharmed. A file that is not there is not.
 pub(super) fn is_whole(path: &Path, identity: &[u8; 32], number: u64) -> bool {
-    let Ok(bytes) = std::fs::read(path) else { return false };
+    let mut bytes = Vec::new();
+    if open_file(path).and_then(|mut file| file.read_to_end(&mut bytes)).is_err() {
+        return false;
+    }
     let Some(at) = bytes.len().checked_sub(CHECKSUM).filter(|at| *at >= HEAD) else { return false };
     let (body, checksum) = bytes.split_at(at);
     body[..8] == *MAGIC
@@ -76,7 +79,7 @@ pub(super) fn is_whole(path: &Path, identity: &[u8; 32], number: u64) -> bool {
 
 /// Reads one policy's part of a shard that [is whole](is_whole).
 pub(super) fn read_part(path: &Path, policy: usize) -> Result<Part, Error> {
-    let mut file = File::open(path).map_err(Error::read(path))?;
+    let mut file = open_file(path).map_err(Error::read(path))?;
     let mut read = |from: u64, bytes: &mut [u8]| -> Result<(), Error> {
         file.seek(SeekFrom::Start(from)).map_err(Error::read(path))?;
         file.read_exact(bytes).map_err(Error::read(path))

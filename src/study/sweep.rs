@@ -18,6 +18,7 @@ use std::time::Instant;
 use rayon::ThreadPool;
 use rayon::prelude::*;
 
+use super::claim::Claim;
 use super::cost::Cost;
 use super::error::Error;
 use super::figure::Figure;
@@ -26,7 +27,7 @@ use super::form::Effort;
 use super::gather::{Gathered, Gathering};
 use super::limits::{Guard, Limits, Stopped, Watch};
 use super::live::Progress;
-use super::manifest::{Manifest, Output, State, Timing, prepare};
+use super::manifest::{Manifest, Output, State, Timing};
 use super::policies::Study;
 use super::ranking::{Ranking, rank};
 use super::run::pool;
@@ -43,14 +44,12 @@ const LEAST_TO_JUDGE: u64 = 32;
 const ROWS_AT_ONCE: u64 = 100_000;
 
 /// How a sweep is run.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct SweepOptions {
     /// Threads; `None`: as many as there are cores. The results do not depend on it.
     pub threads: Option<usize>,
     /// Replaces the results of another study in the folder.
     pub force: bool,
-    /// The command, as the manifest shall record it.
-    pub command: String,
     /// What the sweep may cost; of a study without a known end, its first round.
     pub limits: Limits,
 }
@@ -109,20 +108,10 @@ pub(super) fn sweep_rounds(
     afford(study, replications, options, pool.current_num_threads())?;
     let guard = Guard::new(options.limits, pool.current_num_threads());
     let watch = Watch { progress, stop, guard: &guard };
-    let (inputs, copies) = study.inputs();
-    let manifest = Manifest {
-        kind: "sweep".to_string(),
-        state: State::Incomplete,
-        version: env!("CARGO_PKG_VERSION").to_string(),
-        command: options.command.clone(),
-        seed: study.seed,
-        replications: 0,
-        policies: study.policies.len() as u64,
-        inputs,
-        outputs: Vec::new(),
-    };
-    let (folder, manifest) = prepare(dir, manifest, options.force)?;
-    if manifest.state == State::Complete && manifest.is_intact(&folder) {
+    let (manifest, copies) = (Manifest::of(study), study.inputs().1);
+    let claim = Claim { manifest, copies: &copies, sources: &study.sources, force: options.force };
+    let (folder, manifest) = claim.open(dir)?;
+    if manifest.state == State::Complete && manifest.is_intact(&folder, study.tables()) {
         folder.remove_shards()?;
         let (ranking, replications, timing) = (Ranking::read(study, dir)?, manifest.replications, Timing::read(dir));
         let precise = !matches!(study.effort, Effort::Precision { .. }) || replications < schedule::MOST;
@@ -130,6 +119,7 @@ pub(super) fn sweep_rounds(
     }
     let manifest = manifest.begun();
     manifest.write(&folder)?;
+    folder.clear_unfinished(&copies.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>())?;
     for (name, text) in &copies {
         folder.write_bytes(name, text.as_bytes())?;
     }

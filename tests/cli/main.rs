@@ -2,7 +2,12 @@
 
 mod commands;
 mod desk;
+mod folders;
 mod input;
+mod limits;
+mod places;
+mod quoted;
 mod record;
 mod results;
 mod streams;
+mod verify;

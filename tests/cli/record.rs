@@ -71,7 +71,11 @@ fn files_are_not_confused() {
         assert!(done.code == Some(2) && done.err.contains("name the same file"), "{}", done.err);
     }
     let done = desk.run(&["run", "s.toml", "--log", "./s.toml"]);
-    assert!(done.code == Some(2) && done.err.contains("would write over the scenario"), "{}", done.err);
+    assert!(
+        done.code == Some(2) && done.err.contains("--log would write over ./s.toml, which this command reads"),
+        "{}",
+        done.err
+    );
     assert_eq!(text(&desk, "s.toml"), before);
     let done = desk.run(&["run", "s.toml", "--trace", "nowhere/t.jsonl"]);
     assert_eq!((done.code, done.out.as_str()), (Some(2), ""));

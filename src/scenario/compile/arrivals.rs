@@ -11,15 +11,16 @@ use crate::scenario::units::{self, show_clock};
 /// Reads the arrivals of a type, and the warnings that go with them.
 pub fn arrivals(at: &At<'_>, horizon: &Horizon, files: &dyn Files) -> Result<(Arrivals, Vec<Mistake>), Mistake> {
     if let Some(place) = at.get("times") {
-        alone(at, &["shape", "busyness", "common"], "a recorded trace")?;
-        return Ok((trace(&place, horizon, files)?, Vec::new()));
+        let warnings = passed_over(at, &["shape", "busyness", "common"], "a recorded trace");
+        return Ok((trace(&place, horizon, files)?, warnings));
     }
     if let Some(place) = at.get("exactly") {
-        alone(at, &["shape", "busyness", "common"], "exact counts")?;
-        return exactly(&place, horizon);
+        let (counts, mut warnings) = exactly(&place, horizon)?;
+        warnings.extend(passed_over(at, &["shape", "busyness", "common"], "exact counts"));
+        return Ok((counts, warnings));
     }
     let busyness = busyness(at, files)?;
-    let (rates, place, warnings) = match (at.get("rate"), at.get("expected")) {
+    let (rates, place, mut warnings) = match (at.get("rate"), at.get("expected")) {
         (Some(place), _) => {
             let (rates, warnings) = profile(&place, horizon, |v| v.rate())?;
             (rates, place, warnings)
@@ -35,38 +36,31 @@ pub fn arrivals(at: &At<'_>, horizon: &Horizon, files: &dyn Files) -> Result<(Ar
             return Err(at.mistake(message));
         }
     };
-    let linear = at.get("shape");
-    let rate = match (linear, horizon.kind) {
-        (None, _) => Rate::steps(&rates.steps(interval_s(horizon)), horizon.length_s),
-        (Some(shape), HorizonKind::Steady) => {
-            return Err(shape.mistake("the rate of a steady stretch has no shape"));
-        }
+    if horizon.kind == HorizonKind::Steady {
+        warnings.extend(passed_over(at, &["shape"], "the rate of a steady stretch"));
+    }
+    if at.get("busyness").is_none() {
+        warnings.extend(passed_over(at, &["common"], "arrivals without a `busyness`, whose correlation it is"));
+    }
+    let rate = match (at.get("shape"), horizon.kind) {
         (Some(_), HorizonKind::Day { interval_s }) => {
             Rate::linear(&by_interval(&rates, &place, horizon, interval_s)?, interval_s)
         }
+        _ => Rate::steps(&rates.steps(interval_s(horizon)), horizon.length_s),
     };
     Ok((Arrivals::Poisson { rate, busyness }, warnings))
 }
 
-fn alone(at: &At<'_>, others: &[&str], what: &str) -> Result<(), Mistake> {
-    match others.iter().find_map(|key| at.get(key).map(|place| (key, place))) {
-        Some((key, place)) => Err(place.key_mistake(format!("`{key}` does not go with {what}"))),
-        None => Ok(()),
-    }
+/// A warning for each of these keys that is there: it acts on nothing.
+fn passed_over(at: &At<'_>, keys: &[&str], what: &str) -> Vec<Mistake> {
+    let places = keys.iter().filter_map(|key| Some((key, at.get(key)?)));
+    places.map(|(key, place)| place.key_mistake(format!("`{key}` has no effect beside {what}"))).collect()
 }
 
 fn busyness(at: &At<'_>, files: &dyn Files) -> Result<Option<Busyness>, Mistake> {
-    let common = at.get("common");
-    match (at.get("busyness"), common) {
-        (Some(factor), common) => {
-            let factor = factors(&factor, files)?;
-            Ok(Some(Busyness { factor, common: common.map_or(Ok(0.0), |c| c.number())? }))
-        }
-        (None, Some(common)) => {
-            Err(common.key_mistake("`common` is the correlation of a `busyness`, which is missing"))
-        }
-        (None, None) => Ok(None),
-    }
+    let Some(factor) = at.get("busyness") else { return Ok(None) };
+    let factor = factors(&factor, files)?;
+    Ok(Some(Busyness { factor, common: at.get("common").map_or(Ok(0.0), |c| c.number())? }))
 }
 
 fn interval(at: &At<'_>, horizon: &Horizon) -> Result<f64, Mistake> {

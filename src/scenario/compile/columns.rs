@@ -5,6 +5,10 @@ use crate::scenario::mistake::Mistake;
 use crate::scenario::reader::At;
 use crate::scenario::units;
 
+/// Characters of a value that a message shows. Another file is not ours to quote: whoever named the wrong one sees
+/// enough of it to notice.
+const SHOWN: usize = 20;
+
 /// Reads the file named at a place: one value a line, empty lines and lines that begin with `#` do not count. A first
 /// line that is no value is a header; if its name ends in `_s`, plain numbers are seconds (as in our own tables),
 /// otherwise values carry their units as everywhere.
@@ -26,8 +30,16 @@ pub fn values(
             None if in_seconds => units::unsigned(line),
             value => value,
         };
-        let message = || format!("{name:?}, line {number}: expected {expected}, found {line:?}");
+        let message = || format!("{name:?}, line {number}: expected {expected}, found {:?}", shown(line));
         values.push(value.ok_or_else(|| at.mistake(message()))?);
     }
     Ok(values)
+}
+
+/// The beginning of a value.
+fn shown(line: &str) -> String {
+    match line.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}...", &line[..end]),
+        None => line.to_string(),
+    }
 }

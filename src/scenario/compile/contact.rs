@@ -72,9 +72,9 @@ impl<'a> Build<'a> {
     fn arrivals_of(&mut self, name: &str, at: &At<'a>, channel: Option<Channel>) -> Option<Arrivals> {
         match (at.get("arrivals"), channel?) {
             (Some(place), Channel::Outbound) => {
-                let message = "an outbound type has no arrivals: its customers are dialed";
-                self.mistakes.push(place.key_mistake(message).help("write how in `dialer`"));
-                None
+                let message = "has no effect: an outbound type has no arrivals, its customers are dialed";
+                self.warnings.push(place.key_mistake(message).help("write how in `dialer`"));
+                Some(Arrivals::None)
             }
             (Some(place), _) => {
                 let read = arrivals(&place, self.horizon.as_ref()?, self.files);

@@ -105,11 +105,6 @@ impl<'a> Build<'a> {
         if let Some(place) = at.get("size").filter(|_| size.is_some_and(|size| size < f64::from(customers))) {
             mistakes.push(place.mistake(format!("a market is no smaller than its {customers} customers")));
         }
-        if contacts.iter().all(|contact| contact.aftermath.is_none()) {
-            let help = "write [aftermath], or choose a preset";
-            let message = "has no effect: nothing follows from a contact without [aftermath]";
-            mistakes.push(at.key_mistake(message).help(help));
-        }
         let counted = |contact: &&Contact| matches!(contact.arrivals, Arrivals::Exactly { .. } | Arrivals::Times(_));
         if let Some(contact) = contacts.iter().find(counted).filter(|_| feeds_arrivals) {
             let message =
@@ -120,6 +115,12 @@ impl<'a> Build<'a> {
         if !mistakes.is_empty() {
             mistakes.into_iter().for_each(|mistake| self.report(mistake));
             return None;
+        }
+        if contacts.iter().all(|contact| contact.aftermath.is_none()) {
+            let help = "write [aftermath], or choose a preset";
+            let message = "has no effect: nothing follows from a contact without [aftermath]";
+            self.warnings.push(at.key_mistake(message).help(help));
+            return Some(None);
         }
         let room = MOST_PLACES * f64::from(customers);
         let places = libm::round(size.unwrap_or(room).min(room)) as u32;

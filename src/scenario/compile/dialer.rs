@@ -11,8 +11,8 @@ impl<'a> Build<'a> {
         match (contact.get("dialer"), channel?) {
             (Some(at), Channel::Outbound) => self.outbound(&at),
             (Some(at), _) => {
-                let message = "only an outbound type is dialed";
-                self.mistakes.push(at.key_mistake(message).help("write channel = \"outbound\""));
+                let message = "has no effect: only an outbound type is dialed";
+                self.warnings.push(at.key_mistake(message).help("write channel = \"outbound\""));
                 None
             }
             (None, Channel::Outbound) => {

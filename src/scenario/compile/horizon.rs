@@ -16,6 +16,9 @@ impl<'a> Build<'a> {
         let Some(at) = self.root.get("horizon") else {
             return day(&At { node: &nothing, key_span: None, path: "horizon".to_string() }).ok();
         };
+        if let Some(place) = at.get("closing").filter(|_| at.get("steady").is_some()) {
+            self.warnings.push(place.key_mistake("has no effect: a steady stretch does not close"));
+        }
         let result = if at.get("steady").is_some() { steady(&at) } else { day(&at) };
         self.keep(result)
     }
@@ -58,9 +61,8 @@ fn day(at: &At<'_>) -> Result<Horizon, Mistake> {
 fn finish(at: &At<'_>, opens_s: f64, length_s: f64, kind: HorizonKind) -> Result<Horizon, Mistake> {
     let closing = match at.get("closing") {
         None => Closing::ServeOut,
-        Some(place) if kind == HorizonKind::Steady => {
-            return Err(place.key_mistake("a steady stretch does not close"));
-        }
+        // The warning is the caller's.
+        Some(_) if kind == HorizonKind::Steady => Closing::ServeOut,
         Some(place) => match place.text()? {
             "serve-out" => Closing::ServeOut,
             "hang-up" => Closing::HangUp,

@@ -62,12 +62,13 @@ impl<'a> Build<'a> {
     }
 
     fn repeat(&mut self, at: &At<'a>, scored: bool) -> Option<Repeat> {
-        if !scored {
-            let message = "nothing can be unresolved without a [service] section";
-            self.mistakes.push(at.key_mistake(message).help("write [service] resolution = ..."));
-        }
         let after = self.durations(at, "after");
-        Some(Repeat { share: self.read(at, "share", |v| v.number())?, after: after? })
+        let repeat = Repeat { share: self.read(at, "share", |v| v.number())?, after: after? };
+        if !scored {
+            let message = "has no effect without a [service] section: nothing can be unresolved";
+            self.warnings.push(at.key_mistake(message).help("write [service] resolution = ..."));
+        }
+        scored.then_some(repeat)
     }
 
     fn transfer(&mut self, at: &At<'a>) -> Option<Transfer> {
@@ -84,8 +85,8 @@ impl<'a> Build<'a> {
         let conference = self.durations(at, "conference");
         let warm = at.get("style").is_some_and(|style| style.text() == Ok("warm"));
         if let Some(place) = at.get("conference").filter(|_| !warm) {
-            let message = "only in a warm transfer both agents meet";
-            self.mistakes.push(place.key_mistake(message).help("write style = \"warm\""));
+            let message = "has no effect: only in a warm transfer both agents meet";
+            self.warnings.push(place.key_mistake(message).help("write style = \"warm\""));
         }
         let style = if warm { TransferStyle::Warm { conference } } else { TransferStyle::Cold };
         let fresh_patience = self.read(at, "fresh_patience", |v| v.flag()).unwrap_or(true);
@@ -101,8 +102,8 @@ impl<'a> Build<'a> {
         let quiet = at.get("served").is_some_and(|served| served.text() == Ok("when-quiet"));
         let idle = self.read(at, "idle", whole).unwrap_or(0);
         if let Some(place) = at.get("idle").filter(|_| !quiet) {
-            let message = "only callbacks when it is quiet look at idle agents";
-            self.mistakes.push(place.key_mistake(message).help("write served = \"when-quiet\""));
+            let message = "has no effect: only callbacks when it is quiet look at idle agents";
+            self.warnings.push(place.key_mistake(message).help("write served = \"when-quiet\""));
         }
         let handle = self.durations(at, "handle");
         Some(Callback {
@@ -118,12 +119,14 @@ impl<'a> Build<'a> {
     }
 
     fn silent(&mut self, at: &At<'a>, contact: &At<'a>) -> Option<SilentAbandonment> {
-        if contact.get("patience").is_none() {
-            let message = "nobody gives up: the type has no patience";
-            self.mistakes.push(at.key_mistake(message).help("write patience = ..."));
-        }
         let takes = self.durations(at, "takes");
-        Some(SilentAbandonment { share: self.read(at, "share", |v| v.number()).unwrap_or(1.0), takes: takes? })
+        let share = self.read(at, "share", |v| v.number()).unwrap_or(1.0);
+        if contact.get("patience").is_none() {
+            let message = "has no effect: nobody gives up, the type has no patience";
+            self.warnings.push(at.key_mistake(message).help("write patience = ..."));
+            return None;
+        }
+        Some(SilentAbandonment { share, takes: takes? })
     }
 
     /// What is left of a patience is handed on with the contact only to a type whose patience is on the same clock.

@@ -230,7 +230,11 @@ impl<'a> Build<'a> {
     /// The estimator of a word; `quantile`: where its quantile is written, if it is.
     pub(super) fn estimate(&mut self, word: &str, quantile: Option<At<'a>>) -> Estimate {
         if let Some(place) = quantile.as_ref().filter(|_| word != "quantile") {
-            self.mistakes.push(place.key_mistake("only for estimate = \"quantile\""));
+            let warning = place.key_mistake("has no effect: only for estimate = \"quantile\"");
+            // What is written for all types is read for each of them.
+            if !self.warnings.contains(&warning) {
+                self.warnings.push(warning);
+            }
         }
         match word {
             "last-to-enter" => Estimate::LastToEnter,

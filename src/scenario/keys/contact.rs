@@ -68,7 +68,11 @@ static ARRIVALS: Shape = Shape {
         key("rate", Kind::Profile(&Kind::Rate), "rates: a Poisson process"),
         key("expected", Kind::Profile(&Kind::Number(NOT_NEGATIVE)), "expected counts per interval: a Poisson process"),
         key("exactly", Kind::Profile(&Kind::Whole(0, 10_000_000)), "these counts per interval, uniformly placed"),
-        key("times", Kind::File, "a recorded trace, replayed: one clock time or time since opening a line"),
+        key(
+            "times",
+            Kind::File,
+            "a recorded trace, replayed: a regular file of at most 256 MiB with one clock time or time since opening a line",
+        ),
         key("shape", Kind::Word(&[word("linear")]), "the rate is interpolated between interval midpoints"),
         key("busyness", Kind::Table(&FACTOR_LAW), "one random factor per day on the rate"),
         key("common", Kind::Number(SHARE), "correlation of the busyness with the other types'; default 0"),

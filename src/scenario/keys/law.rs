@@ -113,7 +113,7 @@ macro_rules! law {
                     "measured",
                     OneOf::Exactly(&["file", "values", "quantiles"]),
                     [
-                        key("file", Kind::File, "a file with one value a line"),
+                        key("file", Kind::File, "a regular file of at most 256 MiB with one value a line"),
                         key("values", Kind::List(&$value, 1), "values, each as likely"),
                         key("quantiles", Kind::List(&$value, 2), "quantiles at equal steps of probability from 0 to 1"),
                     ]

@@ -1,6 +1,7 @@
 //! Keys of the customers' side that act on nothing are said; others are not.
 
-use super::{NoFiles, Scenario, day};
+use super::center::center;
+use super::{NoFiles, Scenario, day, mistakes, model, warnings as shown};
 
 #[test]
 fn what_acts_on_nothing_is_said() {
@@ -81,4 +82,67 @@ fn what_acts_where_customers_or_agents_go_on_to_is_not_said_to_act_on_nothing() 
     let infected = "wait = {}\naftermath = {}\nservice = { mood = { contagion = 1 } }";
     let said = |of_a| warnings(&two(of_a, moody)).iter().filter(|w| w.contains("contagion")).count();
     assert_eq!((said(infected), said("")), (0, 2));
+}
+
+/// A key that has no effect beside another: a warning, and the scenario means what it means without the key.
+#[test]
+fn keys_that_have_no_effect_beside_others_are_warnings() {
+    let contact = |more: &str| day("patience", &format!("{more}\npatience"));
+    let steady = |more: &str| day("opens = \"08:00\"\ncloses = \"10:00\"\n", &format!("steady = \"10h\"\n{more}"));
+    let impatient = day("patience = { exponential = { mean = \"5m\" } }\n", "");
+    let silent = |with: &str| impatient.replace("service_level", &format!("{with}service_level"));
+    let outbound = center("", "");
+    let cases = [
+        (contact("repeat = { share = 0.5, after = { constant = \"1h\" } }"), day("", ""), "[service]"),
+        (
+            contact("transfer = { to = { sales = 0.5 }, conference = { constant = \"1m\" } }"),
+            contact("transfer = { to = { sales = 0.5 } }"),
+            "only in a warm transfer",
+        ),
+        (
+            contact("callback = { offer_when = { queue = 5 }, accepts = 0.5, idle = 2 }"),
+            contact("callback = { offer_when = { queue = 5 }, accepts = 0.5 }"),
+            "only callbacks when it is quiet",
+        ),
+        (silent("silent_abandonment = { takes = { constant = \"1m\" } }\n"), silent(""), "nobody gives up"),
+        (
+            contact("dialer = { list = 10, pace = { preview = {} }, reach = 0.5 }"),
+            day("", ""),
+            "only an outbound type is dialed",
+        ),
+        (
+            center("channel = \"outbound\"", "channel = \"outbound\"\narrivals = { rate = \"1/h\" }"),
+            outbound,
+            "an outbound type has no arrivals",
+        ),
+        (
+            day("rate = \"60/h\"", "exactly = 30, busyness = { constant = 1 }"),
+            day("rate = \"60/h\"", "exactly = 30"),
+            "`busyness` has no effect beside exact counts",
+        ),
+        (
+            day("rate = \"60/h\"", "rate = \"60/h\", common = 0.5"),
+            day("", ""),
+            "`common` has no effect beside arrivals without a `busyness`",
+        ),
+        (
+            steady("").replace("\"60/h\"", "\"60/h\", shape = \"linear\""),
+            steady(""),
+            "`shape` has no effect beside the rate of a steady stretch",
+        ),
+        (steady("closing = \"hang-up\"\n"), steady(""), "a steady stretch does not close"),
+        (day("[horizon]", "[market]\ncustomers = 5\nsize = 20\n[horizon]"), day("", ""), "nothing follows"),
+        (
+            day("[horizon]", "[wait.announce]\nestimate = \"queue-length\"\nquantile = 0.9\n[horizon]"),
+            day("[horizon]", "[wait.announce]\nestimate = \"queue-length\"\n[horizon]"),
+            "only for estimate = \"quantile\"",
+        ),
+    ];
+    for (with, without, said) in cases {
+        assert_eq!(mistakes(&with), "no mistake", "{said}");
+        let found = shown(&with);
+        assert!(found.contains("no effect") && found.contains(said), "{said}: {found}");
+        assert!(!shown(&without).contains(said), "{said}");
+        assert_eq!(model(&with), model(&without), "{said}");
+    }
 }

@@ -1,0 +1,136 @@
+//! Limits of the system and of what is read: a message and an exit code, never a hang, never a signal.
+#![cfg(unix)]
+
+use std::process::Output;
+
+use crate::desk::{Desk, scenario};
+
+/// A command in a shell with limits.
+fn limited(desk: &Desk, limits: &str, arguments: &str) -> Output {
+    let program = assert_cmd::cargo::cargo_bin!("onhold");
+    let script = format!("{limits}\nexec '{}' {arguments}", program.display());
+    let mut shell = std::process::Command::new("bash");
+    shell.args(["-c", &script]).current_dir(desk.path()).env("NO_COLOR", "1").output().unwrap()
+}
+
+fn message(done: &Output) -> String {
+    String::from_utf8_lossy(&done.stderr).into_owned()
+}
+
+#[test]
+fn files_that_a_scenario_names_are_regular_and_of_a_stated_size() {
+    let desk = Desk::new();
+    let made = std::process::Command::new("mkfifo").arg(desk.path().join("pipe")).status().unwrap();
+    assert!(made.success());
+    let large = std::fs::File::create(desk.path().join("large.csv")).unwrap();
+    large.set_len((256 << 20) + 1).unwrap();
+    let cases = [
+        ("/dev/zero", "it is a pipe or a device, not a regular file"),
+        ("pipe", "it is a pipe or a device, not a regular file"),
+        ("large.csv", "it is larger than 256 MiB"),
+        (".", "it is a folder"),
+        ("none.csv", "there is no such file"),
+    ];
+    for (name, why) in cases {
+        let times = scenario("rate = \"60/h\"", &format!("times = {name:?}"));
+        let empirical = format!("handle = {{ empirical = {{ file = {name:?} }} }}");
+        let law = scenario("handle = { exponential = { mean = \"3m\" } }", &empirical);
+        for text in [times, law] {
+            let message = desk.refused(&text);
+            assert!(message.contains(why), "{name}: {message}");
+        }
+        desk.write(
+            "s.toml",
+            format!("scenario = {name:?}\n[rank]\nby = \"-mean_wait_s\"\n[policy.a]\n\"group.team.agents\" = 3\n"),
+        );
+        let done = desk.run(&["sweep", "s.toml"]);
+        let why = if name == "large.csv" { "it is larger than 64 MiB" } else { why };
+        assert!(done.code == Some(2) && done.err.contains(why), "{name}: {}", done.err);
+    }
+    // What the user names is read to a limit, whatever it is.
+    for command in ["check", "run", "theory", "sweep"] {
+        let done = desk.run(&[command, "/dev/zero"]);
+        assert_eq!(done.code, Some(2), "{command}");
+        assert!(done.err.contains("/dev/zero: it is larger than 64 MiB"), "{command}: {}", done.err);
+    }
+    let done = limited(&desk, "true", "check <(cat simple.toml)");
+    assert_eq!(done.status.code(), Some(0), "{}", message(&done));
+}
+
+#[test]
+fn a_file_that_a_scenario_names_is_not_quoted() {
+    let desk = Desk::new();
+    let secret = "root:$6$abcdefghijklmnopqrstuvwxyz:19000:0:99999:7:::";
+    desk.write("shadow", format!("{secret}\n{secret}\n{}\n", "y".repeat(100_000)));
+    let times = scenario("rate = \"60/h\"", "times = \"shadow\"");
+    let law = scenario("{ exponential = { mean = \"3m\" } }", "{ empirical = { file = \"shadow\" } }");
+    for text in [times, law] {
+        let message = desk.refused(&text);
+        assert!(message.contains("\"shadow\", line 2: expected"), "{message}");
+        assert!(message.contains(&secret[..20]) && !message.contains(&secret[..21]), "{message}");
+        assert!(message.len() < 1000, "{message}");
+    }
+}
+
+#[test]
+fn no_file_descriptors_are_a_message() {
+    let desk = Desk::new();
+    // One is needed to start at all.
+    for arguments in ["sweep study.toml", "run simple.toml --trace a.jsonl --log b.csv"] {
+        let done = limited(&desk, "ulimit -n 4", arguments);
+        let message = message(&done);
+        assert_eq!(done.status.code(), Some(3), "{arguments}: {message}");
+        assert!(message.contains("too many files are open"), "{arguments}: {message}");
+    }
+    assert!(!desk.path().join("a.jsonl").exists());
+}
+
+#[test]
+fn a_shallow_stack_changes_nothing() {
+    let desk = Desk::new();
+    let plain = desk.run(&["run", "feelings.toml", "--replications", "2"]);
+    let done = limited(&desk, "ulimit -s 96", "run feelings.toml --replications 2");
+    assert_eq!((done.status.code(), done.stdout.len() > 100), (plain.code, true), "{}", message(&done));
+    for nested in [
+        format!("x = {}{}", "[".repeat(100_000), "]".repeat(100_000)),
+        format!("x = {}1{}", "{a = ".repeat(100_000), "}".repeat(100_000)),
+        format!("[{}]\nb = 1\n", vec!["a"; 20_000].join(".")),
+        format!("{} = 1\n", vec!["a"; 20_000].join(".")),
+    ] {
+        desk.write("deep.toml", nested);
+        for command in ["check", "sweep"] {
+            let done = limited(&desk, "ulimit -s 96", &format!("{command} deep.toml"));
+            assert_eq!(done.status.code(), Some(2), "{}", message(&done));
+        }
+    }
+}
+
+#[test]
+fn a_limit_of_file_size_is_a_full_disk() {
+    let desk = Desk::new();
+    for arguments in ["sweep study.toml", "run simple.toml --log a.csv --replications 50"] {
+        let done = limited(&desk, "ulimit -f 2", arguments);
+        let message = message(&done);
+        assert_eq!(done.status.code(), Some(3), "{arguments}: {message}");
+        assert!(message.contains("larger than is allowed here"), "{arguments}: {message}");
+    }
+    let done = limited(&desk, "ulimit -f 0", "new > out.toml");
+    assert_eq!(done.status.code(), Some(3), "{}", message(&done));
+    let again = desk.run(&["sweep", "study.toml"]);
+    assert_eq!(again.code, Some(0), "what was begun is gone on with: {}", again.err);
+}
+
+#[test]
+fn closed_streams_do_not_write_into_files() {
+    let desk = Desk::new();
+    for closed in ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"] {
+        let done = limited(
+            &desk,
+            "rm -f l.csv t.csv",
+            &format!("run simple.toml --replications 2 --log l.csv --trace t.csv {closed}"),
+        );
+        assert_eq!(done.status.code(), Some(0), "{closed}: {}", message(&done));
+        let log = std::fs::read_to_string(desk.path().join("l.csv")).unwrap();
+        assert!(log.starts_with("date,contact,") && log.lines().all(|row| row.split(',').count() == 15), "{closed}");
+    }
+}
