@@ -13,6 +13,7 @@ use crate::report::study::describe as describe_study;
 use crate::report::table::{title, wrap};
 use crate::scenario::describe;
 use crate::scenario::reader::Document;
+use crate::scenario::units::counted;
 use crate::study::{Overrides, Study};
 
 /// Says what scenarios and studies mean, and what is wrong with them
@@ -52,7 +53,10 @@ impl Check {
         }
         match wrong {
             0 => Ok(Answer::Yes),
-            number => Err(Failure::Shown(format!("{number} of {} files cannot be used", self.files.len()))),
+            number => Err(Failure::Shown(format!(
+                "{number} of {} cannot be used",
+                counted(self.files.len(), "file", "files")
+            ))),
         }
     }
 

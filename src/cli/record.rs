@@ -15,6 +15,7 @@ use crate::model::Model;
 use crate::report::log::Log;
 use crate::report::number::count;
 use crate::report::trace::{Trace, TraceForm};
+use crate::scenario::units::counted;
 use crate::study::{Limits, Progress, listen_until};
 
 /// Files of what happens.
@@ -93,10 +94,10 @@ impl Records {
             log.finish().map_err(|error| place.unwritable(error))?;
             place.finish(to)?;
             let next = if place.is_file() { format!("; next: onhold fit {}", place.name()) } else { String::new() };
-            let counted = if of.model.horizon.warm_up_s > 0.0 { " but those of the warm-up" } else { "" };
+            let but = if of.model.horizon.warm_up_s > 0.0 { " but those of the warm-up" } else { "" };
             output.note(&format!(
-                "logged every contact{counted} of {} replications into {}{next}",
-                count(of.replications),
+                "logged every contact{but} of {} into {}{next}",
+                counted(count(of.replications), "replication", "replications"),
                 place.name()
             ));
         }

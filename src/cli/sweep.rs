@@ -12,7 +12,7 @@ use super::{Answer, input, interrupt};
 use crate::report::number::{about, count};
 use crate::report::{ranking, tornado};
 use crate::scenario::reader::Document;
-use crate::scenario::units::show_duration;
+use crate::scenario::units::{counted, show_duration};
 use crate::study::{self, Effort, Error, Outcome, Overrides, Sensitivity, Study, SweepOptions};
 
 /// Runs all policies of a study, ranks them, writes a result folder; resumes one that was interrupted
@@ -105,14 +105,15 @@ impl Sweep {
 }
 
 fn announce(study: &Study, output: &Output) {
-    let policies = count(study.policies.len() as u64);
+    let policies = counted(count(study.policies.len() as u64), "policy", "policies");
     let contacts = study.contacts_in_a_replication();
     output.note(&match study.effort {
         Effort::Replications(number) => {
-            let contacts = about(contacts * number as f64);
-            format!("{policies} policies, {} replications of each, about {contacts} contacts", count(number))
+            let contacts = counted(about(contacts * number as f64), "contact", "contacts");
+            let replications = counted(count(number), "replication", "replications");
+            format!("{policies}, {replications} of each, about {contacts}")
         }
-        _ => format!("{policies} policies, about {} contacts a replication", about(contacts)),
+        _ => format!("{policies}, about {} a replication", counted(about(contacts), "contact", "contacts")),
     });
 }
 
@@ -120,8 +121,8 @@ fn announce(study: &Study, output: &Output) {
 fn tell(outcome: &Outcome, dir: &Path, output: &Output) {
     let timing = &outcome.timing;
     let took = format!(
-        "{} contacts in {}, {} a second",
-        about(timing.contacts),
+        "{} in {}, {} a second",
+        counted(about(timing.contacts), "contact", "contacts"),
         show_duration(timing.wall_s),
         about(timing.contacts_per_s)
     );

@@ -8,6 +8,7 @@ use super::laws::PatienceLaw;
 use super::logged::LoggedCounts;
 use super::report::{ContactFit, Report};
 use super::write::p_value;
+use crate::scenario::units::{counted, percent_of_some, plus_minus};
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -111,8 +112,12 @@ fn handle(contact: &ContactFit, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let borrowed = if fit.borrowed { " (of all types: too few of its own)" } else { "" };
     writeln!(
         f,
-        "  handle time{borrowed}: {} services, mean {:.1} s ± {:.1}, cv {:.3}; {} short",
-        fit.services, fit.mean_s, fit.mean_se_s, fit.cv, fit.short
+        "  handle time{borrowed}: {}, mean {:.1} s{}, cv {:.3}; {} short",
+        counted(fit.services, "service", "services"),
+        fit.mean_s,
+        plus_minus(fit.mean_se_s, 1),
+        fit.cv,
+        fit.short
     )?;
     families(f, &fit.families)?;
     let short = fit.short_share.map_or(String::new(), |share| format!(", with a short mode of {:.2} %", 100.0 * share));
@@ -123,8 +128,11 @@ fn wrap_up(contact: &ContactFit, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let Some(fit) = &contact.wrap_up else { return Ok(()) };
     writeln!(
         f,
-        "  wrap-up: {} services, mean {:.1} s ± {:.1}, cv {:.3}",
-        fit.services, fit.mean_s, fit.mean_se_s, fit.cv
+        "  wrap-up: {}, mean {:.1} s{}, cv {:.3}",
+        counted(fit.services, "service", "services"),
+        fit.mean_s,
+        plus_minus(fit.mean_se_s, 1),
+        fit.cv
     )
 }
 
@@ -151,7 +159,8 @@ fn days(report: &Report, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     for &t in &present {
         let days = &report.types[t].busyness;
         let name = &report.types[t].name;
-        write!(f, "  {name:<14} cv {:.3} ± {:.3}, {}; correlation", days.cv, days.cv_se, p_value(days.p_value))?;
+        let error = plus_minus(days.cv_se, 3);
+        write!(f, "  {name:<14} cv {:.3}{error}, {}; correlation", days.cv, p_value(days.p_value))?;
         for &other in &present {
             write!(f, " {:.2}", report.correlations[t][other])?;
         }
@@ -162,21 +171,24 @@ fn days(report: &Report, f: &mut fmt::Formatter<'_>) -> fmt::Result {
 
 fn order(report: &Report, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let order = &report.precedence;
-    writeln!(
-        f,
-        "\nOrder of answering: of {} pairs \"taken, left waiting\" {:.1} % in order of arrival, {:.1} % with head starts",
-        order.pairs,
-        100.0 * order.in_order_of_arrival,
-        100.0 * order.agreement
-    )?;
+    match order.pairs {
+        0 => writeln!(f, "\nOrder of answering: nobody was left waiting while another was taken, so nothing shows it")?,
+        pairs => writeln!(
+            f,
+            "\nOrder of answering: of {} \"taken, left waiting\" {:.1} % in order of arrival, {:.1} % with head starts",
+            counted(pairs, "pair", "pairs"),
+            100.0 * order.in_order_of_arrival,
+            100.0 * order.agreement
+        )?,
+    }
     let met = &report.at_once;
     writeln!(
         f,
-        "Somebody was waiting on the arrival of {:.0} % of those who hung up at once, {:.0} % of those who waited, {:.0} % of \
-         those answered at once",
-        100.0 * met.balked,
-        100.0 * met.waited,
-        100.0 * met.answered
+        "Somebody was waiting on the arrival of {} of those who hung up at once, {} of those who waited, {} of those answered \
+         at once",
+        percent_of_some(met.balked, 0),
+        percent_of_some(met.waited, 0),
+        percent_of_some(met.answered, 0)
     )
 }
 
@@ -202,7 +214,13 @@ fn agents(report: &Report, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     }
     for group in &report.groups {
         let skills: Vec<&str> = group.contacts.iter().map(|&c| report.contacts[c].name.as_str()).collect();
-        writeln!(f, "  {} ({} agents) serves {}", group.name, group.agents.len(), skills.join(", "))?;
+        writeln!(
+            f,
+            "  {} ({}) serves {}",
+            group.name,
+            counted(group.agents.len(), "agent", "agents"),
+            skills.join(", ")
+        )?;
         writeln!(
             f,
             "    agent-hours: {:.1} in service, {:.1} on the phones, {:.1} with pauses",
@@ -211,10 +229,10 @@ fn agents(report: &Report, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for interval in 0..report.intervals {
             writeln!(
                 f,
-                "    {}  {:>6.2} ± {:.2} between days, written {}",
+                "    {}  {:>6.2}{} between days, written {}",
                 clock(report.opens_s + interval as f64 * report.interval_s),
                 group.on_phones[interval],
-                group.between_days[interval],
+                plus_minus(group.between_days[interval], 2),
                 group.head_counts[interval]
             )?;
         }

@@ -7,6 +7,7 @@ use super::calendar::clock;
 use super::laws::{HandleFit, PatienceFit, PatienceLaw, WrapUpFit};
 use super::report::{ContactFit, GroupFit, Report};
 use crate::model::Distribution;
+use crate::scenario::units::{counted, plus_minus};
 
 /// Values on a line of a list.
 const PER_LINE: usize = 8;
@@ -36,8 +37,10 @@ fn head(text: &mut String, report: &Report, options: &Options) -> std::fmt::Resu
     let rows = &report.rows;
     let (first, last) = (report.dates.first(), report.dates.last());
     let span = first.zip(last).map_or(String::new(), |(a, b)| format!("{a} to {b}"));
-    writeln!(text, "# Fitted on {} comparable days ({}), {span}.", report.dates.len(), report.days)?;
-    writeln!(text, "# {} rows read, {} dropped, {} used:", rows.read, rows.dropped(), rows.used)?;
+    let days = counted(report.dates.len(), "comparable day", "comparable days");
+    writeln!(text, "# Fitted on {days} ({}), {span}.", report.days)?;
+    let read = counted(rows.read, "row", "rows");
+    writeln!(text, "# {read} read, {} dropped, {} used:", rows.dropped(), rows.used)?;
     for (kind, entry) in &rows.kinds {
         writeln!(text, "#   {:>6}  {}", entry.count, kind.description())?;
     }
@@ -46,7 +49,8 @@ fn head(text: &mut String, report: &Report, options: &Options) -> std::fmt::Resu
     }
     report.outages.iter().try_for_each(|o| writeln!(text, "# Left out, dead lines: {o}."))?;
     report.spikes.iter().try_for_each(|s| writeln!(text, "# Left out, a spike: {s}."))?;
-    let described = format!("Fitted on a call log: {} days ({}), {span}", report.dates.len(), report.days);
+    let described =
+        format!("Fitted on a call log: {} ({}), {span}", counted(report.dates.len(), "day", "days"), report.days);
     let description = if options.description.is_empty() { &described } else { &options.description };
     writeln!(text, "\nname = {}\ndescription = {}\n", quoted(&options.name), quoted(description))?;
     writeln!(text, "[horizon]\nopens = \"{}\"\ncloses = \"{}\"", clock(report.opens_s), clock(report.closes_s()))?;
@@ -121,9 +125,9 @@ fn arrivals(text: &mut String, report: &Report, contact: &ContactFit) -> std::fm
     if days.significant() {
         writeln!(
             text,
-            "# Days differ: coefficient of variation {:.3} ± {:.3} (standard error) beyond Poisson noise ({}).",
+            "# Days differ: coefficient of variation {:.3}{} (standard error) beyond Poisson noise ({}).",
             days.cv,
-            days.cv_se,
+            plus_minus(days.cv_se, 3),
             p_value(days.p_value)
         )?;
         write!(extra, "busyness = {{ gamma = {{ mean = 1, cv = {:.3} }} }}, ", days.cv)?;
@@ -154,10 +158,10 @@ fn handle(text: &mut String, fit: &HandleFit) -> std::fmt::Result {
     let whose = if fit.borrowed { "Too few services of its own; those of all types:" } else { "Handle time:" };
     writeln!(
         text,
-        "# {whose} n = {}, mean {:.1} s ± {:.1}, cv {:.2}. {} fits best (AIC; next best +{:.0}), distance {:.3}.",
+        "# {whose} n = {}, mean {:.1} s{}, cv {:.2}. {} fits best (AIC; next best +{:.0}), distance {:.3}.",
         fit.services,
         fit.mean_s,
-        fit.mean_se_s,
+        plus_minus(fit.mean_se_s, 1),
         fit.cv,
         fit.chosen.family,
         next_best(fit.families.iter().map(|f| f.aic)),
@@ -166,8 +170,8 @@ fn handle(text: &mut String, fit: &HandleFit) -> std::fmt::Result {
     if let Some(share) = fit.short_share {
         writeln!(
             text,
-            "# {} services are short, {:.1} % more than the law of the others has there: a mode of its own.",
-            fit.short,
+            "# {} short, {:.1} % more than the law of the others has there: a mode of its own.",
+            counted(fit.short, "service is", "services are"),
             100.0 * share
         )?;
     }
@@ -177,7 +181,7 @@ fn handle(text: &mut String, fit: &HandleFit) -> std::fmt::Result {
 fn wrap_up(text: &mut String, fit: Option<&WrapUpFit>) -> std::fmt::Result {
     let Some(fit) = fit else { return Ok(()) };
     let WrapUpFit { services, mean_s, mean_se_s, cv, .. } = fit;
-    writeln!(text, "# Wrap-up: n = {services}, mean {mean_s:.1} s ± {mean_se_s:.1}, cv {cv:.2}.")?;
+    writeln!(text, "# Wrap-up: n = {services}, mean {mean_s:.1} s{}, cv {cv:.2}.", plus_minus(*mean_se_s, 1))?;
     writeln!(text, "wrap_up = {}", law(&fit.law))
 }
 
@@ -240,7 +244,7 @@ fn next_best(aics: impl Iterator<Item = f64>) -> f64 {
 
 fn group_of_agents(text: &mut String, report: &Report, group: &GroupFit, options: &Options) -> std::fmt::Result {
     if report.staffing.by_name {
-        writeln!(text, "# {} agents.", group.agents.len())?;
+        writeln!(text, "# {}.", counted(group.agents.len(), "agent", "agents"))?;
         writeln!(
             text,
             "# Agent-hours a day: {:.1} in service, {:.1} on the phones (in service or ready), {:.1} with pauses. Head-counts\n\

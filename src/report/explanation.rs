@@ -8,6 +8,7 @@ use super::table::{note, title};
 use super::terminal::Terminal;
 use super::waterfall::{Step, waterfall};
 use crate::measure::Estimate;
+use crate::scenario::units::counted;
 use crate::study::Part;
 
 /// Two policies and the parts of their difference; the last part is net value.
@@ -33,8 +34,8 @@ pub fn text(explanation: &Explanation<'_>, terminal: Terminal) -> String {
     let Some((total, parts)) = explanation.parts.split_last() else { return String::new() };
     let mut out = title(&format!("{b} beside {a}: net value"), terminal);
     let basis = format!(
-        "{} replications of the same days, seed {}, ± at {} %",
-        explanation.replications,
+        "{} of the same days, seed {}, ± at {} %",
+        counted(explanation.replications, "replication", "replications"),
         explanation.seed,
         percent(explanation.confidence)
     );

@@ -7,6 +7,7 @@ use super::terminal::Terminal;
 use crate::journey::{Rates, Rest, equilibrium};
 use crate::measure::Scope;
 use crate::model::{DAY_S, Market};
+use crate::scenario::units::counted;
 
 /// Nothing where no customer base is followed.
 pub fn text(run: &Run<'_>, terminal: Terminal) -> Option<String> {
@@ -27,9 +28,10 @@ pub fn text(run: &Run<'_>, terminal: Terminal) -> Option<String> {
     out.push_str(&title("Customer base", terminal));
     let mut line = |text: String| out.push_str(&note(&text, terminal));
     line(format!(
-        "from {} to {} customers in {days} days ({:+.2} %)",
+        "from {} to {} in {} ({:+.2} %)",
         about(begin),
-        about(end),
+        counted(about(end), "customer", "customers"),
+        counted(days, "day", "days"),
         100.0 * (end / begin - 1.0)
     ));
     let all = left + by_mouth + gone;

@@ -9,6 +9,7 @@ use super::number::{Shown, Unit, count};
 use super::run::percent;
 use super::table::{Cell, Column, Table, Tone, note, wrap};
 use super::terminal::Terminal;
+use crate::scenario::units::counted;
 
 /// Policies shown where not all are asked for.
 const SHOWN: usize = 10;
@@ -129,8 +130,8 @@ fn verdict(study: &Study, ranking: &Ranking, replications: u64) -> String {
             let others =
                 if rivals == 1 { "one other policy".to_string() } else { format!("{} others", count(rivals as u64)) };
             format!(
-                "`{best}` comes first{probability}: its {by} is {value}, ahead of `{next}` by {lead}. At {confidence} % confidence it cannot be told from {others} after {} replications.{}",
-                count(replications),
+                "`{best}` comes first{probability}: its {by} is {value}, ahead of `{next}` by {lead}. At {confidence} % confidence it cannot be told from {others} after {}.{}",
+                counted(count(replications), "replication", "replications"),
                 at_stake(study, first)
             )
         }

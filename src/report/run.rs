@@ -3,7 +3,7 @@
 use crate::measure::{Estimate, NET_VALUE_PARTS, Scope, Summary, measure};
 use crate::model::{Group, HorizonKind, Model};
 use crate::scenario::moved_queue;
-use crate::scenario::units::{show_clock, show_duration};
+use crate::scenario::units::{counted, show_clock, show_duration};
 
 use super::by_time::by_time;
 use super::number::{Shown, Unit, count, fixed};
@@ -194,7 +194,7 @@ pub fn heading(run: &Run<'_>, terminal: Terminal) -> String {
 /// `08:00 to 18:00, 100 replications of the day`, `5 days of 08:00 to 18:00, 100 replications`.
 pub fn basis(model: &Model, replications: u64) -> String {
     let horizon = &model.horizon;
-    let number = format!("{} replication{}", count(replications), if replications == 1 { "" } else { "s" });
+    let number = counted(count(replications), "replication", "replications");
     match horizon.kind {
         HorizonKind::Day { .. } => {
             let (from, to) = (show_clock(horizon.opens_s), show_clock(horizon.opens_s + horizon.length_s));

@@ -6,6 +6,7 @@ use super::dates::Days;
 use super::number::about;
 use crate::floor::{Class, Event, Experience, Happening, Recorder, Visit};
 use crate::model::{ContactId, HorizonKind, Model};
+use crate::scenario::units::counted;
 
 /// Listens for one contact, by its number in the run.
 pub struct Story<'m> {
@@ -92,10 +93,10 @@ impl<'m> Story<'m> {
                 line("complains".to_string());
             }
             if drawn.told > 0.0 {
-                line(format!("tells {} people, badly", about(drawn.told)));
+                line(format!("tells {}, badly", counted(about(drawn.told), "person", "people")));
             }
             if drawn.told_good > 0.0 {
-                line(format!("tells {} people, well", about(drawn.told_good)));
+                line(format!("tells {}, well", counted(about(drawn.told_good), "person", "people")));
             }
             if drawn.recovered {
                 line("the complaint is resolved".to_string());

@@ -1,6 +1,6 @@
 //! A study in words, before it is run.
 
-use crate::scenario::units::show_duration;
+use crate::scenario::units::{counted, show_duration};
 use crate::study::{Effort, Study};
 
 use super::number::{about, count};
@@ -58,17 +58,17 @@ fn effort(study: &Study) -> String {
         Effort::Replications(number) => {
             let contacts = study.contacts_in_a_replication() * *number as f64;
             let each = if study.policies.len() == 1 { "" } else { " of each" };
-            let plural = if *number == 1 { "" } else { "s" };
-            format!("{} replication{plural}{each}: about {} contacts to simulate", count(*number), about(contacts))
+            let replications = counted(count(*number), "replication", "replications");
+            format!("{replications}{each}: about {} to simulate", counted(about(contacts), "contact", "contacts"))
         }
         Effort::Budget(seconds) => format!(
-            "As many replications as fit into {}, about {} contacts each",
+            "As many replications as fit into {}, about {} each",
             show_duration(*seconds),
-            about(study.contacts_in_a_replication())
+            counted(about(study.contacts_in_a_replication()), "contact", "contacts")
         ),
         Effort::Precision { figure, half_width } => format!(
-            "As many replications as it takes to know {figure} to ± {half_width}, about {} contacts each",
-            about(study.contacts_in_a_replication())
+            "As many replications as it takes to know {figure} to ± {half_width}, about {} each",
+            counted(about(study.contacts_in_a_replication()), "contact", "contacts")
         ),
     }
 }

@@ -4,6 +4,7 @@ use super::number::{Shown, Unit};
 use super::table::{Cell, Column, Table, Tone, note, wrap};
 use super::terminal::Terminal;
 use crate::measure::Estimate;
+use crate::scenario::units::counted;
 use crate::study::{Sensitivity, Swing};
 
 /// Characters of the bars.
@@ -40,9 +41,8 @@ pub fn text(sensitivity: &Sensitivity, replications: u64, terminal: Terminal) ->
         ]);
     }
     let lead = Shown::new(Unit::Money, sensitivity.lead).in_one();
-    let first = format!(
-        "In {replications} replications {best} leads {next} by {lead} in net value. Each contested figure alone:"
-    );
+    let replications = counted(replications, "replication", "replications");
+    let first = format!("In {replications} {best} leads {next} by {lead} in net value. Each contested figure alone:");
     let mut out = note(&first, terminal);
     out.push_str(&table.render(terminal));
     out.push('\n');

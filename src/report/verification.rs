@@ -4,6 +4,7 @@ use crate::study::{Difference, Verdict};
 
 use super::table::{Cell, Column, Table, Tone};
 use super::terminal::Terminal;
+use crate::scenario::units::counted;
 
 /// A line about a folder.
 pub fn line(folder: &str, verdict: &Verdict, terminal: Terminal) -> String {
@@ -14,7 +15,8 @@ pub fn line(folder: &str, verdict: &Verdict, terminal: Terminal) -> String {
             let others: Vec<String> = unchecked.iter().map(|name| format!("{name:?}")).collect();
             let others =
                 if others.is_empty() { String::new() } else { format!("; not checked: {}", others.join(", ")) };
-            ("reproduced", Tone::Good, format!("{} files, byte for byte{by}{others}", files.len()))
+            let files = counted(files.len(), "file", "files");
+            ("reproduced", Tone::Good, format!("{files}, byte for byte{by}{others}"))
         }
         Verdict::Changed(difference) => ("CHANGED", Tone::Bad, changed(difference)),
         Verdict::NotReproducible(reason) => ("NOT REPRODUCIBLE", Tone::Bad, reason.clone()),

@@ -5,6 +5,7 @@ use super::mistake::{Mistake, nearest, suggestion};
 use super::reader::At;
 use super::shape::{Key, Kind, Need, OneOf, Shape, Word, quoted};
 use super::tree::Item;
+use super::units::counted;
 
 /// Mistakes reported of one list: a column of numbers without units need not be told a thousand times.
 const MOST_OF_A_LIST: usize = 3;
@@ -130,7 +131,11 @@ fn list(at: &At<'_>, of: &'static Kind, least: usize, mistakes: &mut Vec<Mistake
         return mistakes.push(at.wrong(&Kind::List(of, least).expected()));
     };
     if nodes.len() < least {
-        let message = format!("the list has {} values, at least {least} are needed", nodes.len());
+        let message = format!(
+            "the list has {}, at least {least} {} needed",
+            counted(nodes.len(), "value", "values"),
+            if least == 1 { "is" } else { "are" }
+        );
         mistakes.push(at.mistake(message));
     }
     let mut found = Vec::new();

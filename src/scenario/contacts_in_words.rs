@@ -2,7 +2,7 @@
 
 use super::compile::{daily_contacts, offered_load};
 use super::operations_in_words::operations;
-use super::units::show_duration;
+use super::units::{counted, show_duration};
 use crate::model::{
     Arrivals, Balks, ByTime, Channel, Contact, Distribution, HorizonKind, Model, PatienceClock, SharedLines,
 };
@@ -74,7 +74,7 @@ fn arrivals(model: &Model, contact: &Contact, average: f64, number: f64) -> Stri
         Arrivals::Times(_) => "as recorded".to_string(),
         Arrivals::None => {
             return match &contact.operations.dialer {
-                Some(dialer) => format!("{} numbers to call{handed_on}", dialer.list),
+                Some(dialer) => format!("{} to call{handed_on}", counted(dialer.list, "number", "numbers")),
                 None => format!("only what other contacts become{handed_on}"),
             };
         }

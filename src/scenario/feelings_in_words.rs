@@ -1,7 +1,7 @@
 //! The customer's side and the money, in words, with the standing of contested figures.
 
 use super::compile::Preset;
-use super::units::show_duration;
+use super::units::{counted, show_duration};
 use crate::model::{Aftermath, ChangingWait, Contact, CustomerKind, Estimate, Model, Notice, PatienceClock, Service};
 
 /// One section for each part that is switched on; one line if none is.
@@ -240,7 +240,10 @@ fn notice(notice: &Notice) -> String {
 fn around(lines: &mut Vec<String>, model: &Model) {
     if let Some(alarm) = &model.alarm {
         lines.push("Alarm".to_string());
-        let called = alarm.reserves.iter().map(|(g, n)| format!("{n} more agents in {}", model.groups[g.index()].name));
+        let called = alarm
+            .reserves
+            .iter()
+            .map(|(g, n)| format!("{} in {}", counted(n, "more agent", "more agents"), model.groups[g.index()].name));
         let called: Vec<String> = called.collect();
         let called = if called.is_empty() { "nobody is called in".to_string() } else { called.join(", ") };
         lines.push(format!(
@@ -256,8 +259,9 @@ fn around(lines: &mut Vec<String>, model: &Model) {
             if market.saturating { format!("saturating in a market of {}", market.size) } else { "linear".to_string() };
         let follow = if market.feeds_arrivals { "arrivals follow it" } else { "arrivals do not follow it" };
         lines.push(format!(
-            "  {} customers, each followed from contact to contact; word of mouth is {mouth}; {follow}, up to {} customers",
-            market.customers, market.places
+            "  {}, each followed from contact to contact; word of mouth is {mouth}; {follow}, up to {}",
+            counted(market.customers, "customer", "customers"),
+            counted(market.places, "customer", "customers")
         ));
     }
 }

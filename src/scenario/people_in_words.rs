@@ -3,7 +3,7 @@
 use super::compile::agent_seconds;
 use super::contacts_in_words::law;
 use super::operations_in_words::percent;
-use super::units::{show_clock, show_duration};
+use super::units::{counted, show_clock, show_duration};
 use crate::model::{Break, DAY_S, Falls, Group, Keep, Model, Pace, People, Shift, ShiftEnd, Shrinkage, Skill};
 
 /// Every group with its people and its skills.
@@ -34,7 +34,8 @@ fn staffing(model: &Model, group: &Group) -> String {
         0.0 => String::new(),
         cost => format!(" at {cost} an hour = {:.0} {}", cost * hours, model.currency).trim_end().to_string(),
     };
-    format!("{}: {agents} agents, {hours:.1} {unit}{a_day}{cost}", group.name)
+    let agents = counted(agents, "agent", "agents");
+    format!("{}: {agents}, {hours:.1} {unit}{a_day}{cost}", group.name)
 }
 
 fn shift_line(shift: &Shift, opens_s: f64) -> String {
@@ -53,7 +54,8 @@ fn shift_line(shift: &Shift, opens_s: f64) -> String {
         ShiftEnd::Finish => "",
         ShiftEnd::HandOver => "; hand over what is in hand at the end",
     };
-    format!("{} people from {} to {}{breaks}{end}", shift.people, clock(shift.from_s), clock(shift.to_s))
+    let people = counted(shift.people, "person", "people");
+    format!("{people} from {} to {}{breaks}{end}", clock(shift.from_s), clock(shift.to_s))
 }
 
 fn people(people: &People) -> Vec<String> {

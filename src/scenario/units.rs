@@ -66,6 +66,23 @@ fn unit(letter: char) -> Option<f64> {
     }
 }
 
+/// So many of something, in words: `1 agent`, `12 agents`. `number` as it is shown; `one` and `many`: what they are called.
+pub fn counted(number: impl std::fmt::Display, one: &str, many: &str) -> String {
+    let number = number.to_string();
+    let name = if number == "1" { one } else { many };
+    format!("{number} {name}")
+}
+
+/// An error behind a value, ` ± 1.2`; nothing where one sample cannot give it.
+pub fn plus_minus(error: f64, decimals: usize) -> String {
+    if error.is_finite() { format!(" ± {error:.decimals$}") } else { String::new() }
+}
+
+/// A share in percent with these decimals; a dash where it is a share of nothing.
+pub fn percent_of_some(share: f64, decimals: usize) -> String {
+    if share.is_finite() { format!("{:.decimals$} %", 100.0 * share) } else { "–".to_string() }
+}
+
 /// A clock time for people, `07:30`.
 pub fn show_clock(seconds: f64) -> String {
     let minutes = libm::floor(seconds / 60.0);
@@ -114,6 +131,18 @@ mod tests {
             assert_eq!(unsigned(wrong), None, "{wrong}");
         }
         assert_eq!((show_duration(-0.0).as_str(), show_duration(-0.001).as_str()), ("0 s", "0 s"));
+    }
+
+    #[test]
+    fn what_is_not_known_is_not_a_number() {
+        assert_eq!([plus_minus(1.25, 1), plus_minus(f64::NAN, 1), plus_minus(f64::INFINITY, 1)], [" ± 1.2", "", ""]);
+        assert_eq!([percent_of_some(0.125, 1), percent_of_some(f64::NAN, 0)], ["12.5 %", "–"]);
+    }
+
+    #[test]
+    fn one_is_not_many() {
+        let words = ["0 people", "1 person", "2 people", "1.0 people"];
+        assert_eq!(["0", "1", "2", "1.0"].map(|number| counted(number, "person", "people")), words);
     }
 
     #[test]

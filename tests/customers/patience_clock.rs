@@ -224,7 +224,8 @@ fn the_bank_with_feelings_on_waits_as_it_did() {
         let name = format!("morning=0 evening=0 head_start=180s hold={hold}");
         &study.policies.iter().find(|policy| policy.name == name).unwrap().model
     };
-    let leave_after = |hold: &str| -> Vec<f64> { today(hold).contacts.iter().map(|c| c.leaves_after(0, 100.0)).collect() };
+    let leave_after =
+        |hold: &str| -> Vec<f64> { today(hold).contacts.iter().map(|c| c.leaves_after(0, 100.0)).collect() };
     assert_eq!(leave_after("music"), [100.0; 6]);
     assert!(leave_after("silence").iter().all(|leaves_s| *leaves_s < 95.0));
     assert!(leave_after("expected-wait").iter().all(|leaves_s| *leaves_s > 120.0));

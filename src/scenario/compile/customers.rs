@@ -5,6 +5,7 @@ use super::contact::whole;
 use crate::model::{Alarm, Arrivals, Contact, CustomerKind, GroupId, HorizonKind, Market, Tells};
 use crate::scenario::mistake::{Mistake, suggestion};
 use crate::scenario::reader::At;
+use crate::scenario::units::counted;
 
 /// The kind of customer that there always is.
 pub(super) const STANDARD: &str = "standard";
@@ -103,7 +104,12 @@ impl<'a> Build<'a> {
             mistakes.push(Mistake { help: Some(help.to_string()), ..at.missing("size") });
         }
         if let Some(place) = at.get("size").filter(|_| size.is_some_and(|size| size < f64::from(customers))) {
-            mistakes.push(place.mistake(format!("a market is no smaller than its {customers} customers")));
+            mistakes.push(
+                place.mistake(format!(
+                    "a market is no smaller than its {}",
+                    counted(customers, "customer", "customers")
+                )),
+            );
         }
         let counted = |contact: &&Contact| matches!(contact.arrivals, Arrivals::Exactly { .. } | Arrivals::Times(_));
         if let Some(contact) = contacts.iter().find(counted).filter(|_| feeds_arrivals) {

@@ -5,6 +5,7 @@ use super::contact::{channel, whole};
 use super::people::head_count;
 use crate::model::{Channel, Contact, Distribution, Group, Pace, People, Skill};
 use crate::scenario::reader::At;
+use crate::scenario::units::counted;
 
 /// A group before the handle times of the contact types are known.
 pub(super) struct Draft {
@@ -91,7 +92,7 @@ impl<'a> Build<'a> {
         let Some(place) = at.get("stretch") else { return vec![1.0; in_hand] };
         let stretch: Vec<f64> = place.items().filter_map(|v| v.number().ok()).collect();
         if stretch.len() != in_hand {
-            let message = format!("the list has {} values, expected {in_hand}", stretch.len());
+            let message = format!("the list has {}, expected {in_hand}", counted(stretch.len(), "value", "values"));
             self.report(place.mistake(message).help("one for each number of contacts in hand, up to `concurrent`"));
         } else if let Some(first) = stretch.first().filter(|first| **first != 1.0) {
             let message = format!("expected 1.0 first, found {first}");

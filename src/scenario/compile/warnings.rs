@@ -4,7 +4,7 @@ use super::Build;
 use super::flow::{agents_needed, mean_agents, reached, serving};
 use crate::model::{Arrivals, Balks, Channel, Closing, Contact, ContactId, Model};
 use crate::scenario::reader::At;
-use crate::scenario::units::{show_clock, show_duration};
+use crate::scenario::units::{counted, show_clock, show_duration};
 
 impl<'a> Build<'a> {
     pub(super) fn warn(&mut self, model: &Model) {
@@ -28,7 +28,7 @@ impl<'a> Build<'a> {
             }
             for (skill, (_, at)) in group.skills.iter().zip(at.get("skills").iter().flat_map(At::entries)) {
                 if let Some(reserve) = at.get("reserve").filter(|_| skill.reserve >= most) {
-                    let message = format!("never happens: `{name}` has at most {most} agents");
+                    let message = format!("never happens: `{name}` has at most {}", counted(most, "agent", "agents"));
                     self.warnings.push(reserve.mistake(message));
                 }
                 let scored = model.contacts[skill.contact.index()].service.is_some();
