@@ -7,14 +7,14 @@ use clap::Args;
 use super::arguments::Changes;
 use super::failure::Failure;
 use super::output::Output;
-use super::{Answer, input};
+use super::{Answer, input, interrupt};
 use crate::report::diagnostic::{Severity, total};
 use crate::report::study::describe as describe_study;
 use crate::report::table::{title, wrap};
 use crate::scenario::describe;
 use crate::scenario::reader::Document;
 use crate::scenario::units::counted;
-use crate::study::{Overrides, Study};
+use crate::study::{Limits, Overrides, Study};
 
 /// Says what scenarios and studies mean, and what is wrong with them
 #[derive(Debug, Args)]
@@ -65,7 +65,8 @@ impl Check {
         let text = input::text(file)?;
         let document = Document::parse(&text, &file.display().to_string())?;
         let (meaning, warnings) = if is_study(&document) {
-            let study = Study::open(file, &Overrides { set: self.changes.set.clone(), ..Overrides::default() })?;
+            let overrides = Overrides { set: self.changes.set.clone(), ..Overrides::default() };
+            let study = Study::open_within(file, &overrides, &Limits::default(), interrupt::listen())?;
             let warnings = input::study_warnings(file, &document, &study);
             (describe_study(&study), warnings)
         } else {

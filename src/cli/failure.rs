@@ -4,7 +4,7 @@ use std::io;
 use std::path::Path;
 
 use crate::files::{Refused, is_fault_of_the_path, reason};
-use crate::report::diagnostic::{Severity, message, mistakes, total};
+use crate::report::diagnostic::{Severity, message, mistakes, shortened, total};
 use crate::report::terminal::Terminal;
 use crate::scenario::{Mistake, Mistakes};
 use crate::study;
@@ -137,8 +137,8 @@ fn same_name(a: &Path, b: &Path) -> bool {
 }
 
 fn setting(mistake: &Mistake, terminal: Terminal) -> String {
-    let value = mistake.value.as_ref().map_or_else(String::new, |value| format!("={value}"));
-    let text = format!("--set {}{value}: {}", mistake.path, mistake.message);
+    let value = mistake.value.as_ref().map_or_else(String::new, |value| format!("={}", shortened(value)));
+    let text = format!("--set {}{value}: {}", shortened(&mistake.path), mistake.message);
     message(Severity::Error, &text, mistake.help.as_deref(), terminal)
 }
 

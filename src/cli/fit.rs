@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering;
 
 use clap::Args;
 
@@ -17,7 +18,7 @@ use crate::fit::{BANK, Columns, DayClass, FitError, Fitted, Guess, Options, RowK
 use crate::report::{fit as comparison, run};
 use crate::scenario::{NoFiles, Scenario, units};
 use crate::study::{self, RunOptions};
-use crate::theory::stationary;
+use crate::theory::stationary::stationary_while;
 
 /// Makes a scenario of a call log
 #[derive(Debug, Args)]
@@ -199,7 +200,7 @@ impl Fit {
         bar.clear();
         let summary = summary?;
         let of = run::Run { model: &model, description: None, summary: &summary, seed, confidence };
-        let pools = stationary(&compiled.model);
+        let pools = stationary_while(&compiled.model, &|| !stop.load(Ordering::Relaxed)).unwrap_or_default();
         let table = comparison::comparison(&fitted.report, &model, &summary, &pools, output.terminal);
         Ok(format!("\n{}{table}", run::heading(&of, output.terminal)))
     }

@@ -118,8 +118,9 @@ fn work() -> ExitCode {
 /// Help and version are results; anything else clap has to say is a wrong command line.
 fn explain(error: &clap::Error) -> ExitCode {
     if error.use_stderr() {
-        // Nowhere to tell that standard error cannot be written.
-        let _ = error.print();
+        let output = Output::new(false, false);
+        let text = error.render();
+        output.complain(&if output.messages.colour { text.ansi().to_string() } else { text.to_string() });
         return ExitCode::from(failure::WRONG_INPUT);
     }
     let output = Output::new(false, false);

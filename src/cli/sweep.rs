@@ -52,7 +52,7 @@ impl Sweep {
         let text = input::text(&self.study)?;
         let document = Document::parse(&text, &self.study.display().to_string())?;
         let overrides = Overrides { seed: self.seed, replications: self.replications, set: self.changes.set.clone() };
-        let study = Study::open(&self.study, &overrides)?;
+        let study = Study::open_within(&self.study, &overrides, &self.machine.limits(), interrupt::listen())?;
         output.warn(&input::study_warnings(&self.study, &document, &study));
         let dir = self.folder();
         let options = SweepOptions { threads: self.machine.threads, force: self.force, limits: self.machine.limits() };

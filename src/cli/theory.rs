@@ -1,7 +1,7 @@
 //! `onhold theory`: Erlang and friends beside the simulation.
 
 use std::path::PathBuf;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::Args;
 
@@ -13,8 +13,8 @@ use super::{Answer, input, interrupt};
 use crate::model::{ContactId, Model};
 use crate::report::theory::Compared;
 use crate::report::{run, theory, theory_machine};
-use crate::study::{self, RunOptions};
-use crate::theory::stationary::{self, stationary};
+use crate::study::{self, Cost, RunOptions};
+use crate::theory::stationary::{self, stationary_while};
 
 /// Erlang B, C, A and M/M/n+G beside the simulation, and why they differ
 #[derive(Debug, Args)]
@@ -76,7 +76,10 @@ pub(super) fn compare(
     stop: &AtomicBool,
 ) -> Result<Vec<Compared>, Failure> {
     let mut compared: Vec<Compared> = Vec::new();
-    let pools = stationary(model);
+    let cost = Cost::of_run(model, simulated.replications(model), machine.threads.unwrap_or(1));
+    cost.check(&machine.limits()).map_err(study::Error::TooMuch)?;
+    let pools = stationary_while(model, &|| !stop.load(Ordering::Relaxed));
+    let pools = pools.ok_or(study::Error::Interrupted { done: 0, total: 1 })?;
     for center in pools.chunk_by(|a, b| a.center_contacts == b.center_contacts) {
         let of_center = &center[0];
         let part = model.part_by_itself(&of_center.center_contacts, &of_center.center_groups);

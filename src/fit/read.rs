@@ -15,6 +15,7 @@ use super::places::Places;
 use super::rows::{RowKind, Rows};
 use super::store::Builder;
 use super::{FitError, Options};
+use crate::study::cell::of_text_cell;
 
 /// A clock that falls back by more than this has passed midnight.
 const HALF_DAY_S: f64 = 43_200.0;
@@ -178,7 +179,9 @@ struct Parser<'a> {
 /// A field of a line, as trimmed text.
 fn field(record: &ByteRecord, at: usize) -> Result<&str, String> {
     let bytes = record.get(at).unwrap_or_default();
-    std::str::from_utf8(bytes).map(str::trim).map_err(|_| format!("field {} is not text in UTF-8", at + 1))
+    std::str::from_utf8(bytes)
+        .map(|text| of_text_cell(text.trim()))
+        .map_err(|_| format!("field {} is not text in UTF-8", at + 1))
 }
 
 /// Tells lines apart that differ in any field.

@@ -59,3 +59,87 @@ impl Default for Beat<'_> {
         Beat::of(&())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use super::*;
+    use crate::demand::{Block, Day};
+    use crate::floor::{Center, Floor};
+    use crate::journey::Journey;
+    use crate::measure::Ledger;
+    use crate::model::Model;
+    use crate::model::random::DaySeed;
+    use crate::scenario::{NoFiles, Scenario};
+
+    /// Stops when it has been asked so often; keeps what it was told.
+    struct Stops {
+        after: u32,
+        asked: Cell<u32>,
+        contacts: Cell<u64>,
+    }
+
+    impl Watch for Stops {
+        fn goes_on(&self, contacts: u64, _held: usize) -> bool {
+            self.asked.set(self.asked.get() + 1);
+            self.contacts.set(self.contacts.get() + contacts);
+            self.asked.get() < self.after
+        }
+    }
+
+    fn stops(after: u32) -> Stops {
+        Stops { after, asked: Cell::new(0), contacts: Cell::new(0) }
+    }
+
+    /// Ten thousand calls in half an hour, served for hours after closing.
+    fn busy() -> Model {
+        let text = "[horizon]\nopens = \"08:00\"\ncloses = \"08:30\"\n[contact.a]\narrivals = { exactly = 10000 }\n\
+                    handle = { constant = \"10s\" }\n[group.g]\nagents = 2\nskills.a = {}\n";
+        Scenario::parse(text, "busy.toml").unwrap().compile(&NoFiles).unwrap().model
+    }
+
+    fn days(model: &Model) -> Vec<Block> {
+        let mut day = Day::new(model, 1, 0);
+        let mut block = Block::default();
+        let mut all = Vec::new();
+        while day.fill(&mut block) {
+            all.push(block.clone());
+        }
+        all
+    }
+
+    #[test]
+    fn both_engines_stop_while_they_live_and_while_they_close() {
+        let model = busy();
+        let blocks = days(&model);
+        // Ten thousand arrivals are asked about some forty times; what is asked later is asked after closing.
+        for after in [1, 20, 60] {
+            let watch = stops(after);
+            let mut beat = Beat::of(&watch);
+            let mut floor = Floor::new(&model, Ledger::<false>::new(&model));
+            let lived = blocks.iter().try_for_each(|block| floor.live_until(block, &mut beat));
+            let ended = lived.and_then(|()| floor.close_until(&mut beat).map(|_| ()));
+            assert_eq!((ended, watch.asked.get()), (Err(Halted), after), "floor");
+
+            let watch = stops(after);
+            let mut beat = Beat::of(&watch);
+            let seed = DaySeed::new(1, 0);
+            let mut center = Center::new(&model, seed, Ledger::<false>::of_center(&model), Journey::new(&model, seed));
+            let lived = blocks.iter().try_for_each(|block| center.live_until(block, &mut beat));
+            let ended = lived.and_then(|()| center.close_until(&mut beat).map(|_| ()));
+            assert_eq!((ended, watch.asked.get()), (Err(Halted), after), "center");
+        }
+    }
+
+    #[test]
+    fn every_contact_is_counted_once() {
+        let model = busy();
+        let watch = stops(u32::MAX);
+        let mut beat = Beat::of(&watch);
+        let mut floor = Floor::new(&model, Ledger::<false>::new(&model));
+        days(&model).iter().try_for_each(|block| floor.live_until(block, &mut beat)).unwrap();
+        floor.close_until(&mut beat).unwrap();
+        assert_eq!(watch.contacts.get(), 10_000);
+    }
+}

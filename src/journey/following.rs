@@ -333,7 +333,8 @@ mod tests {
     use super::*;
     use crate::floor::Wait;
     use crate::model::GroupId;
-    use crate::scenario::{NoFiles, Scenario};
+    use crate::scenario::shape::Kind;
+    use crate::scenario::{NoFiles, Scenario, keys};
 
     fn following(contact: &str) -> Journey {
         let text = format!(
@@ -395,5 +396,25 @@ mod tests {
         let (back, caused) = ask(&mut following(repeats), 1, served);
         assert!((back - 0.25 * 0.6).abs() < 0.015, "{back}");
         assert!(caused.iter().all(|c| c.at_s == 87_000.0 && c.cause == Cause::Repeat));
+    }
+
+    /// The least delay of all that is caused later, by name: redials, repeats, complaints.
+    #[test]
+    fn nothing_is_caused_in_less_than_the_least_delay() {
+        assert_eq!(LEAST_DELAY_S, 0.001, "the key texts say 1 ms");
+        for table in ["redial", "repeat"] {
+            let below = keys::CONTACT.key(table).map(|key| &key.kind);
+            let Some(Kind::Table(shape)) = below else { panic!("{table} is a table") };
+            assert!(shape.key("after").is_some_and(|key| key.doc.contains("1 ms at least")), "{table}");
+        }
+        for after in ["{ constant = \"0s\" }", "{ constant = \"0.0000001s\" }", "{ exponential = { mean = \"0s\" } }"] {
+            let redial = format!("redial = {{ share = 1, after = {after} }}");
+            let (share, caused) = ask(&mut following(&redial), 1, Ending::Abandoned);
+            assert!(share == 1.0 && caused.iter().all(|c| c.at_s == 600.0 + LEAST_DELAY_S), "{after}");
+            let repeat =
+                format!("service.resolution = 0\nservice.anger = 0\nrepeat = {{ share = 1, after = {after} }}");
+            let (share, caused) = ask(&mut following(&repeat), 1, served());
+            assert!(share > 0.99 && caused.iter().all(|c| c.at_s == 600.0 + LEAST_DELAY_S), "{after}: {share}");
+        }
     }
 }

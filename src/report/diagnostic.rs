@@ -1,10 +1,12 @@
 //! Mistakes and warnings, shown where they stand in the text.
 
+use std::borrow::Cow;
+
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 use super::number::count;
 use super::terminal::Terminal;
-use crate::scenario::{Mistake, Mistakes};
+use crate::scenario::{Mistake, Mistakes, visible, visible_lines};
 
 /// How bad it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,14 +19,37 @@ pub enum Severity {
 
 /// All mistakes, each in its place.
 pub fn mistakes(found: &Mistakes, severity: Severity, terminal: Terminal) -> String {
-    found.list.iter().map(|mistake| one(found, mistake, severity, terminal)).collect()
+    let shown = found.list.iter().take(MOST_SHOWN).map(|mistake| one(found, mistake, severity, terminal));
+    let mut text: String = shown.collect();
+    if found.list.len() > MOST_SHOWN {
+        let more = count((found.list.len() - MOST_SHOWN) as u64);
+        let what = match severity {
+            Severity::Error => "mistakes",
+            Severity::Warning => "warnings",
+        };
+        text.push_str(&message(severity, &format!("{more} more {what} are not shown"), None, terminal));
+    }
+    text
+}
+
+/// Mistakes shown of a file: hundreds of groups with hundreds of skills can have one in each.
+const MOST_SHOWN: usize = 50;
+/// Characters shown of a value.
+const MOST_OF_A_VALUE: usize = 200;
+
+/// The beginning of a text that may be long.
+pub fn shortened(text: &str) -> Cow<'_, str> {
+    match text.char_indices().nth(MOST_OF_A_VALUE) {
+        Some((end, _)) => Cow::Owned(format!("{}...", &text[..end])),
+        None => Cow::Borrowed(text),
+    }
 }
 
 /// A message without a place.
 pub fn message(severity: Severity, text: &str, help: Option<&str>, terminal: Terminal) -> String {
-    let title = render(Group::with_title(level(severity).primary_title(text.to_string())), terminal);
+    let title = render(Group::with_title(level(severity).primary_title(visible_lines(text).into_owned())), terminal);
     match help {
-        Some(help) => format!("{}\n  = help: {help}\n\n", title.trim_end()),
+        Some(help) => format!("{}\n  = help: {}\n\n", title.trim_end(), visible_lines(help)),
         None => title,
     }
 }
@@ -41,21 +66,25 @@ pub fn total(number: usize, severity: Severity, file: &str) -> String {
 }
 
 fn one(found: &Mistakes, mistake: &Mistake, severity: Severity, terminal: Terminal) -> String {
-    let group = Group::with_title(level(severity).primary_title(mistake.message.clone()));
+    let group = Group::with_title(level(severity).primary_title(visible(&mistake.message).into_owned()));
+    let file = visible(&found.file);
     let place = mistake.span.as_ref().map(|span| {
         let (text, line, span) = excerpt(&found.text, span.clone());
+        let (text, span) = visible_excerpt(text, span);
         let underlined = AnnotationKind::Primary.span(span);
-        Snippet::source(text).line_start(line).path(&found.file).annotation(underlined)
+        Snippet::source(text).line_start(line).path(&*file).annotation(underlined)
     });
     let group = match place {
         Some(place) => group.element(place),
-        None => group.element(annotate_snippets::Origin::path(&found.file)),
+        None => group.element(annotate_snippets::Origin::path(&*file)),
     };
     let value = mistake.value.as_ref().filter(|_| mistake.span.is_none());
-    let value = value.map(|value| Level::NOTE.message(format!("{} = {value}", mistake.path)));
-    let path = || Level::NOTE.message(format!("about `{}`", mistake.path));
+    let value = value.map(|value| {
+        Level::NOTE.message(format!("{} = {}", visible(&shortened(&mistake.path)), visible(&shortened(value))))
+    });
+    let path = || Level::NOTE.message(format!("about `{}`", visible(&mistake.path)));
     let about = value.or_else(|| (mistake.span.is_none() && !mistake.path.is_empty()).then(path));
-    let help = mistake.help.as_ref().map(|help| Level::HELP.message(help.clone()));
+    let help = mistake.help.as_ref().map(|help| Level::HELP.message(visible_lines(help).into_owned()));
     render(group.elements(about).elements(help), terminal)
 }
 
@@ -67,6 +96,14 @@ fn excerpt(text: &str, span: std::ops::Range<usize>) -> (&str, usize, std::ops::
     let to = text[start..].find('\n').map_or(text.len(), |i| start + i);
     let end = floor(text, span.end).clamp(start, to);
     (&text[from..to], text[..from].matches('\n').count() + 1, start - from..end - from)
+}
+
+/// The line with what a terminal would obey made visible, and where the span is then.
+fn visible_excerpt(text: &str, span: std::ops::Range<usize>) -> (String, std::ops::Range<usize>) {
+    let parts =
+        [&text[..span.start], &text[span.clone()], &text[span.end..]].map(|part| visible_lines(part).into_owned());
+    let start = parts[0].len();
+    (parts.concat(), start..start + parts[1].len())
 }
 
 /// The nearest border between characters at or below.

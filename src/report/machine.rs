@@ -7,6 +7,7 @@ use crate::model::HorizonKind;
 use crate::scenario::units::show_clock;
 
 use super::run::{Run, notes};
+use crate::study::cell::text_cell;
 
 /// The summary as one JSON object. What is infinite or not a number (an error that one sample cannot give) is null.
 pub fn json(run: &Run<'_>) -> String {
@@ -101,7 +102,7 @@ pub fn csv(run: &Run<'_>) -> Result<Vec<u8>, csv::Error> {
         };
         for (measure, estimate) in list {
             let [mean, half_width, sd] = [estimate.mean, estimate.half_width, estimate.sd].map(number);
-            table.write_record([scope, &name, measure, &mean, &half_width, &sd])?;
+            table.write_record([scope, &text_cell(&name), measure, &mean, &half_width, &sd])?;
         }
     }
     table.into_inner().map_err(|error| error.into_error().into())

@@ -4,6 +4,7 @@ use crate::measure::{Estimate, NET_VALUE_PARTS, Scope, Summary, measure};
 use crate::model::{Group, HorizonKind, Model};
 use crate::scenario::moved_queue;
 use crate::scenario::units::{counted, show_clock, show_duration};
+use crate::scenario::visible_sentence;
 
 use super::by_time::by_time;
 use super::number::{Shown, Unit, count, fixed};
@@ -183,7 +184,7 @@ pub fn notes(model: &Model) -> Vec<String> {
 
 /// Name, hours, replications, seed.
 pub fn heading(run: &Run<'_>, terminal: Terminal) -> String {
-    let about = run.description.map_or_else(String::new, |d| format!(": {d}"));
+    let about = run.description.map_or_else(String::new, |d| format!(": {}", visible_sentence(d)));
     let mut out = title(&format!("{}{about}", run.model.name), terminal);
     let basis = basis(run.model, run.summary.replications);
     let confidence = percent(run.confidence);

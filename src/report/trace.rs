@@ -27,6 +27,7 @@ use serde::Serialize;
 
 use crate::floor::{Event, Recorder};
 use crate::model::{HorizonKind, Model};
+use crate::study::cell::text_cell;
 
 use super::dates::Days;
 use super::machine::plain_error;
@@ -146,8 +147,8 @@ impl Line<'_> {
             &self.at_s.to_string(),
             self.event,
             &number(self.contact),
-            self.kind.unwrap_or_default(),
-            self.group.unwrap_or_default(),
+            &text_cell(self.kind.unwrap_or_default()),
+            &text_cell(self.group.unwrap_or_default()),
             &number(self.agent.map(u64::from)),
             &number(self.caused_by),
             &self.announced_s.map_or_else(String::new, |s| s.to_string()),

@@ -7,13 +7,13 @@ use super::contacts_in_words::{contacts, lines};
 use super::people_in_words::agents;
 use super::routing_in_words::routing;
 use super::units::{show_clock, show_duration};
-use super::{Scenario, feelings_in_words};
+use super::{Scenario, feelings_in_words, visible_sentence};
 use crate::model::{Closing, Group, HorizonKind, Model};
 
 /// The scenario in words: hours, contacts with their load, agents, routing, the customer's side, money.
 pub fn describe(scenario: &Scenario, model: &Model) -> String {
     let mut out = String::new();
-    let about = scenario.description().map_or_else(String::new, |d| format!(": {d}"));
+    let about = scenario.description().map_or_else(String::new, |d| format!(": {}", visible_sentence(d)));
     line(&mut out, &format!("{}{about}", model.name));
     line(&mut out, &horizon(model));
     section(&mut out, "Contacts", contacts(model));

@@ -1,5 +1,6 @@
 //! Mistakes in what a planner wrote: where they stand, what was expected, what was probably meant.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
@@ -65,9 +66,11 @@ impl Mistakes {
     /// Sorts the mistakes as they stand in the text (those without a place last) and drops a second one about the
     /// same value: one mistake is reported once, though several checks may run into it.
     pub fn new(file: &str, text: Arc<str>, list: Vec<Mistake>) -> Mistakes {
+        let mut seen: BTreeSet<(String, Option<(usize, usize)>)> = BTreeSet::new();
         let mut kept: Vec<Mistake> = Vec::with_capacity(list.len());
         for mistake in list {
-            if !kept.iter().any(|k| k.path == mistake.path && k.span == mistake.span) {
+            let place = mistake.span.as_ref().map(|span| (span.start, span.end));
+            if seen.insert((mistake.path.clone(), place)) {
                 kept.push(mistake);
             }
         }

@@ -21,6 +21,7 @@ pub mod shape;
 pub mod templates;
 pub mod tree;
 pub mod units;
+mod visible;
 
 #[cfg(test)]
 mod tests;
@@ -33,6 +34,7 @@ pub use feelings_in_words::moved_queue;
 pub use mistake::{Mistake, Mistakes, nearest, suggestion};
 use reader::{At, Document};
 use tree::Node;
+pub use visible::{escape, is_obeyed, visible, visible_lines, visible_sentence};
 
 /// A scenario as it was written, with the changes made since.
 ///

@@ -53,6 +53,9 @@ struct Step<'k> {
 
 /// The keys of a dotted path; a key in quotes may contain dots.
 fn keys_of(path: &str) -> Result<Vec<String>, Mistake> {
+    if path.matches('.').count() > MOST_KEYS * 4 {
+        return Err(too_long(path));
+    }
     let mut keys = vec![String::new()];
     let mut quoted = false;
     for c in path.trim().chars() {
@@ -66,7 +69,19 @@ fn keys_of(path: &str) -> Result<Vec<String>, Mistake> {
         let message = "not a dotted path such as group.tier1.agents";
         return Err(Mistake::of_path(path, message));
     }
+    if keys.len() > MOST_KEYS {
+        return Err(too_long(path));
+    }
     Ok(keys.iter().map(|k| k.trim().to_string()).collect())
+}
+
+/// Deeper than anything the format has use for, and shallow enough for every stack.
+const MOST_KEYS: usize = 64;
+
+/// A path of too many keys, of which its beginning is shown.
+fn too_long(path: &str) -> Mistake {
+    let beginning: String = path.chars().take(60).collect();
+    Mistake::of_path(&format!("{beginning}..."), format!("a path of more than {MOST_KEYS} keys leads nowhere"))
 }
 
 fn resolve<'k>(tree: &Node, shape: &'static Shape, path: &str, keys: &'k [String]) -> Result<Vec<Step<'k>>, Mistake> {

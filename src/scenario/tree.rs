@@ -5,6 +5,7 @@ use std::ops::Range;
 use toml::de::{DeTable, DeValue};
 
 use super::mistake::Mistake;
+use super::visible::is_obeyed;
 
 /// A value and where it stands.
 #[derive(Clone, Debug, PartialEq)]
@@ -114,7 +115,7 @@ impl Node {
         for error in &errors {
             if !lines.contains(&line(error)) {
                 lines.push(line(error));
-                mistakes.push(Mistake { span: error.span(), ..Mistake::of_file(error.message()) });
+                mistakes.push(Mistake { span: error.span(), ..Mistake::of_file(of_syntax(error.message())) });
             }
         }
         Err(mistakes)
@@ -130,7 +131,7 @@ impl Node {
                 let node = Node { item: Item::from(value.get_ref()), span: None }.unplaced();
                 Ok(if matches!(node.item, Item::Moment(_)) { bare() } else { node })
             }
-            Err(error) if text.starts_with(['[', '{', '"', '\'']) => Err(error.message().to_string()),
+            Err(error) if text.starts_with(['[', '{', '"', '\'']) => Err(of_syntax(error.message()).to_string()),
             Err(_) => Ok(bare()),
         }
     }
@@ -160,6 +161,16 @@ impl Node {
             write_section(&mut out, "", table);
         }
         out
+    }
+}
+
+/// The parser's message in the words of whoever wrote the text.
+fn of_syntax(message: &str) -> &str {
+    match message {
+        "recursion limit" | "cannot recurse further; max recursion depth met" => {
+            "tables and lists are nested too deeply: 80 levels are possible"
+        }
+        other => other,
     }
 }
 
@@ -204,7 +215,7 @@ fn quote(text: &str) -> String {
             '\\' => out.push_str("\\\\"),
             '\n' => out.push_str("\\n"),
             '\t' => out.push_str("\\t"),
-            c if c.is_control() => out.push_str(&format!("\\u{:04X}", u32::from(c))),
+            c if is_obeyed(c) => out.push_str(&format!("\\u{:04X}", u32::from(c))),
             c => out.push(c),
         }
     }

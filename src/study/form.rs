@@ -102,16 +102,21 @@ impl Form {
         let root = document.root();
         let grid = vary::read(&root, mistakes);
         let mut varied: Vec<String> = Vec::new();
-        for path in grid.iter().filter_map(|block| block.first()).flatten().map(|s| &s.path) {
+        for path in grid.points.iter().filter_map(|block| block.first()).flatten().map(|s| &s.path) {
             if varied.contains(path) {
                 mistakes.push(Mistake::of_path(path, "two [[vary]] blocks vary the same path"));
             }
             varied.push(path.clone());
         }
+        let named = policies_of(&root);
+        let number = grid.combinations.saturating_add(named.len());
+        if number > vary::MOST_POLICIES {
+            let message = format!("the study has {number} policies, at most {} are possible", vary::MOST_POLICIES);
+            mistakes.push(Mistake::of_file(message).help("vary fewer values, or use `sample`"));
+            return None;
+        }
         let effort = effort(&root, mistakes);
         let rank = rank(&root, mistakes);
-        let policies = root.get("policy");
-        let named = policies.iter().flat_map(At::entries).map(|(name, at)| (name.to_string(), settings(&at))).collect();
         Some(Form {
             document: document.clone(),
             scenario: root.get("scenario")?.text().ok()?.to_string(),
@@ -120,7 +125,7 @@ impl Form {
             rank: rank?,
             sensitivity: root.get("sensitivity").and_then(|at| at.whole().ok()),
             set: root.get("set").map(|at| settings(&at)).unwrap_or_default(),
-            grid: vary::combinations(&grid),
+            grid: vary::combinations(&grid.points),
             varied,
             named,
         })
@@ -198,6 +203,12 @@ fn rank(root: &At<'_>, mistakes: &mut Vec<Mistake>) -> Option<Rank> {
 
 fn keep<T>(result: Result<T, Wrong>, at: &At<'_>, mistakes: &mut Vec<Mistake>) -> Option<T> {
     result.map_err(|wrong| mistakes.push(at.mistake(wrong.message).help(wrong.help))).ok()
+}
+
+/// The named policies and what each sets.
+fn policies_of(root: &At<'_>) -> Vec<(String, Vec<Setting>)> {
+    let all = root.get("policy");
+    all.iter().flat_map(At::entries).map(|(name, at)| (name.to_string(), settings(&at))).collect()
 }
 
 /// The paths and values of a `[set]` or `[policy.NAME]`. A path may be written in quotes, `"group.tier1.agents" = 9`,

@@ -11,6 +11,7 @@
 //! Results do not depend on threads, on the order in which shards end, or on interruptions.
 
 mod causing;
+pub(crate) mod cell;
 mod claim;
 mod cost;
 mod error;

@@ -3,21 +3,21 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::files::{Beside, Inputs, MOST_TEXT, text_of_file, text_of_input};
 use crate::measure::Kind;
 use crate::model::{ChangingWait, HorizonKind, Model, PatienceClock};
 use crate::scenario::tree::{Item, Node};
-use crate::scenario::{Files, Mistake, Mistakes, Scenario};
+use crate::scenario::{Files, Mistake, Mistakes, Scenario, visible};
 
+use super::cost::{Cost, model_bytes};
 use super::error::Error;
 use super::figure::{Figure, Wrong};
 use super::folder::TABLES;
 use super::form::{Effort, Form, Overrides, Rank};
+use super::limits::Limits;
 use super::vary::Setting;
-
-/// Policies that a study can have at most: each is compiled and kept.
-const MOST_POLICIES: usize = 20_000;
 
 /// A policy: a name, what it changes, and the scenario that results.
 #[derive(Clone, Debug)]
@@ -65,13 +65,22 @@ impl Study {
     /// A file that cannot be read, and all mistakes of the study, or those of the scenario, or those of the first
     /// policy that makes the scenario wrong.
     pub fn open(path: &Path, overrides: &Overrides) -> Result<Study, Error> {
-        Study::open_with(path, overrides, BTreeMap::new())
+        Study::open_within(path, overrides, &Limits::default(), &AtomicBool::new(false))
+    }
+
+    /// The same within limits of memory, and only until somebody asks to stop: a study can have thousands of policies.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open); [`Error::TooMuch`] and [`Error::Interrupted`].
+    pub fn open_within(path: &Path, overrides: &Overrides, limits: &Limits, stop: &AtomicBool) -> Result<Study, Error> {
+        Study::open_with(path, overrides, BTreeMap::new(), Expanding { limits, stop })
     }
 
     pub(super) fn open_with(
         path: &Path,
         overrides: &Overrides,
         copies: BTreeMap<String, PathBuf>,
+        expanding: Expanding<'_>,
     ) -> Result<Study, Error> {
         let text = text_of_input(path, MOST_TEXT).map_err(Error::read(path))?;
         let form = Form::parse(&text, &path.display().to_string(), overrides)?;
@@ -80,7 +89,7 @@ impl Study {
         let scenario_text = text_of_file(&scenario_path, MOST_TEXT).map_err(Error::read(&scenario_path))?;
         let scenario = Scenario::parse(&scenario_text, &scenario_path.display().to_string())?;
         let files = Beside::with_copies(&scenario_path, copies);
-        let (policies, warnings) = expand(&form, &scenario, &files)?;
+        let (policies, warnings) = expand(&form, &scenario, &files, expanding)?;
         let sources = [path, &scenario_path].map(Path::to_path_buf).into_iter().chain(files.paths());
         let study = Study {
             seed: form.seed,
@@ -206,18 +215,44 @@ fn paths(form: &Form) -> Vec<String> {
     paths
 }
 
+/// What is looked up to while policies are compiled.
+#[derive(Clone, Copy)]
+pub(super) struct Expanding<'a> {
+    pub limits: &'a Limits,
+    pub stop: &'a AtomicBool,
+}
+
+impl Expanding<'_> {
+    /// Whether to go on after so many of all policies.
+    fn goes_on(self, done: usize, number: usize) -> Result<(), Error> {
+        if self.stop.load(Ordering::Relaxed) {
+            return Err(Error::Interrupted { done: done as u64, total: number as u64 });
+        }
+        Ok(())
+    }
+
+    /// Whether so many policies like this one fit into memory.
+    fn affords(self, model: &Model, number: usize) -> Result<(), Error> {
+        let memory_bytes = number as f64 * model_bytes(model);
+        let memory_by = format!("{} policies with their lists over the day", super::cost::number(number as f64));
+        let cost = Cost { contacts: 0.0, memory_bytes, contacts_by: String::new(), memory_by };
+        cost.check(self.limits).map_err(Error::TooMuch)
+    }
+}
+
 /// Compiles every policy.
-fn expand(form: &Form, scenario: &Scenario, files: &Beside) -> Result<(Vec<Policy>, Vec<Mistake>), Error> {
+fn expand(
+    form: &Form,
+    scenario: &Scenario,
+    files: &Beside,
+    expanding: Expanding<'_>,
+) -> Result<(Vec<Policy>, Vec<Mistake>), Error> {
     let number = form.grid.len() + form.named.len();
     let refuse = |message: String, help: &str| {
         Error::Mistakes(form.document.mistakes(vec![Mistake::of_file(message).help(help)]))
     };
     if number == 0 {
         return Err(refuse("the study has no policies".into(), "write a [[vary]] block or a [policy.NAME]"));
-    }
-    if number > MOST_POLICIES {
-        let message = format!("the study has {number} policies, at most {MOST_POLICIES} are possible");
-        return Err(refuse(message, "vary fewer values, or use `sample`"));
     }
     let mut base = scenario.clone();
     let mut mistakes = Vec::new();
@@ -228,26 +263,30 @@ fn expand(form: &Form, scenario: &Scenario, files: &Beside) -> Result<(Vec<Polic
     let short = short_names(&form.varied);
     let grid = form.grid.iter().map(|settings| (grid_name(&short, settings), settings));
     let named = form.named.iter().map(|(name, settings)| (name.clone(), settings));
-    let changed: Vec<(String, Scenario, &Vec<Setting>)> = grid
-        .chain(named)
-        .map(|(name, settings)| {
-            let mut changed = base.clone();
-            put(&mut changed, settings, &mut mistakes);
-            (name, changed, settings)
-        })
-        .collect();
+    let all: Vec<(String, &Vec<Setting>)> = grid.chain(named).collect();
+    // One changed scenario at a time: thousands of them would not fit into memory.
+    for (i, (_, settings)) in all.iter().enumerate() {
+        expanding.goes_on(i, number)?;
+        put(&mut base.clone(), settings, &mut mistakes);
+    }
     if !mistakes.is_empty() {
         return Err(form.document.mistakes(mistakes).into());
     }
     let mut policies: Vec<Policy> = Vec::new();
     // Only what holds for all policies: a group that some policies leave empty is what is being asked.
     let mut warnings: Option<Vec<Mistake>> = None;
-    for (name, changed, settings) in changed {
+    for (i, (name, settings)) in all.into_iter().enumerate() {
+        expanding.goes_on(i, number)?;
+        let mut changed = base.clone();
+        put(&mut changed, settings, &mut mistakes);
         let compiled =
             changed.compile(files).map_err(|found| blame(form, &name, found, [&form.set, settings].as_slice()))?;
         match &mut warnings {
             None => warnings = Some(compiled.warnings),
             Some(common) => common.retain(|warning| compiled.warnings.contains(warning)),
+        }
+        if i == 0 {
+            expanding.affords(&compiled.model, number)?;
         }
         let values = paths.iter().map(|path| value_at(changed.tree(), path)).collect();
         policies.push(Policy { name, values, model: compiled.model });
@@ -361,7 +400,7 @@ fn value_at(tree: &Node, path: &str) -> String {
             None => return String::new(),
         }
     }
-    show(node)
+    visible(&show(node)).into_owned()
 }
 
 /// A value for people: text without its quotes.
@@ -374,7 +413,8 @@ fn show(node: &Node) -> String {
 
 fn grid_name(short: &[String], settings: &[Setting]) -> String {
     let part = |(name, setting): (&String, &Setting)| format!("{name}={}", show(&setting.value));
-    short.iter().zip(settings).map(part).collect::<Vec<_>>().join(" ")
+    let name = short.iter().zip(settings).map(part).collect::<Vec<_>>().join(" ");
+    visible(&name).into_owned()
 }
 
 /// The shortest ends of the paths that tell them apart, each for itself. A clock time or a place in a list at the end

@@ -8,6 +8,7 @@ use std::path::Path;
 
 use rayon::ThreadPool;
 
+use super::cell::{of_text_cell, text_cell};
 use super::error::Error;
 use super::explain::explain_in;
 use super::limits::Watch;
@@ -141,7 +142,9 @@ impl Sensitivity {
         table.write_record(header).map_err(failed)?;
         let [best, next] = &self.policies;
         let lead = [number(self.lead.mean), number(self.lead.half_width)];
-        table.write_record([&format!("{best} over {next}"), "", "", &lead[0], &lead[1], "", "", ""]).map_err(failed)?;
+        table
+            .write_record([&*text_cell(&format!("{best} over {next}")), "", "", &lead[0], &lead[1], "", "", ""])
+            .map_err(failed)?;
         for swing in &self.swings {
             let [low, high] = swing.leads.map(|lead| [number(lead.mean), number(lead.half_width)]);
             let row = [&swing.label, &swing.path, &swing.ends[0], &low[0], &low[1], &swing.ends[1], &high[0], &high[1]];
@@ -163,7 +166,7 @@ impl Sensitivity {
             half_width: value(row, i + 1),
             sd: f64::NAN,
         };
-        let names = cell(&first, 0);
+        let names = of_text_cell(first.get(0).unwrap_or_default()).to_string();
         let (best, next) = names.split_once(" over ")?;
         let swing = |row: csv::StringRecord| Swing {
             label: cell(&row, 0),

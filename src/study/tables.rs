@@ -11,6 +11,7 @@ use std::path::Path;
 
 use crate::measure::{Kind, MEASURES, Measure, Scope, Totals, applies};
 
+use super::cell::text_cell;
 use super::error::Error;
 use super::gather::{Gathered, scope_name};
 use super::policies::Study;
@@ -68,7 +69,7 @@ impl<'s> Replications<'s> {
             Kind::Ratio(above, below) => number(above(whole) / below(whole)),
             Kind::Quantile(_) => String::new(),
         };
-        let names = [(policy + 1).to_string(), of.name.clone(), (replication + 1).to_string()];
+        let names = [(policy + 1).to_string(), text_cell(&of.name).into_owned(), (replication + 1).to_string()];
         let cells = names.into_iter().chain(self.columns.iter().map(value));
         piece.write_record(cells).map_err(|error| Error::write(self.path)(error.into()))
     }
@@ -88,7 +89,7 @@ pub(super) fn write_measures(
         for (scope, measure, estimate) in &gathered.estimates {
             let (position, scope) = ((i + 1).to_string(), scope_name(&policy.model, *scope));
             let [mean, half_width, sd] = [estimate.mean, estimate.half_width, estimate.sd].map(number);
-            let row = [&position, &policy.name, &scope, *measure, &mean, &half_width, &sd];
+            let row = [&position, &*text_cell(&policy.name), &*text_cell(&scope), *measure, &mean, &half_width, &sd];
             table.write_record(row).map_err(failed)?;
         }
     }

@@ -5,6 +5,7 @@
 //! the set of points is crossed with the rest like a block of its own. One-dimensional samples crossed with each other
 //! would be a grid again.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::scenario::Mistake;
@@ -32,12 +33,24 @@ pub(super) type Points = Vec<Vec<Setting>>;
 const MOST_POINTS: u64 = 1 << 16;
 /// Dimensions of a Sobol' sequence that there are at most.
 const MOST_DIMENSIONS: usize = 256;
-/// Values of a range that there are at most.
-const MOST_VALUES: f64 = 1e6;
+/// Coordinates of all points of samples together that there are at most.
+const MOST_COORDINATES: u64 = 1 << 20;
+/// Policies that a study can have at most: each is compiled and kept.
+pub(super) const MOST_POLICIES: usize = 20_000;
 
-/// Reads all `[[vary]]` blocks. Mistakes are added to the list; a block with one is left out.
-pub(super) fn read(root: &At<'_>, mistakes: &mut Vec<Mistake>) -> Vec<Points> {
+/// The `[[vary]]` blocks of a study.
+pub(super) struct Blocks {
+    /// The points of each; empty from the block on with which there are too many combinations.
+    pub points: Vec<Points>,
+    /// The number of all combinations; at most the largest number there is.
+    pub combinations: usize,
+}
+
+/// Reads all `[[vary]]` blocks. Mistakes are added to the list; a block with one is left out. Combinations are counted
+/// before any point is made: four ranges of forty values are two and a half million policies.
+pub(super) fn read(root: &At<'_>, mistakes: &mut Vec<Mistake>) -> Blocks {
     let mut blocks: Vec<Points> = Vec::new();
+    let mut number: usize = 1;
     let mut sampled: Option<usize> = None;
     let mut samples: Vec<Sample> = Vec::new();
     for block in root.get("vary").iter().flat_map(At::items) {
@@ -49,10 +62,16 @@ pub(super) fn read(root: &At<'_>, mistakes: &mut Vec<Mistake>) -> Vec<Points> {
             vec![Setting { path: path.to_string(), value: value.clone(), span: placed, path_span: span.clone() }]
         };
         if let Some(values) = block.get("values") {
-            blocks.push(values.items().map(|at| point(at.node)).collect());
+            number = number.saturating_mul(values.items().count());
+            let made = values.items().take_while(|_| number <= MOST_POLICIES);
+            blocks.push(made.map(|at| point(at.node)).collect());
         } else if let Some(at) = block.get("range") {
             match range(&at) {
-                Ok(values) => blocks.push(values.iter().map(point).collect()),
+                Ok(range) => {
+                    number = number.saturating_mul(range.steps + 1);
+                    let made = (0..=range.steps).take_while(|_| number <= MOST_POLICIES);
+                    blocks.push(made.map(|i| point(&range.value(i))).collect());
+                }
                 Err(mistake) => mistakes.push(mistake),
             }
         } else if let Some(at) = block.get("sample") {
@@ -68,8 +87,10 @@ pub(super) fn read(root: &At<'_>, mistakes: &mut Vec<Mistake>) -> Vec<Points> {
     }
     if let Some(at) = sampled {
         blocks[at] = sobol(&samples, mistakes);
+        number = number.saturating_mul(blocks[at].len());
     }
-    blocks
+    let combinations = if blocks.is_empty() { 0 } else { number };
+    Blocks { points: blocks, combinations }
 }
 
 /// All combinations of the blocks' points, the first block changing slowest.
@@ -142,18 +163,33 @@ fn numbers(at: &At<'_>, keys: &[&str]) -> Result<(Vec<f64>, Unit), Mistake> {
     Ok((values, Unit::common(at, &units)?))
 }
 
+/// Equally spaced values.
+struct Spaced {
+    from: f64,
+    step: f64,
+    steps: usize,
+    unit: Unit,
+}
+
+impl Spaced {
+    fn value(&self, i: usize) -> Node {
+        self.unit.write(self.from + i as f64 * self.step)
+    }
+}
+
 /// `from`, `from + step`, ... up to `to`, which is hit if the steps lead there but for rounding.
-fn range(at: &At<'_>) -> Result<Vec<Node>, Mistake> {
+fn range(at: &At<'_>) -> Result<Spaced, Mistake> {
     let (values, unit) = numbers(at, &["from", "to", "step"])?;
     let [from, to, step] = values[..] else { return Err(at.mistake("`from`, `to` and `step` are needed")) };
     if step <= 0.0 || to < from {
         return Err(at.mistake("the range is empty").help("`step` is more than 0, and `to` is not below `from`"));
     }
     let steps = libm::floor((to - from) / step + 1e-9);
-    if steps >= MOST_VALUES {
-        return Err(at.mistake(format!("the range has {steps} values, at most {MOST_VALUES} are possible")));
+    if steps.is_nan() || steps >= MOST_POLICIES as f64 {
+        return Err(at.mistake(format!("the range has {steps} values, at most {MOST_POLICIES} are possible")));
     }
-    Ok((0..=steps as u64).map(|i| unit.write(from + i as f64 * step)).collect())
+    // Not negative, and at most as many as there may be policies.
+    Ok(Spaced { from, step, steps: steps as usize, unit })
 }
 
 /// One coordinate of the Sobol' sequence.
@@ -201,7 +237,13 @@ fn sobol(samples: &[Sample], mistakes: &mut Vec<Mistake>) -> Points {
         mistakes.push(Mistake::of_file(format!("at most {MOST_DIMENSIONS} samples are possible")));
         return Vec::new();
     }
+    if first.count.saturating_mul(samples.len() as u64) > MOST_COORDINATES {
+        let message = format!("{} samples of {} points are too many", samples.len(), first.count);
+        mistakes.push(Mistake { span: first.span.clone(), ..Mistake::of_path(&first.path, message) });
+        return Vec::new();
+    }
     let rounded = samples.iter().any(|s| s.unit == Unit::Whole);
+    let mut seen: BTreeSet<String> = BTreeSet::new();
     let mut points: Points = Vec::new();
     for i in 0..first.count {
         let coordinate = |(dimension, sample): (usize, &Sample)| {
@@ -211,8 +253,8 @@ fn sobol(samples: &[Sample], mistakes: &mut Vec<Mistake>) -> Points {
             Setting { path: sample.path.clone(), value: sample.value(u), span, path_span }
         };
         let point: Vec<Setting> = samples.iter().enumerate().map(coordinate).collect();
-        let same = |p: &Vec<Setting>| p.iter().zip(&point).all(|(a, b)| a.value == b.value);
-        if !(rounded && points.iter().any(same)) {
+        let values = || point.iter().map(|s| s.value.inline()).collect::<Vec<_>>().join(" ");
+        if !rounded || seen.insert(values()) {
             points.push(point);
         }
     }
@@ -227,7 +269,7 @@ mod tests {
     fn read_text(text: &str) -> (Vec<Points>, Vec<Mistake>) {
         let document = Document::parse(text, "study.toml").unwrap();
         let mut mistakes = Vec::new();
-        let blocks = read(&document.root(), &mut mistakes);
+        let blocks = read(&document.root(), &mut mistakes).points;
         (blocks, mistakes)
     }
 

@@ -14,7 +14,7 @@ use super::hash::{sha256, sha256_of_file};
 use super::limits::Limits;
 use super::live::Progress;
 use super::manifest::{BENCHMARK, MANIFEST, Manifest, Output, State, TIMING};
-use super::policies::Study;
+use super::policies::{Expanding, Study};
 use super::sweep::{SweepOptions, sweep_rounds};
 use crate::files::open_file;
 
@@ -97,7 +97,8 @@ pub fn verify_within(
     if let Some(reason) = unfit(dir, &manifest)? {
         return Ok(Verdict::NotReproducible(reason));
     }
-    let study = Study::open_with(&dir.join("study.toml"), &Overrides::default(), manifest.copies(dir))?;
+    let expanding = Expanding { limits, stop };
+    let study = Study::open_with(&dir.join("study.toml"), &Overrides::default(), manifest.copies(dir), expanding)?;
     if let Some(verdict) = says_otherwise(dir, &manifest, &study)? {
         return Ok(verdict);
     }

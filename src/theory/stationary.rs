@@ -108,18 +108,36 @@ pub struct SquareRoot {
 /// }
 /// ```
 pub fn stationary(model: &Model) -> Vec<Pool> {
+    stationary_while(model, &|| true).unwrap_or_default()
+}
+
+/// The same for as long as `goes_on` says so, which is asked before each formula and number of agents; `None` if it was
+/// stopped.
+pub fn stationary_while(model: &Model, goes_on: &dyn Fn() -> bool) -> Option<Vec<Pool>> {
     let day = model.first_day();
-    pools(model)
+    let found = pools(model)
         .into_iter()
         .flat_map(|center| {
             let all = classes(model, &center);
-            (0..all.len()).map(|which| pool(model, &day, &center, &all, which)).collect::<Vec<_>>()
+            let one = |which| pool(model, &day, &center, &all, which, goes_on);
+            (0..all.len()).map(one).collect::<Vec<_>>()
         })
-        .collect()
+        .collect();
+    goes_on().then_some(found)
 }
 
+/// Load, Erlang, beyond which no number of agents is recommended: no group has a million.
+const MOST_LOAD: f64 = 1e6;
+
 /// One class of a center on one day of the model.
-fn pool(whole: &Model, model: &Model, center: &Members, all: &[Classed], which: usize) -> Pool {
+fn pool(
+    whole: &Model,
+    model: &Model,
+    center: &Members,
+    all: &[Classed],
+    which: usize,
+    goes_on: &dyn Fn() -> bool,
+) -> Pool {
     let length_s = match model.horizon.kind {
         HorizonKind::Day { interval_s } => interval_s,
         HorizonKind::Steady => model.horizon.length_s,
@@ -129,7 +147,7 @@ fn pool(whole: &Model, model: &Model, center: &Members, all: &[Classed], which: 
     let Classed { class, members } = &all[which];
     let formulas = Formulas::of(model, &all[which]);
     let intervals: Vec<Interval> =
-        borders.iter().map(|&(from_s, to_s)| interval(model, all, which, &formulas, from_s, to_s)).collect();
+        borders.iter().map(|&span| interval(model, all, which, &formulas, span, goes_on)).collect();
     let warm_up_s = model.horizon.warm_up_s;
     let day = formulas.list().map(|formula| Solved { model: formula, answer: day(&intervals, formula, warm_up_s) });
     Pool {
@@ -145,7 +163,14 @@ fn pool(whole: &Model, model: &Model, center: &Members, all: &[Classed], which: 
     }
 }
 
-fn interval(model: &Model, all: &[Classed], which: usize, formulas: &Formulas, from_s: f64, to_s: f64) -> Interval {
+fn interval(
+    model: &Model,
+    all: &[Classed],
+    which: usize,
+    formulas: &Formulas,
+    (from_s, to_s): (f64, f64),
+    goes_on: &dyn Fn() -> bool,
+) -> Interval {
     let mine = &all[which];
     let members = &mine.members;
     let by_group = members.agents(model, from_s, to_s);
@@ -179,8 +204,8 @@ fn interval(model: &Model, all: &[Classed], which: usize, formulas: &Formulas, f
     if rate_per_s > 0.0 && mine.class != Class::Deferred {
         let queue = Queue::new(model, mine, &rates, traffic);
         let solve = |formula| Solved { model: formula, answer: queue.solve(formula, interval.agents) };
-        interval.solved = formulas.list().map(solve).collect();
-        interval.recommend(&queue, formulas.finest());
+        interval.solved = formulas.list().take_while(|_| goes_on()).map(solve).collect();
+        interval.recommend(&queue, formulas.finest(), goes_on);
         interval.least_scheduled = interval.least_agents.map(|least| {
             // Where nobody is scheduled, as many are away as in the group with most people away.
             let shares = members.groups.iter().map(|id| model.groups[id.index()].people.available_share());
@@ -193,7 +218,7 @@ fn interval(model: &Model, all: &[Classed], which: usize, formulas: &Formulas, f
 }
 
 impl Interval {
-    fn recommend(&mut self, queue: &Queue, finest: QueueModel) {
+    fn recommend(&mut self, queue: &Queue, finest: QueueModel, goes_on: &dyn Fn() -> bool) {
         let Some(ServiceLevel { within_s, target }) = queue.service_level else { return };
         let patience_s = Some(queue.mean_patience_s).filter(|mean| mean.is_finite());
         // The rule is about agents who have one contact each.
@@ -203,7 +228,13 @@ impl Interval {
             .flatten()
             .map(|beta| SquareRoot { beta, agents: square_root(self.traffic.load(), beta) });
         let promise = Target::ServiceLevel { share: target };
-        self.least_agents = least_agents(self.traffic, promise, |agents| queue.solve(finest, agents));
+        let load = self.traffic.load();
+        if load > MOST_LOAD {
+            return;
+        }
+        // Who is stopped finds no number that is enough, and soon none that is left.
+        let solve = |agents| if goes_on() { queue.solve(finest, agents) } else { Err(Unstable { load, agents }) };
+        self.least_agents = least_agents(self.traffic, promise, solve);
     }
 }
 

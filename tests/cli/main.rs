@@ -1,10 +1,13 @@
 //! The program as its users meet it: texts, exit codes, bad input, pipes.
 
 mod commands;
+mod costs;
 mod desk;
 mod folders;
 mod input;
+mod interrupts;
 mod limits;
+mod names;
 mod places;
 mod quoted;
 mod record;

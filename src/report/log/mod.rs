@@ -46,6 +46,7 @@ use std::io::{self, Write};
 use crate::fit::ONHOLD_HEADER;
 use crate::floor::{Cause, Event, Recorder};
 use crate::model::{ContactId, Model};
+use crate::study::cell::text_cell;
 
 use super::dates::{self, Days};
 use super::machine::plain_error;
@@ -147,7 +148,7 @@ impl<W: Write> Log<W> {
         let written = self.to.write_record([
             dates::date(self.first_day + u64::from(day)).to_string().as_str(),
             &row.number.to_string(),
-            &self.contacts[row.kind.index()],
+            &text_cell(&self.contacts[row.kind.index()]),
             &clock(Some(row.arrives_s)),
             &clock(row.wait_ends_s),
             &row.wait_ends_s.map_or_else(String::new, |ends_s| duration(ends_s - row.arrives_s)),
@@ -156,8 +157,8 @@ impl<W: Write> Log<W> {
             &served(row.service_s),
             &served(row.wrap_up_s),
             row.outcome.unwrap_or(Outcome::LeftOver).name(),
-            group,
-            &agent,
+            &text_cell(group),
+            &text_cell(&agent),
             row.cause.map_or("", name_of_cause),
             &row.caused_by.map_or_else(String::new, |number| number.to_string()),
         ]);

@@ -25,6 +25,7 @@ mod warnings;
 
 use super::mistake::{Mistake, suggestion};
 use super::reader::At;
+use super::visible::visible;
 use crate::model::{ContactId, CustomerKind, Distribution, Horizon, MOST, Model};
 pub(super) use base::says_how_it_waits;
 pub(super) use flow::{agent_seconds, daily_contacts, offered_load};
@@ -59,6 +60,9 @@ pub struct Compiled {
     pub warnings: Vec<Mistake>,
 }
 
+/// Mistakes of keys and values beyond which the meaning of a scenario is not looked at.
+const MOST_MISTAKES: usize = 1000;
+
 /// Builds the model of a document whose keys have been checked. The mistakes found on the way are added to
 /// `mistakes`; the model is there if there were none. `base`: the document in whose waits patience on the wall's clock was
 /// measured, if that is another.
@@ -70,6 +74,12 @@ pub fn compile<'a>(
     mistakes: Vec<Mistake>,
 ) -> Result<Compiled, Vec<Mistake>> {
     let mut build = Build { base, ..Build::new(root, files, mistakes) };
+    build.count("contact", "contact types", build.contacts.len());
+    build.count("group", "groups of agents", build.groups.len());
+    // What follows is numbered in a byte; and of a file with so many mistakes more need not be found.
+    if build.contacts.len() > MOST || build.groups.len() > MOST || build.mistakes.len() > MOST_MISTAKES {
+        return Err(build.mistakes);
+    }
     let model = build.model(file);
     match model {
         Some(model) if build.mistakes.is_empty() => {
@@ -188,9 +198,9 @@ impl<'a> Build<'a> {
 
     fn model(&mut self, file: &str) -> Option<Model> {
         let name = self.root.get("name").and_then(|at| at.text().ok()).map_or_else(|| stem(file), str::to_string);
-        let currency = self.root.get("currency").and_then(|at| at.text().ok()).unwrap_or_default().to_string();
-        self.count("contact", "contact types", self.contacts.len());
-        self.count("group", "groups of agents", self.groups.len());
+        let name = visible(&name).into_owned();
+        let currency = self.root.get("currency").and_then(|at| at.text().ok()).unwrap_or_default();
+        let currency = visible(currency).into_owned();
         self.horizon = self.read_horizon();
         self.kinds = self.kinds();
         let groups = self.groups();

@@ -37,7 +37,8 @@ impl<T: Copy> Profile<T> {
         if let Some(off) = steps.iter().map(|s| s.0).find(|t| libm::fmod(*t, interval_s) != 0.0) {
             return Err(off);
         }
-        let at = |i: usize| steps.iter().rev().find(|s| s.0 <= i as f64 * interval_s).or(steps.first()).map(|s| s.1);
+        let before = |i: usize| steps.partition_point(|s| s.0 <= i as f64 * interval_s).saturating_sub(1);
+        let at = |i: usize| steps.get(before(i)).map(|s| s.1);
         Ok((0..n).filter_map(at).collect())
     }
 }
@@ -105,12 +106,12 @@ fn steps<'a, T: Copy>(at: &At<'a>, horizon: &Horizon, read: impl Fn(&At<'a>) -> 
     for (time, below) in at.entries() {
         let expected = "expected steps by the clock";
         let clock = crate::scenario::units::clock(time).ok_or_else(|| below.key_mistake(expected))?;
-        if written.iter().any(|w| w.0 == clock) {
-            return Err(below.key_mistake(format!("{} is written twice", show_clock(clock))));
-        }
         written.push((clock, below));
     }
     written.sort_by(|a, b| a.0.total_cmp(&b.0));
+    if let Some(pair) = written.windows(2).find(|pair| pair[0].0 == pair[1].0) {
+        return Err(pair[1].1.key_mistake(format!("{} is written twice", show_clock(pair[1].0))));
+    }
     for (clock, below) in &written {
         let (since_opening, value) = (clock - horizon.opens_s, read(below)?);
         if since_opening >= horizon.length_s {

@@ -62,6 +62,14 @@ impl<'a> Build<'a> {
                 let message = "has no effect: what follows from a complaint is told by the type that it is about";
                 self.warnings.push(place.key_mistake(message));
             }
+            if let Some(place) = at.get("repeat").filter(|_| comes_back_for_ever(model, i)) {
+                let message = format!(
+                    "never ends: no contact of `{name}` is ever resolved and everybody comes back, so that each comes \
+                     again and again until the day is over"
+                );
+                let help = "let a share be resolved (`resolve`, `resolution`), or fewer come back (`share`)";
+                self.warnings.push(place.key_mistake(message).help(help));
+            }
             if let Some(place) = at.get("redial").filter(|_| always_served(model, i)) {
                 let message = "never happens: nobody abandons, balks or finds the lines busy";
                 self.warnings.push(place.key_mistake(message));
@@ -113,6 +121,17 @@ fn overload(what: &str, load: f64, agents: f64, model: &Model) -> String {
 fn is_limited(model: &Model, contact: usize) -> bool {
     let shared = |id: &ContactId| id.index() == contact;
     model.contacts[contact].lines.is_some() || model.lines.iter().any(|lines| lines.contacts.iter().any(shared))
+}
+
+/// Whether every contact of a type is unresolved and comes back.
+fn comes_back_for_ever(model: &Model, contact: usize) -> bool {
+    let Contact { operations, service, .. } = &model.contacts[contact];
+    let Some(repeat) = &operations.repeat else { return false };
+    let handed_on: f64 = operations.transfer.iter().flat_map(|transfer| &transfer.to).map(|to| to.1).sum();
+    let of_type = service.as_ref().map_or(0.0, |service| service.resolution);
+    let skills = serving(model, contact).flat_map(|g| &g.skills).filter(|s| s.contact.index() == contact);
+    let resolved = skills.map(|s| s.resolve.unwrap_or(of_type)).fold(0.0, f64::max);
+    repeat.share >= 1.0 && handed_on == 0.0 && resolved == 0.0
 }
 
 /// Whether nobody of a type ever gets nothing.

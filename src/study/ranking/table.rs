@@ -4,6 +4,7 @@ use std::io::Write;
 use std::path::Path;
 
 use super::{Known, Met, Ranked, Ranking};
+use crate::study::cell::text_cell;
 use crate::study::error::Error;
 use crate::study::policies::Study;
 use crate::study::tables::number;
@@ -63,8 +64,8 @@ impl Ranking {
 impl Ranked {
     fn row(&self, study: &Study) -> Vec<String> {
         let policy = &study.policies[self.policy];
-        let mut row = vec![self.rank.to_string(), (self.policy + 1).to_string(), policy.name.clone()];
-        row.extend(policy.values.iter().cloned());
+        let mut row = vec![self.rank.to_string(), (self.policy + 1).to_string(), text_cell(&policy.name).into_owned()];
+        row.extend(policy.values.iter().map(|value| text_cell(value).into_owned()));
         let figures = [self.by.mean, self.by.half_width, self.difference.mean, self.difference.half_width];
         row.extend(figures.map(number));
         row.push(number(self.loss_at_most));
