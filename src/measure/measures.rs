@@ -59,7 +59,7 @@ pub static MEASURES: &[Measure] = &[
         "share",
         Needs::Nothing,
         Kind::Ratio(|t| t.abandoned, |t| t.offered),
-        "abandoned / offered (balked contacts are not among them)",
+        "abandoned / offered (who balked or was cut off is not among them)",
     ),
     contacts("balking_rate", "share", Needs::Nothing, Kind::Ratio(|t| t.balked, |t| t.offered), "balked / offered"),
     contacts(
@@ -95,7 +95,7 @@ pub static MEASURES: &[Measure] = &[
         "s",
         Needs::Nothing,
         Kind::Ratio(|t| t.wait_s, |t| t.offered),
-        "waiting time per offered contact; abandoned ones with the time they waited, blocked and balked ones with 0",
+        "waiting time per offered contact, of the unserved until they left or were cut off; 0 of the blocked and balked",
     ),
     contacts(
         "answer_speed_s",

@@ -50,6 +50,17 @@ fn whom_nobody_staying_serves_is_cut_off_at_closing_however_patient() {
     assert_eq!(told_of(reserve)[1..], ["7200 cut-off 2", "7200 cut-off 3"]);
 }
 
+/// Three, from 8:04 on one, from 8:10 on nobody: the last of five is still there at 8:30.
+#[test]
+fn who_waits_for_a_head_count_of_nobody_is_cut_off_and_has_not_abandoned() {
+    let text = "[horizon]\nopens = \"08:00\"\ncloses = \"08:30\"\ninterval = \"10m\"\n[contact.y]\narrivals = { rate = \"9/h\" }\n\
+                handle = { constant = \"5m\" }\n[group.g]\nagents = { \"08:00\" = 3, \"08:04\" = 1, \"08:10\" = 0 }\nskills.y = {}\n";
+    let day = [0.0, 60.0, 120.0, 180.0, 240.0].map(|at_s| (0, at_s, 300.0, INF));
+    let lines = only(&told(text, &day, false), &["answered", "cut-off", "abandons"]);
+    let answered = ["0 answered 1 by 0/1", "60 answered 2 by 0/2", "120 answered 3 by 0/3", "420 answered 4 by 0/3"];
+    assert_eq!(lines, [&answered[..], &["1800 cut-off 5"]].concat());
+}
+
 /// Talks from 9:50 to 10:05, is handed on then, and the second agent is busy until 10:25.
 #[test]
 fn hang_up_holds_for_who_is_handed_on_after_closing() {

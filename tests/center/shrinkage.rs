@@ -56,20 +56,20 @@ fn longer_stretches_are_as_much_time() {
     }
 }
 
-/// 36 people of whom a third are away, in stretches of half an hour. Independent programs, people drawn one by one: 80.2 %
-/// within 30 s where an absence that begins late is shorter by as much (24.6 are there), 75.7 % where it keeps its length (24.0).
+/// 36 people of whom a third are away, in stretches of half an hour. Independent programs, people drawn one by one: 80.3 %
+/// within 30 s where an absence that begins late is shorter by as much (24.6 are there), 75.9 % where it keeps its length (24.0).
 #[test]
 fn a_third_of_thirty_six_by_heads_and_by_people() {
     let people = "[[group.g.shift]]\npeople = 36\nfrom = \"08:00\"\nto = \"18:00\"\n";
     let head = "[horizon]\nopens = \"08:00\"\ncloses = \"18:00\"\n[contact.call]\narrivals = { rate = \"400/h\" }\n\
                 handle = { exponential = { mean = \"180s\" } }\nservice_level = { within = \"30s\", target = 0.8 }\n[group.g]\nskills.call = {}\n";
     let third = 1.0 / 3.0;
-    for (keep, there, known) in [("end", 24.61, 0.8021), ("length", 24.02, 0.7573)] {
+    for (keep, there, known) in [("end", 24.62, 0.8032), ("length", 24.05, 0.7587)] {
         for who in ["agents = 36\n", people] {
             let shrinkage = format!("shrinkage = {{ share = {third}, keep = \"{keep}\" }}\n");
             let model = compile(&format!("{head}{shrinkage}{who}"));
-            near("present", ratio(&model, 300, present), there, 0.02);
-            near("in time", ratio(&model, 300, in_time), known, 0.0035);
+            near("present", ratio(&model, 300, present), there, 0.016);
+            near("in time", ratio(&model, 300, in_time), known, 0.0024);
         }
     }
 }

@@ -239,7 +239,8 @@ pub fn call_transfers(proof: Proof) -> Comparison {
 }
 
 /// Seven people on shifts of eight hours with a break of one hour: individuals, not a head-count. After the last shift
-/// nobody is left, and who waits can only give up.
+/// nobody is left, and who waits can only give up there. With us they would be cut off, so for the last second somebody
+/// comes who stays, and takes nobody before a day has passed.
 pub fn single_queue_shifts(proof: Proof) -> Comparison {
     let shifts = [(8, 15, 12), (9, 16, 13), (10, 17, 14), (11, 18, 13), (12, 19, 15), (13, 20, 17), (14, 21, 18)];
     let mut text =
@@ -250,6 +251,7 @@ pub fn single_queue_shifts(proof: Proof) -> Comparison {
              breaks = [{{ at = \"{pause}:00\", for = \"1h\" }}]\n"
         );
     }
+    text += "[group.nobody]\nagents = { \"08:00\" = 0, \"20:59:59\" = 1 }\nskills.inbound = { choice = 2, after = \"24h\" }\n";
     let results = reference("peers/contactcenters/singleQueueShifts.json")["results_finite_horizon"].clone();
     let mut comparison = live("singleQueueShifts", &text, 40_000.0 * proof.share, true);
     let generic =

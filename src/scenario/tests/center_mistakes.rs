@@ -138,7 +138,7 @@ fn people() {
     x.toml:14:11: the duration 2 has no unit (write "2s" for seconds, "2m" for minutes, "2h" for hours)
     "#);
     insta::assert_snapshot!(mistakes(&group("shrinkage = { stretch = \"10s\", keep = \"both\" }\nfalls = \"first\"")), @r#"
-    x.toml:12:13: `share` is missing in `group.tier1.shrinkage` (share of the paid time of those who show up: a share from 0 to less than 1)
+    x.toml:12:1: `share` is missing in `group.tier1.shrinkage` (share of the paid time of those who show up: a share from 0 to less than 1)
     x.toml:12:25: a stretch of 10 s is too short (time away is drawn for 60 s or more)
     x.toml:12:39: expected one of "length", "end", found "both"
     x.toml:13:9: expected one of "next-to-finish", "marked", found "first"
@@ -170,6 +170,10 @@ fn shifts_and_breaks() {
     insta::assert_snapshot!(mistakes(&breaks("{ at = \"09:00\" }, { for = \"5m\" }")), @r#"
     x.toml:16:11: `for` is missing in `group.tier1.shift.1.breaks.1` (length: a duration with its unit, such as "20s", "3m" or "1h30m")
     x.toml:16:29: `at` is missing in `group.tier1.shift.1.breaks.2` (begin: a clock time in quotes, such as "07:30")
+    "#);
+    insta::assert_snapshot!(warnings(&breaks("{ at = \"09:00\", for = \"20m\", flexible = \"5m\", keep = \"end\" }").replace("[[", "falls = \"marked\"\n[[")), @r#"
+    x.toml:12:1: has no effect without `agents`: people on shifts keep their hours
+    x.toml:17:57: has no effect beside `flexible`: a break that may begin later has its full length
     "#);
     compiled(&breaks("{ at = \"08:00\", for = \"15m\", flexible = \"15m\" }, { at = \"08:30\", for = \"5m\" }"));
     let steady =

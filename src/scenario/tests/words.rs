@@ -242,3 +242,50 @@ fn a_whole_center() {
       72.0 % resolved at first contact by a standard agent; resolved scores 1.2, not resolved -0.5; being understood scores 1 on average
     "#);
 }
+
+/// What becomes of those who wait at closing is what happens to them.
+#[test]
+fn who_is_served_out_and_who_is_cut_off() {
+    let closing = |text: &str| {
+        let words = in_words(text);
+        let line = words.lines().find(|line| line.starts_with("Open ")).unwrap();
+        line.split("; ").skip(1).collect::<Vec<_>>().join("; ")
+    };
+    let of = |horizon: &str, agents: &str| {
+        format!(
+            "[horizon]\n{horizon}\n[contact.x]\narrivals = {{ rate = \"9/h\" }}\nhandle = {{ constant = \"5m\" }}\n\
+             [contact.y]\narrivals = {{ rate = \"9/h\" }}\nhandle = {{ constant = \"5m\" }}\n\
+             [group.g]\n{agents}\n[group.h]\nagents = {{ \"08:00\" = 3, \"08:04\" = 1, \"08:10\" = 0 }}\nskills.y = {{}}\n"
+        )
+    };
+    let day = "opens = \"08:00\"\ncloses = \"08:30\"\ninterval = \"10m\"";
+    let both = "agents = 2\nskills.x = {}\nskills.y = {}";
+    assert_eq!(closing(&of(day, both)), "whoever waits at closing is still served");
+    assert_eq!(
+        closing(&of(day, "agents = 2\nskills.x = {}")),
+        "whoever waits at closing is still served; but who waits for y is cut off: nobody who could serve that is on duty then"
+    );
+    let nobody = "whoever waits at closing is cut off: nobody who could serve them is on duty then";
+    assert_eq!(closing(&of(day, &both.replace("agents = 2", "agents = { \"08:00\" = 2, \"08:20\" = 0 }"))), nobody);
+    assert_eq!(closing(&of(day, "agents = 2\nskills.x = { reserve = 2 }")), nobody);
+    let shift = |to: &str| {
+        format!("skills.x = {{}}\nskills.y = {{}}\n[[group.g.shift]]\npeople = 1\nfrom = \"08:00\"\nto = \"{to}\"")
+    };
+    assert_eq!(closing(&of(day, &shift("08:30"))), nobody);
+    assert_eq!(closing(&of(day, &shift("09:00"))), "whoever waits at closing is still served");
+    assert_eq!(
+        closing(&of(&format!("{day}\nclosing = \"hang-up\""), both)),
+        "whoever waits at closing is cut off, and so is who is handed on later and would have to wait"
+    );
+    let never = |closing: &str| format!("days = 3\n{closing}");
+    let steps = both.replace("agents = 2", "agents = { \"00:00\" = 2, \"08:20\" = 0 }");
+    let text = |horizon: &str| of(horizon, &steps).replace("\"08:00\" = 3", "\"00:00\" = 3");
+    assert_eq!(
+        closing(&text(&never(""))),
+        "it never closes: midnight is no event, and whoever waits when the run ends is served by those who are there, or left over"
+    );
+    assert_eq!(
+        closing(&text(&never("closing = \"hang-up\""))),
+        "it never closes: midnight is no event, and whoever waits when the run ends is cut off"
+    );
+}
