@@ -6,6 +6,7 @@ mod desk;
 mod folders;
 mod input;
 mod interrupts;
+mod kills;
 mod limits;
 mod names;
 mod places;

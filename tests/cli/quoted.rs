@@ -176,7 +176,8 @@ impl Stage {
     /// Where a command finds its first scenario: texts are read from the repository or from its configurations.
     fn folder(&self, words: &[String]) -> PathBuf {
         let (root, configs) = (self.desk.path().to_path_buf(), self.desk.path().join("configs"));
-        match words[2..].iter().find(|word| word.ends_with(".toml")) {
+        let named = words.windows(2).find(|pair| pair[1].ends_with(".toml") && pair[0] != "--out");
+        match named.map(|pair| &pair[1]) {
             Some(name) if !root.join(name).exists() && configs.join(name).exists() => configs,
             _ => root,
         }
@@ -280,10 +281,9 @@ fn commands_in_help_run() {
         // Wide, so that no command is broken.
         let out = String::from_utf8(help.env("COLUMNS", "400").output().unwrap().stdout).unwrap();
         let place = format!("onhold {}", arguments.join(" "));
-        quotes.extend(out.lines().flat_map(|line| {
-            // Two commands in a line are one after the other.
-            quoted(&place, line)
-        }));
+        // The line of usage is a pattern, no command.
+        let lines = out.lines().filter(|line| !line.starts_with("Usage:"));
+        quotes.extend(lines.flat_map(|line| quoted(&place, line)));
     }
     quotes.iter().for_each(|quote| stage.run(quote));
     stage.finish(35);
