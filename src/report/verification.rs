@@ -2,6 +2,8 @@
 
 use crate::study::{Difference, Verdict};
 
+use crate::scenario::visible;
+
 use super::table::{Cell, Column, Table, Tone};
 use super::terminal::Terminal;
 use crate::scenario::units::counted;
@@ -45,7 +47,8 @@ const SHOWN: usize = 160;
 
 /// A text of a folder, which may be anybody's: control characters as escapes, and not all of a long one.
 fn shown(text: &str) -> String {
-    let visible = |c: char| if c.is_control() { c.escape_default().to_string() } else { c.to_string() };
-    let beginning: String = text.chars().take(SHOWN).map(visible).collect();
-    if text.chars().nth(SHOWN).is_some() { beginning + "..." } else { beginning }
+    match text.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}...", visible(&text[..end])),
+        None => visible(text).into_owned(),
+    }
 }
