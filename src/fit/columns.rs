@@ -16,7 +16,7 @@ pub const ONHOLD: &str = include_str!("onhold-columns.toml");
 
 /// The first line of that log.
 pub const ONHOLD_HEADER: &str = "date,contact,type,arrives,wait_ends,wait,service_starts,service_ends,service,\
-                                 wrap_up,outcome,group,agent,cause,caused_by";
+                                 wrap_up,outcome,group,agent,cause,caused_by,channel,concurrent";
 
 /// A mistake in a column mapping.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]

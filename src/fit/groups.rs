@@ -3,7 +3,7 @@
 use crate::model::Distribution;
 
 use super::call::End;
-use super::read::Log;
+use super::read::{Log, as_name};
 use super::sample::Sample;
 
 /// An agent lacks a skill if the type's share in the agent's services is below this part of its share in all ...
@@ -14,6 +14,8 @@ const SKILL_CHANCE: f64 = 0.001;
 const SMALLEST: f64 = 0.10;
 /// Nor are groups told apart by skills for types that make up less than this share of the calls.
 const RARE: f64 = 0.05;
+/// Of a group that the log names, fewer services of a type than this share of all are no skill.
+const STRAY: f64 = 0.002;
 
 /// A group of agents.
 #[derive(Clone, Debug, PartialEq)]
@@ -49,6 +51,9 @@ impl Staff {
                 busy_s[agent] += length;
             }
         }
+        if log.group_of.iter().any(Option::is_some) {
+            return Staff::as_recorded(log, &served, &busy_s);
+        }
         let can = |agent: usize| skills(&served[agent], &all);
         let mut groups: Vec<Crew> = Vec::new();
         for agent in (0..log.agents.len()).filter(|&a| served[a].iter().sum::<f64>() > 0.0) {
@@ -72,6 +77,35 @@ impl Staff {
         for (i, group) in groups.iter().enumerate() {
             group.agents.iter().for_each(|&agent| group_of[agent] = Some(i));
         }
+        Staff { groups, group_of }
+    }
+
+    /// The groups that the log names. A group can serve a type if it is more than a stray service to it.
+    fn as_recorded(log: &Log, served: &[Vec<f64>], busy_s: &[f64]) -> Staff {
+        let mut groups = Vec::new();
+        let mut group_of = vec![None; log.agents.len()];
+        for (of, name) in log.groups.iter().enumerate() {
+            let worked = |&a: &usize| log.group_of[a] == Some(of) && served[a].iter().any(|n| *n > 0.0);
+            let agents: Vec<usize> = (0..log.agents.len()).filter(worked).collect();
+            let of_kind = |kind: usize| agents.iter().map(|&a| served[a][kind]).sum::<f64>();
+            let services: f64 = (0..log.kinds.len()).map(of_kind).sum();
+            if services == 0.0 {
+                continue;
+            }
+            agents.iter().for_each(|&agent| group_of[agent] = Some(groups.len()));
+            groups.push(Crew {
+                name: as_name(name),
+                kinds: (0..log.kinds.len()).map(|k| of_kind(k) > STRAY * services).collect(),
+                busy_s: agents.iter().map(|&a| busy_s[a]).sum(),
+                agents,
+            });
+        }
+        for i in 0..groups.len() {
+            while groups[..i].iter().any(|g| g.name == groups[i].name) {
+                groups[i].name.push_str("-2");
+            }
+        }
+        cover(&mut groups, served, log.kinds.len());
         Staff { groups, group_of }
     }
 }

@@ -47,6 +47,7 @@ mod input;
 mod laws;
 mod logged;
 mod mapping;
+mod operations;
 mod places;
 mod precedence;
 mod read;
@@ -69,6 +70,8 @@ use std::io::Read;
 
 use thiserror::Error;
 
+use crate::scenario::{NoFiles, Scenario};
+
 pub use busyness::Busyness;
 pub use calendar::{Date, DateFormat, DayClass, DaysError};
 pub use columns::{BANK, Class, Column, Columns, ColumnsError, ContactMapping, ONHOLD, ONHOLD_HEADER, Role, Separator};
@@ -77,6 +80,7 @@ pub use formats::{DurationFormat, Formats, Moment};
 pub use guess::{Guess, guess};
 pub use laws::{HandleFit, PatienceFit, PatienceLaw, WrapUpFit};
 pub use logged::{Logged, LoggedCounts};
+pub use operations::{CallbackFit, LinesFit};
 pub use precedence::Precedence;
 pub use report::{AtOnce, ContactFit, GroupFit, Report, Staffing, TypeDays};
 pub use rows::{RowCount, RowKind, Rows, Unreadable};
@@ -162,6 +166,26 @@ pub enum FitError {
     /// There is not even a header.
     #[error("the log is empty: its first line should name the columns")]
     Empty,
+    /// An agent had several contacts in hand, and no channel says that this may be.
+    #[error(
+        "{overlaps} services of {used} rows begin before the agent's last one ended (lines {lines}, ...): do agents have \
+         several in hand? Then name the column of the channel in the mapping, `channel = \"...\"` under [columns] and \
+         `chat = [...]` or `email = [...]` under [values]; if not, `overlaps = \"merge\"` takes them as one stretch of work"
+    )]
+    Overlaps {
+        /// Such services.
+        overlaps: usize,
+        /// Rows used.
+        used: usize,
+        /// The first lines.
+        lines: String,
+    },
+    /// The fitted scenario does not pass `check`: the log holds figures that no scenario can.
+    #[error("what the log shows makes no scenario that `onhold check` accepts, so nothing is written: {mistakes}")]
+    Refused {
+        /// What it says.
+        mistakes: String,
+    },
     /// No column looks like the time of an arrival.
     #[error("no column holds clock times that could be those of arrivals; the columns: {header}")]
     NothingArrives {
@@ -266,12 +290,36 @@ pub enum FitError {
 pub fn fit(log: impl Read, options: &Options) -> Result<Fitted, FitError> {
     let mut log = read::read(log, options)?;
     let sample = sample::select(&mut log, options)?;
-    for line in staffing::overlaps(&sample) {
-        log.rows.note(RowKind::Overlap, line);
-    }
+    let overlaps = staffing::overlaps(&sample, &log);
+    ask_about(&overlaps, log.rows.used, &options.columns)?;
+    overlaps.into_iter().for_each(|line| log.rows.note(RowKind::Overlap, line));
     let report = report::assemble(&sample, &log, options)?;
     if let Some(error) = sample.failure() {
         return Err(FitError::Store(error));
     }
-    Ok(Fitted { scenario_toml: write::scenario(&report, options), report })
+    let scenario_toml = write::scenario(&report, options);
+    check(&scenario_toml)?;
+    Ok(Fitted { scenario_toml, report })
+}
+
+/// More overlapping services than this are no slips of a clock ...
+const OVERLAPS: usize = 10;
+/// ... if they are this share of all rows.
+const OVERLAPPING: f64 = 0.02;
+
+/// Whether services of an agent overlap that should not.
+fn ask_about(lines: &[usize], used: usize, columns: &Columns) -> Result<(), FitError> {
+    let many = lines.len() >= OVERLAPS && lines.len() as f64 > OVERLAPPING * used as f64;
+    if !many || columns.merge_overlaps {
+        return Ok(());
+    }
+    let first: Vec<String> = lines.iter().take(3).map(usize::to_string).collect();
+    Err(FitError::Overlaps { overlaps: lines.len(), used, lines: first.join(", ") })
+}
+
+/// What is written passes `onhold check`.
+fn check(scenario_toml: &str) -> Result<(), FitError> {
+    let compiled =
+        Scenario::parse(scenario_toml, "the fitted scenario").and_then(|scenario| scenario.compile(&NoFiles));
+    compiled.map(|_| ()).map_err(|mistakes| FitError::Refused { mistakes: mistakes.to_string() })
 }

@@ -373,6 +373,9 @@ impl<'a> Parser<'a> {
 
     /// Arrival and wait; `None` where nothing tells it.
     fn wait(&self, times: &Times, end: End, notes: &mut Notes) -> Result<(f64, Option<f64>), String> {
+        if end == End::Blocked {
+            return Ok((times.reached_s, None));
+        }
         let starts_s = times.wait_starts_s;
         let unrecorded = |wait_s: &f64| end != End::Served && self.no_wait.contains(wait_s);
         let logged = times.wait_s.filter(|wait_s| !unrecorded(wait_s));
@@ -669,7 +672,7 @@ fn after(before: f64, time: f64, notes: &mut Notes) -> f64 {
 }
 
 /// A value of the type column as a name that a scenario can have.
-fn as_name(value: &str) -> String {
+pub(super) fn as_name(value: &str) -> String {
     let mut name = String::new();
     for c in value.chars() {
         match c {

@@ -7,8 +7,9 @@ use super::contacts::{Contact, Contacts};
 use super::groups::Staff;
 use super::laws::{self, FEWEST_SERVICES, HandleFit, PatienceFit, WrapUpFit};
 use super::logged::Logged;
+use super::operations::{self, CallbackFit, LinesFit};
 use super::precedence::{self, Precedence};
-use super::read::Log;
+use super::read::{Channel, Log};
 use super::rounding;
 use super::rows::Rows;
 use super::sample::{Outage, Sample, Spike};
@@ -92,6 +93,12 @@ pub struct ContactFit {
     pub balks: f64,
     /// Head start, s.
     pub head_start_s: f64,
+    /// Its channel in the scenario; `None`: voice.
+    pub channel: Option<&'static str>,
+    /// Callbacks, where any was taken.
+    pub callback: Option<CallbackFit>,
+    /// Lines, where any contact found none.
+    pub lines: Option<LinesFit>,
 }
 
 /// What the days of one of the log's types show.
@@ -112,6 +119,8 @@ pub struct GroupFit {
     pub agents: Vec<String>,
     /// Contact types it can serve, as indices of [`Report::contacts`].
     pub contacts: Vec<usize>,
+    /// How many contacts of each of these types an agent may have in hand at once.
+    pub at_once: Vec<u32>,
     /// Agents on the phones per interval, mean over the days.
     pub on_phones: Vec<f64>,
     /// Standard deviation of these between the days.
@@ -160,6 +169,7 @@ pub(super) fn assemble(sample: &Sample, log: &Log, options: &Options) -> Result<
     let fit_one = |(i, contact): (usize, &Contact)| {
         let (arrivals, arrivals_se) = arrivals(sample, contact);
         let (balked, balks) = balks(sample, contact.kind);
+        let (callback, lines) = operations::of_kind(sample, contact.kind);
         ContactFit {
             name: contact.name.clone(),
             of_type: contact.kind,
@@ -174,6 +184,13 @@ pub(super) fn assemble(sample: &Sample, log: &Log, options: &Options) -> Result<
             balked,
             balks,
             head_start_s: precedence.head_starts_s[i],
+            channel: match log.channels[contact.kind] {
+                Channel::Voice => None,
+                Channel::Chat => Some("chat"),
+                Channel::Email => Some("email"),
+            },
+            callback,
+            lines,
         }
     };
     let fitted: Vec<ContactFit> = contacts.list.iter().enumerate().map(fit_one).collect();
@@ -300,6 +317,10 @@ fn groups(
         name: group.name.clone(),
         agents: group.agents.iter().map(|&a| log.agents[a].clone()).collect(),
         contacts: (0..contacts.list.len()).filter(|&c| covers[i][c]).collect(),
+        at_once: (0..contacts.list.len())
+            .filter(|&c| covers[i][c])
+            .map(|c| at_once(sample, log, group, contacts.list[c].kind))
+            .collect(),
         on_phones: found.mean[i].clone(),
         between_days: found.between_days[i].clone(),
         head_counts: whole[i].clone(),
@@ -312,6 +333,16 @@ fn groups(
         hours_at_twice: hours(options.away_after_s * 2.0),
     };
     (staff.groups.iter().enumerate().map(of_group).collect(), staffing)
+}
+
+/// How many contacts of a type an agent of a group may have in hand, as far as the log says.
+fn at_once(sample: &Sample, log: &Log, group: &super::groups::Crew, kind: usize) -> u32 {
+    let of_log = group.agents.iter().filter_map(|&agent| log.group_of[agent]);
+    match of_log.filter_map(|of| log.at_once.get(&(of, kind))).copied().max() {
+        Some(said) => said,
+        None if log.channels[kind] == Channel::Chat => staffing::at_once(sample, &group.agents, kind),
+        None => 1,
+    }
 }
 
 /// On whose arrival somebody else was waiting.

@@ -18,14 +18,18 @@
 //! of no length, and what is between them and an agent's first and last service is a gap like any other. It is not the
 //! default, as people come late and leave early.
 
-use super::call::End;
+use super::calendar::DAY_S;
+use super::call::{Call, End};
 use super::groups::Staff;
+use super::read::{Channel, Log};
 use super::sample::Sample;
 
 /// Whether a caller waited is asked this long before a service begins, s: clocks of a log disagree by a second or two.
 const CLOCK_S: f64 = 2.0;
 /// Services that overlap by no more than this follow each other, s.
 const SECOND: f64 = 1.0;
+/// One service in so many may have begun with more in hand than agents usually may have.
+const RARELY: usize = 200;
 
 /// Agent-hours of a mean day.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -65,23 +69,42 @@ struct Served {
     from_s: f64,
     to_s: f64,
     line: usize,
+    kind: usize,
     used: bool,
 }
 
+/// All services, each on the day it is on: work that waited overnight, and what runs past midnight, on the days after its
+/// arrival.
 fn services(sample: &Sample) -> Vec<Served> {
-    let of = |seen: super::sample::Seen| {
-        let (agent, (from_s, length_s)) = seen.call.agent.zip(seen.call.service)?;
+    let mut services: Vec<Served> = Vec::new();
+    for seen in sample.all() {
+        let Some((agent, (from_s, length_s))) = seen.call.agent.zip(seen.call.service) else { continue };
         let to_s = from_s + length_s + seen.call.wrap_up_s.unwrap_or_default();
-        Some(Served { day: seen.day, agent, from_s, to_s, line: seen.call.line, used: seen.used })
-    };
-    let mut services: Vec<Served> = sample.all().filter_map(of).filter(|s| s.to_s > s.from_s).collect();
+        let Call { line, kind, .. } = seen.call;
+        let used = seen.used;
+        let mut later = libm::floor(from_s / DAY_S).max(0.0);
+        while later * DAY_S < to_s {
+            let (from_s, to_s) = (from_s - later * DAY_S, to_s - later * DAY_S);
+            let day = sample.days.binary_search(&seen.call.date.later(later as u64));
+            if let Ok(day) = day {
+                // Where the center closes at midnight at the latest, what is after it is no time of its hours.
+                services.push(Served { day, agent, from_s: from_s.max(0.0), to_s, line, kind, used });
+            }
+            later += 1.0;
+        }
+    }
+    services.retain(|s| s.to_s > s.from_s);
     services.sort_by(|a, b| (a.day, a.agent).cmp(&(b.day, b.agent)).then(a.from_s.total_cmp(&b.from_s)));
     services
 }
 
-/// Lines of services that begin more than a second before the agent's last one ended.
-pub(super) fn overlaps(sample: &Sample) -> Vec<usize> {
-    let services = services(sample);
+/// Lines of services that begin more than a second before the agent's last one ended, where no channel allows it.
+pub(super) fn overlaps(sample: &Sample, log: &Log) -> Vec<usize> {
+    let together = |kind: usize| {
+        log.channels[kind] != Channel::Voice || log.at_once.iter().any(|((_, k), most)| *k == kind && *most > 1)
+    };
+    let mut services = services(sample);
+    services.retain(|service| !together(service.kind));
     let mut lines = Vec::new();
     for of_agent in services.chunk_by(|a, b| (a.day, a.agent) == (b.day, b.agent)) {
         let mut busy_until = f64::NEG_INFINITY;
@@ -94,6 +117,25 @@ pub(super) fn overlaps(sample: &Sample) -> Vec<usize> {
     }
     lines.sort_unstable();
     lines
+}
+
+/// How many contacts of a type each of these agents may have in hand: as many as at least one in two hundred of their
+/// services began with, itself included.
+pub(super) fn at_once(sample: &Sample, agents: &[usize], kind: usize) -> u32 {
+    let mut services = services(sample);
+    services.retain(|service| service.kind == kind && agents.contains(&service.agent));
+    let mut began_with: Vec<usize> = Vec::new();
+    for of_agent in services.chunk_by(|a, b| (a.day, a.agent) == (b.day, b.agent)) {
+        let mut ends: Vec<f64> = Vec::new();
+        for service in of_agent {
+            ends.retain(|end_s| *end_s > service.from_s + SECOND);
+            ends.push(service.to_s);
+            began_with.push(ends.len());
+        }
+    }
+    began_with.sort_unstable();
+    let rare = began_with.len() / RARELY;
+    began_with.iter().rev().nth(rare).map_or(1, |most| *most as u32)
 }
 
 /// The agents on the phones if a gap longer than `away_after_s` means that an agent has left.

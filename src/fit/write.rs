@@ -5,6 +5,7 @@ use std::fmt::Write;
 use super::Options;
 use super::calendar::clock;
 use super::laws::{HandleFit, PatienceFit, PatienceLaw, WrapUpFit};
+use super::operations::{CallbackFit, LinesFit};
 use super::report::{ContactFit, GroupFit, Report};
 use crate::model::Distribution;
 use crate::scenario::units::{counted, plus_minus};
@@ -86,6 +87,9 @@ fn contact_type(
         )?;
     }
     writeln!(text, "[contact.{}]", contact.name)?;
+    if let Some(channel) = contact.channel {
+        writeln!(text, "channel = \"{channel}\"")?;
+    }
     arrivals(text, report, contact)?;
     handle(text, &contact.handle)?;
     wrap_up(text, contact.wrap_up.as_ref())?;
@@ -115,8 +119,38 @@ fn contact_type(
         )?;
         writeln!(text, "head_start = \"{}\"", seconds(contact.head_start_s))?;
     }
-    let within = seconds(options.within_s);
-    writeln!(text, "service_level = {{ within = \"{within}\", target = {} }}   # not from the log\n", options.target)
+    lines(text, contact)?;
+    let within = if contact.channel == Some("email") { "1d".to_owned() } else { seconds(options.within_s) };
+    writeln!(text, "service_level = {{ within = \"{within}\", target = {} }}   # not from the log", options.target)?;
+    callback(text, contact)?;
+    writeln!(text)
+}
+
+fn lines(text: &mut String, contact: &ContactFit) -> std::fmt::Result {
+    let Some(LinesFit { blocked, lines }) = contact.lines else { return Ok(()) };
+    match lines {
+        Some(lines) => {
+            writeln!(text, "# {blocked} found all lines busy, with {lines} on the line or in service in most cases.")?;
+            writeln!(text, "lines = {lines}")
+        }
+        None => writeln!(
+            text,
+            "# {blocked} found all lines busy, with a different number of this type on the line each time: other types share\n\
+             # them. Put them in as [lines.NAME] capacity and contacts, or they are never busy here."
+        ),
+    }
+}
+
+fn callback(text: &mut String, contact: &ContactFit) -> std::fmt::Result {
+    let Some(fit) = &contact.callback else { return Ok(()) };
+    let CallbackFit { taken, queue, accepts, reach } = fit;
+    writeln!(text, "[contact.{}.callback]", contact.name)?;
+    writeln!(
+        text,
+        "# {taken} took the offer of a callback. The number waiting that best tells them from the others is {queue}; if it was\n\
+         # offered by the predicted wait, put that in."
+    )?;
+    writeln!(text, "offer_when = {{ queue = {queue} }}\naccepts = {accepts:.4}\nreach = {reach:.4}")
 }
 
 fn arrivals(text: &mut String, report: &Report, contact: &ContactFit) -> std::fmt::Result {
@@ -269,8 +303,10 @@ fn group_of_agents(text: &mut String, report: &Report, group: &GroupFit, options
         Some(cost) => writeln!(text, "cost = {cost}")?,
         None => writeln!(text, "# cost = 40.0   # currency per paid hour: no log knows it")?,
     }
-    for &contact in &group.contacts {
-        writeln!(text, "skills.{} = {{}}", report.contacts[contact].name)?;
+    for (&contact, at_once) in group.contacts.iter().zip(group.at_once.iter().copied().map(Some)) {
+        let at_once = at_once.filter(|at_once| *at_once > 1);
+        let terms = at_once.map_or(String::new(), |at_once| format!(" concurrent = {at_once} "));
+        writeln!(text, "skills.{} = {{{terms}}}", report.contacts[contact].name)?;
     }
     writeln!(text)
 }
@@ -317,8 +353,11 @@ fn seconds(s: f64) -> String {
     if s >= 600.0 && s % 60.0 == 0.0 {
         return format!("{}m", s / 60.0);
     }
-    let text = format!("{s:.1}");
-    format!("{}s", text.strip_suffix(".0").unwrap_or(&text))
+    // Short durations to a thousandth of themselves, or the mean of a short law would be 0.
+    let places = if s >= 10.0 || s == 0.0 { 1 } else { (3.0 - libm::floor(libm::log10(s))).clamp(1.0, 9.0) as usize };
+    let text = format!("{s:.places$}");
+    let text = text.trim_end_matches('0').trim_end_matches('.');
+    format!("{}s", if text.is_empty() { "0" } else { text })
 }
 
 /// A basic TOML string.

@@ -18,7 +18,8 @@ struct Compared {
     heading: &'static str,
     unit: Unit,
     logged: fn(&LoggedCounts) -> f64,
-    formula: fn(&Answer) -> f64,
+    /// What formulas say; `None`: nothing.
+    formula: Option<fn(&Answer) -> f64>,
 }
 
 const COMPARED: &[Compared] = &[
@@ -27,21 +28,35 @@ const COMPARED: &[Compared] = &[
         heading: "Abandoned",
         unit: Unit::Share,
         logged: LoggedCounts::abandonment_rate,
-        formula: |a| a.abandonment_rate,
+        formula: Some(|a| a.abandonment_rate),
+    },
+    Compared {
+        name: "balking_rate",
+        heading: "Balked",
+        unit: Unit::Share,
+        logged: LoggedCounts::balking_rate,
+        formula: None,
+    },
+    Compared {
+        name: "cut_off",
+        heading: "Cut off, contacts",
+        unit: Unit::Count,
+        logged: |counts| counts.cut_off,
+        formula: None,
     },
     Compared {
         name: "mean_wait_s",
         heading: "Mean wait",
         unit: Unit::Seconds,
         logged: LoggedCounts::mean_wait_s,
-        formula: |a| a.mean_wait_s,
+        formula: Some(|a| a.mean_wait_s),
     },
     Compared {
         name: "delayed_share",
         heading: "Had to wait",
         unit: Unit::Share,
         logged: LoggedCounts::delayed_share,
-        formula: |a| a.delayed_share,
+        formula: Some(|a| a.delayed_share),
     },
 ];
 
@@ -67,6 +82,11 @@ pub fn comparison(report: &Report, model: &Model, summary: &Summary, pools: &[Po
     columns.extend(FORMULAS.iter().map(|formula| Column::numbers(formula.name(), 1)));
     let mut table = Table::new(columns);
     for compared in COMPARED {
+        let simulated = summary.get(Scope::Whole, compared.name).map_or(0.0, |estimate| estimate.mean);
+        // What happened neither there nor here is not compared.
+        if (compared.logged)(&report.logged.day()) == 0.0 && !(simulated > 0.0) {
+            continue;
+        }
         table.heading(compared.heading);
         let day = Row::new(compared, &report.logged.day(), summary, Scope::Whole, &within(pools, 0.0, f64::INFINITY));
         table.row(day.cells("whole day"));
@@ -109,7 +129,7 @@ impl<'a> Row<'a> {
             offered: logged.offered,
             logged: (compared.logged)(logged),
             simulated: summary.get(scope, compared.name),
-            formulas: FORMULAS.iter().map(|formula| mean(intervals, *formula, compared.formula)).collect(),
+            formulas: FORMULAS.iter().map(|formula| mean(intervals, *formula, compared.formula?)).collect(),
         }
     }
 

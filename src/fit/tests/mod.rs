@@ -1,6 +1,9 @@
 //! Whole fits: a log with every wart, a center whose truth is known, and the bank's log where it is there.
 
+mod hostile;
+mod own;
 mod reading;
+mod spellings;
 
 use std::fmt::Write;
 
@@ -184,11 +187,14 @@ fn two_agents(waits: &[(&str, f64)]) -> String {
     let mut log = format!("{ONHOLD_HEADER}\n");
     for (agent, from, to) in [(1, "08:02:00", "08:30:00"), (2, "08:05:00", "08:50:00")] {
         let seconds = parse_clock_of(to) - parse_clock_of(from);
-        writeln!(log, "2024-01-01,{agent},sales,{from},{from},0,{from},{to},{seconds},0,served,team,team/{agent},,")
-            .unwrap();
+        writeln!(
+            log,
+            "2024-01-01,{agent},sales,{from},{from},0,{from},{to},{seconds},0,served,team,team/{agent},,,voice,1"
+        )
+        .unwrap();
     }
     for (from, wait) in waits {
-        writeln!(log, "2024-01-01,9,sales,{from},,{wait},,,,,abandoned,,,,").unwrap();
+        writeln!(log, "2024-01-01,9,sales,{from},,{wait},,,,,abandoned,,,,,voice,").unwrap();
     }
     log
 }

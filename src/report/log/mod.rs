@@ -1,11 +1,11 @@
 //! One row for each contact in the shape of a call log, which `onhold fit` reads back.
 //!
 //! ```text
-//! date,contact,type,arrives,wait_ends,wait,service_starts,service_ends,service,wrap_up,outcome,group,agent,cause,caused_by
-//! 2024-01-01,1,sales,08:00:21.480,08:00:21.480,0.000,08:00:21.480,08:03:02.112,160.632,20.000,served,team,team/1,,
-//! 2024-01-01,2,sales,08:00:40.007,08:01:55.310,75.303,,,,,abandoned,,,,
-//! 2024-01-01,9,stock,08:09:12.000,08:09:12.000,0.000,,,,,blocked,,,,
-//! 2024-01-01,14,stock,08:11:40.250,08:13:41.250,121.000,08:13:41.250,08:15:11.250,90.000,0.000,served,team,team/2,redial,9
+//! date,contact,type,arrives,wait_ends,wait,service_starts,service_ends,service,wrap_up,outcome,group,agent,cause,caused_by,channel,concurrent
+//! 2024-01-01,1,sales,08:00:21.480,08:00:21.480,0.000,08:00:21.480,08:03:02.112,160.632,20.000,served,team,team/1,,,voice,1
+//! 2024-01-01,2,sales,08:00:40.007,08:01:55.310,75.303,,,,,abandoned,,,,,voice,
+//! 2024-01-01,9,stock,08:09:12.000,08:09:12.000,0.000,,,,,blocked,,,,,voice,
+//! 2024-01-01,14,stock,08:11:40.250,08:13:41.250,121.000,08:13:41.250,08:15:11.250,90.000,0.000,served,team,team/2,redial,9,voice,1
 //! ```
 //!
 //! | Column           | Meaning |
@@ -25,6 +25,8 @@
 //! | `agent`          | the agent, as GROUP/NUMBER |
 //! | `cause`          | why it came: `redial`, `repeat`, `transfer`; empty: of its own accord |
 //! | `caused_by`      | number of the contact that caused it |
+//! | `channel`        | `voice`, `chat`, `email`, `outbound` |
+//! | `concurrent`     | how many contacts of its type an agent of the group may have in hand |
 //!
 //! Clock times are those of the row's date, cut off after the millisecond, and run on past midnight (24:00:12.500).
 //! Durations are rounded to the millisecond; one that is not 0 is not written as 0. What did not happen is empty. Rows
@@ -45,7 +47,7 @@ use std::io::{self, Write};
 
 use crate::fit::ONHOLD_HEADER;
 use crate::floor::{Cause, Event, Recorder};
-use crate::model::{ContactId, Model};
+use crate::model::{Channel, ContactId, Group, Model};
 use crate::study::cell::text_cell;
 
 use super::dates::{self, Days};
@@ -60,6 +62,9 @@ pub struct Log<W: Write> {
     days: Days,
     contacts: Vec<String>,
     groups: Vec<String>,
+    channels: Vec<Channel>,
+    /// How many contacts of a type an agent may have in hand, by group and type; 0 where it is no skill.
+    concurrent: Vec<Vec<u32>>,
     /// First day of the replication, from 0.
     first_day: u64,
     /// Number of the first contact in `rows`.
@@ -81,6 +86,8 @@ impl<W: Write> Log<W> {
             days: Days::new(&model.horizon),
             contacts: model.contacts.iter().map(|contact| contact.name.clone()).collect(),
             groups: model.groups.iter().map(|group| group.name.clone()).collect(),
+            channels: model.contacts.iter().map(|contact| contact.operations.channel).collect(),
+            concurrent: model.groups.iter().map(|group| concurrent(group, model.contacts.len())).collect(),
             first_day: 0,
             first: 1,
             rows: VecDeque::new(),
@@ -144,6 +151,9 @@ impl<W: Write> Log<W> {
             let group = self.groups[group.index()].as_str();
             (group, format!("{group}/{number}"))
         });
+        let concurrent = row
+            .agent
+            .map_or_else(String::new, |(group, _)| self.concurrent[group.index()][row.kind.index()].max(1).to_string());
         let served = |duration_s: f64| row.service_ends_s.map_or_else(String::new, |_| duration(duration_s));
         let written = self.to.write_record([
             dates::date(self.first_day + u64::from(day)).to_string().as_str(),
@@ -161,8 +171,25 @@ impl<W: Write> Log<W> {
             &text_cell(&agent),
             row.cause.map_or("", name_of_cause),
             &row.caused_by.map_or_else(String::new, |number| number.to_string()),
+            name_of_channel(self.channels[row.kind.index()]),
+            &concurrent,
         ]);
         self.failed = written.err().map(plain_error);
+    }
+}
+
+fn concurrent(group: &Group, contacts: usize) -> Vec<u32> {
+    let mut most = vec![0; contacts];
+    group.skills.iter().for_each(|skill| most[skill.contact.index()] = skill.concurrent());
+    most
+}
+
+fn name_of_channel(channel: Channel) -> &'static str {
+    match channel {
+        Channel::Voice => "voice",
+        Channel::Chat => "chat",
+        Channel::Email => "email",
+        Channel::Outbound => "outbound",
     }
 }
 
