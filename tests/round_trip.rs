@@ -102,7 +102,7 @@ fn check_parts(fits: &[Fitted]) {
     }
     let weibull = |t: f64| (-(t / (240.0 / libm::tgamma(1.0 + 1.0 / 1.2))).powf(1.2)).exp();
     for t in [15.0, 60.0] {
-        let survival = |name: &str| of(&|f| contact(f, name).patience.survival.survival(t));
+        let survival = |name: &str| of(&|f| contact(f, name).patience.survival.survival(t).unwrap());
         check(&format!("sales patient for {t} s"), &survival("sales"), (-t / 120.0).exp(), 0.0);
         check(&format!("stock patient for {t} s"), &survival("stock"), weibull(t), 0.0);
     }

@@ -14,7 +14,9 @@ use super::place::Place;
 use super::progress::Bar;
 use super::{Answer, input, interrupt};
 use crate::files::{Existing, Inputs, Sink};
-use crate::fit::{BANK, Columns, DayClass, FitError, Fitted, Guess, Options, RowKind, fit, guess, totals};
+use crate::fit::{
+    BANK, Columns, Date, DateFormat, DayClass, FitError, Fitted, Guess, LoggedIn, Options, RowKind, fit, guess, totals,
+};
 use crate::report::{fit as comparison, run};
 use crate::scenario::{NoFiles, Scenario, units};
 use crate::study::{self, RunOptions};
@@ -27,6 +29,7 @@ Examples:
   onhold fit calls.csv --columns columns.toml --out center.toml
   onhold fit calls.csv --columns columns.toml --days mon-fri --opens 08:00 --closes 18:00
   onhold fit calls.tsv --days sun-thu --out bank.toml --compare
+  onhold fit calls.csv --from 2026-10-01 --to 2026-12-31 --staffing agents.csv
   onhold run center.toml --log calls.csv; onhold fit calls.csv      a log of our own needs no --columns
   onhold fit calls.csv --guess --out columns.toml      proposes what a log's columns mean, to be edited
   zcat calls.csv.gz | onhold fit - --columns columns.toml
@@ -55,6 +58,17 @@ pub(super) struct Fit {
     /// Comparable days: all, sun-thu, mon,wed,fri
     #[arg(long, value_name = "DAYS", default_value = "all", value_parser = days)]
     days: DayClass,
+    /// Leaves out days before this date (yyyy-mm-dd)
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    from: Option<Date>,
+    /// Leaves out days after this date
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    to: Option<Date>,
+    /// Agents logged in, as the ACD reports them: beats guessing. A table with columns `from` (clock time, or date and
+    /// time), `agents`, and where needed `to` (else until the next row), `date` or `day` (mon-fri), `group` (a group of
+    /// the fit; else of the whole center). Whoever is on a break is not to be counted; rows that overlap add up
+    #[arg(long, value_name = "FILE")]
+    staffing: Option<PathBuf>,
     /// Length of an interval
     #[arg(long, value_name = "DURATION", default_value = "30m", value_parser = duration)]
     interval: f64,
@@ -155,7 +169,8 @@ impl Fit {
 
     /// The file of --out, open; it is none that this command reads.
     fn place(&self, log: &Path) -> Result<Option<(Place, Sink)>, Failure> {
-        let inputs = Inputs::from_iter(std::iter::once(log).chain(self.columns.as_deref()));
+        let inputs =
+            Inputs::from_iter(std::iter::once(log).chain(self.columns.as_deref()).chain(self.staffing.as_deref()));
         let place = self.out.clone().map(|path| Place { path, option: "--out" });
         place.map(|place| place.open(Existing::forced(self.force), &inputs).map(|file| (place, file))).transpose()
     }
@@ -174,6 +189,9 @@ impl Fit {
             made_by: Some(typed()),
             columns,
             days: self.days,
+            from: self.from,
+            to: self.to,
+            logged_in: self.logged_in()?,
             interval_s: self.interval,
             opens_s: self.opens,
             closes_s: self.closes,
@@ -186,6 +204,12 @@ impl Fit {
         })
     }
 
+    fn logged_in(&self) -> Result<Option<LoggedIn>, Failure> {
+        let Some(path) = &self.staffing else { return Ok(None) };
+        let read = LoggedIn::read(input::text(path)?.as_bytes());
+        read.map(Some).map_err(|error| Failure::input(format!("{}: {error}", path.display())))
+    }
+
     /// The fitted scenario simulated, beside the log and the formulas.
     fn comparison(&self, fitted: &Fitted, output: &Output) -> Result<String, Failure> {
         let compiled = Scenario::parse(&fitted.scenario_toml, "the fitted scenario")?.compile(&NoFiles)?;
@@ -196,12 +220,15 @@ impl Fit {
         let replications = self.simulated.replications(&model);
         let limits = self.machine.limits();
         let options = RunOptions { confidence, threads: self.machine.threads, limits, ..RunOptions::default() };
-        let summary = study::run(&model, seed, replications, &options, &bar, stop);
+        let mut replays = comparison::replays(&model);
+        let summary =
+            study::run_each(&model, seed, replications, &options, &bar, stop, &mut |section| replays.push(section));
         bar.clear();
         let summary = summary?;
         let of = run::Run { model: &model, description: None, summary: &summary, seed, confidence };
         let pools = stationary_while(&compiled.model, &|| !stop.load(Ordering::Relaxed)).unwrap_or_default();
-        let table = comparison::comparison(&fitted.report, &model, &summary, &pools, output.terminal);
+        let simulation = comparison::Simulation { model: &model, summary: &summary, replays: &replays, seed };
+        let table = comparison::comparison(&fitted.report, &simulation, &pools, output.terminal);
         Ok(format!("\n{}{table}", run::heading(&of, output.terminal)))
     }
 }
@@ -267,6 +294,10 @@ fn typed() -> String {
 
 fn days(text: &str) -> Result<DayClass, String> {
     DayClass::parse(text).map_err(|error| error.to_string())
+}
+
+fn date(text: &str) -> Result<Date, String> {
+    DateFormat::Iso.parse(text, None).map_err(|_| "a date yyyy-mm-dd".to_string())
 }
 
 fn duration(text: &str) -> Result<f64, String> {

@@ -3,6 +3,7 @@
 use crate::model::Distribution;
 
 use super::sample::Sample;
+use super::trend::Trend;
 
 /// A busyness is written if chance alone would spread the days as widely with less than this probability.
 const SIGNIFICANT: f64 = 0.05;
@@ -12,7 +13,7 @@ const SIGNIFICANT: f64 = 0.05;
 pub struct Busyness {
     /// Calls on each comparable day.
     pub calls: Vec<f64>,
-    /// What the mean day has in the intervals of that day that count.
+    /// What the mean day has in the intervals of that day that count; where there is a trend, at its time.
     pub expected: Vec<f64>,
     /// Coefficient of variation of the days' factor, Poisson noise removed; 0 if none is left.
     pub cv: f64,
@@ -31,28 +32,41 @@ impl Busyness {
     /// From the numbers of the days and what was expected of them.
     ///
     /// With N_d ~ Poisson(F_d E_d), E F = 1: Var N_d = E_d + cv² E_d², so that cv² is estimated by
-    /// (Σ (N_d − E_d)² D/(D−1) − Σ N_d) / Σ E_d².
-    fn new(calls: Vec<f64>, expected: Vec<f64>) -> Busyness {
+    /// (Σ (N_d − E_d)² D/(D−p) − Σ N_d) / Σ E_d², where p parameters of E come from the same days.
+    fn new(calls: Vec<f64>, expected: Vec<f64>, parameters: f64) -> Busyness {
         let days = calls.len() as f64;
+        let free = days - parameters;
         let pairs = || calls.iter().zip(&expected).filter(|(_, e)| **e > 0.0);
         let squares: f64 = pairs().map(|(n, e)| (n - e) * (n - e)).sum();
         let dispersion: f64 = pairs().map(|(n, e)| (n - e) * (n - e) / e).sum();
         let of_squares: f64 = expected.iter().map(|e| e * e).sum();
-        if days < 2.0 || of_squares == 0.0 {
+        if free < 1.0 || of_squares == 0.0 {
             return Busyness { calls, expected, cv: 0.0, cv_se: f64::NAN, p_value: 1.0 };
         }
-        let corrected = squares * days / (days - 1.0);
+        let corrected = squares * days / free;
         let variance = (corrected - calls.iter().sum::<f64>()) / of_squares;
         let cv = libm::sqrt(variance.max(0.0));
-        let chi_square = Distribution::Gamma { shape: 0.5 * (days - 1.0), scale: 2.0 };
-        let variance_se = corrected / of_squares * libm::sqrt(2.0 / (days - 1.0));
+        let chi_square = Distribution::Gamma { shape: 0.5 * free, scale: 2.0 };
+        let variance_se = corrected / of_squares * libm::sqrt(2.0 / free);
         let cv_se = if cv > 0.0 { variance_se / (2.0 * cv) } else { f64::NAN };
         Busyness { calls, expected, cv, cv_se, p_value: 1.0 - chi_square.cdf(dispersion) }
     }
 }
 
-/// The busyness of each of `kinds` types.
-pub(super) fn of_kinds(sample: &Sample, kinds: usize) -> Vec<Busyness> {
+/// What the days show.
+#[derive(Clone, Debug)]
+pub(super) struct Days {
+    /// The busyness of each type, its trend taken out.
+    pub busyness: Vec<Busyness>,
+    /// Each type's trend; `None` where there are too few days to tell.
+    pub trends: Vec<Option<Trend>>,
+    /// That of all types together.
+    pub trend: Option<Trend>,
+}
+
+/// The busyness and the trend of each of `kinds` types. A trend is not busyness: it is no chance, and tomorrow goes on
+/// where today was.
+pub(super) fn of_kinds(sample: &Sample, kinds: usize) -> Days {
     let (days, intervals) = (sample.days.len(), sample.intervals);
     let mut calls = vec![vec![0.0; days]; kinds];
     let mut mean = vec![vec![0.0; intervals]; kinds];
@@ -60,10 +74,26 @@ pub(super) fn of_kinds(sample: &Sample, kinds: usize) -> Vec<Busyness> {
         calls[seen.call.kind][seen.day] += 1.0;
         mean[seen.call.kind][interval] += 1.0 / sample.exposure[interval];
     }
-    let expected = |kind: usize| {
-        sample.counts.iter().map(|day| (0..intervals).filter(|&i| day[i]).map(|i| mean[kind][i]).sum()).collect()
+    let expected = |mean: &[f64]| -> Vec<f64> {
+        sample.counts.iter().map(|day| (0..intervals).filter(|&i| day[i]).map(|i| mean[i]).sum()).collect()
     };
-    calls.into_iter().enumerate().map(|(kind, calls)| Busyness::new(calls, expected(kind))).collect()
+    let all: Vec<f64> = (0..days).map(|day| calls.iter().map(|kind| kind[day]).sum()).collect();
+    let mean_of_all: Vec<f64> = (0..intervals).map(|i| mean.iter().map(|kind| kind[i]).sum()).collect();
+    let trend = Trend::new(&sample.days, &all, &expected(&mean_of_all));
+    let of_kind = |(calls, mean): (Vec<f64>, &Vec<f64>)| {
+        let expected = expected(mean);
+        let trend = Trend::new(&sample.days, &calls, &expected);
+        let busyness = match trend.as_ref().filter(|trend| trend.significant()) {
+            Some(trend) => {
+                let expected = expected.iter().zip(&trend.line).map(|(e, factor)| e * factor).collect();
+                Busyness::new(calls, expected, 2.0)
+            }
+            None => Busyness::new(calls, expected, 1.0),
+        };
+        (busyness, trend)
+    };
+    let (busyness, trends) = calls.into_iter().zip(&mean).map(of_kind).unzip();
+    Days { busyness, trends, trend }
 }
 
 /// Correlation of two types' factors, Poisson noise removed (it is independent, so it touches the variances only);
@@ -128,9 +158,9 @@ mod tests {
                     poisson(&mut rng, mean)
                 })
                 .collect();
-            let plain = Busyness::new(plain.clone(), mean(&plain));
+            let plain = Busyness::new(plain.clone(), mean(&plain), 1.0);
             assert!(plain.cv < 0.025 && plain.p_value > 1e-4, "{plain:?}");
-            let busy = Busyness::new(busy.clone(), mean(&busy));
+            let busy = Busyness::new(busy.clone(), mean(&busy), 1.0);
             assert!(busy.cv_se < 0.01 && busy.significant(), "{busy:?}");
             assert!((correlation(&busy, &busy) - 1.0).abs() < 0.1);
             z.push((busy.cv - 0.15) / busy.cv_se);

@@ -4,9 +4,11 @@ use std::fmt;
 
 use super::calendar::clock;
 use super::family::FamilyFit;
-use super::laws::PatienceLaw;
+use super::laws::{FEWEST_HANG_UPS, PatienceLaw, Standing};
 use super::logged::LoggedCounts;
-use super::report::{ContactFit, Report};
+use super::queue_met::Stratum;
+use super::report::{ContactFit, Report, StaffingSource};
+use super::trend::Trend;
 use super::write::p_value;
 use crate::scenario::units::{counted, percent_of_some, plus_minus};
 
@@ -101,6 +103,7 @@ fn contacts(report: &Report, f: &mut fmt::Formatter<'_>) -> fmt::Result {
             wrap_up(contact, f)?;
         }
         patience(contact, f)?;
+        queue_met(contact, f)?;
         writeln!(f, "  hung up at once: {}, {:.2} % of those meeting a queue", contact.balked, 100.0 * contact.balks)?;
         writeln!(f, "  head start: {:.0} s", contact.head_start_s)?;
     }
@@ -121,7 +124,14 @@ fn handle(contact: &ContactFit, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     )?;
     families(f, &fit.families)?;
     let short = fit.short_share.map_or(String::new(), |share| format!(", with a short mode of {:.2} %", 100.0 * share));
-    writeln!(f, "    written: {}{short}, distance {:.4}", fit.chosen.family, fit.distance)
+    writeln!(
+        f,
+        "    written: {}{short}, mean {:.1} s ({:.1} s in the log), distance {:.4}",
+        fit.chosen.family,
+        fit.law.mean(),
+        fit.mean_s,
+        fit.distance
+    )
 }
 
 fn wrap_up(contact: &ContactFit, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -138,24 +148,95 @@ fn wrap_up(contact: &ContactFit, f: &mut fmt::Formatter<'_>) -> fmt::Result {
 
 fn patience(contact: &ContactFit, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let fit = &contact.patience;
-    writeln!(f, "  patience: {} waited, {} hung up", fit.survival.waits, fit.survival.abandoned)?;
+    writeln!(f, "  patience: {} waited, {} hung up", fit.waits, fit.hang_ups)?;
+    let survival = &fit.survival;
+    match fit.standing {
+        Standing::Own => {}
+        Standing::Pooled => {
+            let (waits, hang_ups) = (survival.waits, survival.abandoned);
+            writeln!(f, "    too few to tell: patience is that of all types, of whom {hang_ups} of {waits} hung up")?;
+        }
+        Standing::TooFew => {
+            return writeln!(
+                f,
+                "    written: none. Fewer than {FEWEST_HANG_UPS} hang-ups, of all types together, do not tell a patience; \
+                 nobody hangs up until you put in one"
+            );
+        }
+    }
     let times = [15.0, 30.0, 60.0, 120.0, 300.0];
-    let shares = times.map(|t| format!("{t:.0} s {:.1} %", 100.0 * fit.survival.survival(t)));
-    writeln!(f, "    Kaplan-Meier, willing to wait longer than {}", shares.join(", "))?;
+    let share = |t: f64| survival.survival(t).map(|share| format!("{t:.0} s {:.1} %", 100.0 * share));
+    let shares: Vec<String> = times.into_iter().filter_map(share).collect();
+    if !shares.is_empty() {
+        writeln!(f, "    Kaplan-Meier, willing to wait longer than {}", shares.join(", "))?;
+    }
+    writeln!(f, "    the log tells it up to {:.0} s; means of families reach beyond", survival.reaches_s)?;
     families(f, &fit.families)?;
     match &fit.law {
-        None => writeln!(f, "    written: none, nobody hung up"),
-        Some(PatienceLaw::Family(best)) => writeln!(f, "    written: {}, distance {:.4}", best.family, best.distance),
+        None => writeln!(f, "    written: none, no family keeps the number of hang-ups"),
+        Some(PatienceLaw::Family(best)) => writeln!(
+            f,
+            "    written: {}, which expects {:.1} hang-ups in these waits ({} in the log), distance {:.4}",
+            best.family, fit.expected, survival.abandoned, best.distance
+        ),
         Some(PatienceLaw::Empirical(_)) => {
-            writeln!(f, "    written: Kaplan-Meier's quantiles, no family is near enough")
+            writeln!(
+                f,
+                "    written: Kaplan-Meier's quantiles, no family is near enough; they keep the hang-ups as they are"
+            )
+        }
+    }
+}
+
+fn queue_met(contact: &ContactFit, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let met = &contact.queue_met;
+    if contact.patience.hang_ups < FEWEST_HANG_UPS {
+        return Ok(());
+    }
+    let stratum = |s: &Stratum| {
+        let upto =
+            s.to.map_or_else(|| "+".to_owned(), |to| if to == s.from { String::new() } else { format!("-{to}") });
+        format!("{}{upto}: {} of {} ({:.1} %)", s.from, s.hang_ups, s.waits, -100.0 * libm::expm1(-s.hazard))
+    };
+    let strata: Vec<String> = met.strata.iter().filter(|s| s.waits > 0).map(stratum).collect();
+    writeln!(f, "    hung up (in a minute) by the queue met: {}", strata.join(", "))?;
+    let grows = format!("hazard times {:.2} with each one met, {}", libm::exp(met.slope), p_value(met.hazard_p));
+    match &met.leaves {
+        None => writeln!(f, "    {grows}: nothing is written of it")?,
+        Some(leaves) => writeln!(
+            f,
+            "    {grows}: they hear their place. Written: told by the length of the queue after {:.0} s, {:.2} ± {:.2} of \
+             those not patient enough leave; patience as seen where that does not act",
+            leaves.at_s, leaves.share, leaves.share_se
+        )?,
+    }
+    match &met.balks_by_queue {
+        None if contact.balked > 0 => {
+            let goes = if met.balks_rise { "rises" } else { "falls" };
+            let p = p_value(met.balks_p);
+            writeln!(f, "    balking {goes} with the queue of its own type met, {p}: nothing is written of it")
+        }
+        None => Ok(()),
+        Some(shares) => {
+            let shares: Vec<String> = shares.iter().map(|share| format!("{:.1} %", 100.0 * share)).collect();
+            writeln!(
+                f,
+                "    balking rises with the queue of its own type met, {}: {}",
+                p_value(met.balks_p),
+                shares.join(", ")
+            )
         }
     }
 }
 
 fn days(report: &Report, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    writeln!(f, "\nBusyness between days (coefficient of variation beyond Poisson noise)")?;
+    writeln!(f, "\nDays: {}", trend(report.trend.as_ref()))?;
     let present: Vec<usize> =
         (0..report.types.len()).filter(|&t| report.contacts.iter().any(|c| c.of_type == t)).collect();
+    for days in present.iter().map(|&t| &report.types[t]).filter(|_| present.len() > 1) {
+        writeln!(f, "  {:<14} {}", days.name, trend(days.trend.as_ref()))?;
+    }
+    writeln!(f, "Busyness between days (coefficient of variation beyond Poisson noise; trends taken out)")?;
     for &t in &present {
         let days = &report.types[t].busyness;
         let name = &report.types[t].name;
@@ -167,6 +248,43 @@ fn days(report: &Report, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f)?;
     }
     Ok(())
+}
+
+/// What the order of the days shows, with what to do about it.
+pub(super) fn trend(trend: Option<&Trend>) -> String {
+    let Some(trend) = trend else { return "too few to tell a trend".to_owned() };
+    let mut words = if trend.significant() {
+        format!(
+            "a trend from {:.0} to {:.0} calls a day ({}), which is no busyness; what is written is the mean day between: \
+             --from DATE and --to DATE fit a part",
+            trend.first,
+            trend.last,
+            p_value(trend.p_value)
+        )
+    } else {
+        format!(
+            "no trend beyond chance ({:.0} to {:.0} calls a day, {})",
+            trend.first,
+            trend.last,
+            p_value(trend.p_value)
+        )
+    };
+    if let Some(p) = trend.weekdays_p {
+        words += &match trend.weekdays_differ() {
+            true => format!("; weekdays differ ({}): --days mon fits one", p_value(p)),
+            false => format!("; weekdays do not differ ({})", p_value(p)),
+        };
+    }
+    words
+        + &match trend.neighbours_alike() {
+            true => format!(
+                "; days resemble the day before (correlation {:.2}, {}): the level drifts, which a busyness drawn anew each day \
+             does not",
+                trend.lag_1,
+                p_value(trend.lag_1_p)
+            ),
+            false => format!("; neighbouring days are correlated by {:.2} ({})", trend.lag_1, p_value(trend.lag_1_p)),
+        }
 }
 
 fn order(report: &Report, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -195,22 +313,40 @@ fn order(report: &Report, f: &mut fmt::Formatter<'_>) -> fmt::Result {
 fn agents(report: &Report, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let how = &report.staffing;
     let hours: f64 = report.groups.iter().map(|g| g.hours.on_phones).sum();
-    if how.by_name {
-        writeln!(
+    match how.source {
+        StaffingSource::Names => writeln!(
             f,
-            "\nAgents on the phones: {hours:.1} agent-hours a day; {:.1} if an agent had left after {:.0} s without a call \
-             and not {:.0} s, {:.1} after {:.0} s",
+            "\nAgents on the phones, guessed from what each agent did (--staffing has what the ACD says): {hours:.1} \
+             agent-hours a day; {:.1} if an agent had left after {:.0} s without a call and not {:.0} s, {:.1} after {:.0} s",
             how.hours_at_half,
             how.away_after_s / 2.0,
             how.away_after_s,
             how.hours_at_twice,
             how.away_after_s * 2.0
-        )?;
-    } else {
-        writeln!(
+        )?,
+        StaffingSource::InService => writeln!(
             f,
-            "\nAgents: the log names none; {hours:.1} agent-hours a day are the most services at once, a lower bound"
-        )?;
+            "\nAgents: the log names none. Where somebody waits, those in service are those who are there; elsewhere the \
+             most in service at once are a lower bound, rounded up. {hours:.1} agent-hours a day; --staffing has what the ACD \
+             says"
+        )?,
+        StaffingSource::Acd(acd) => {
+            writeln!(
+                f,
+                "\nAgents: as the ACD has them logged in on {} of {} days, {hours:.1} agent-hours a day; the log alone \
+                 suggests {:.1}",
+                acd.days,
+                report.dates.len(),
+                how.hours_guessed
+            )?;
+            if acd.contradicted > 0 {
+                writeln!(
+                    f,
+                    "  warning: in {} of {} intervals of these days more were in service than the file has logged in",
+                    acd.contradicted, acd.intervals
+                )?;
+            }
+        }
     }
     for group in &report.groups {
         let skills: Vec<&str> = group.contacts.iter().map(|&c| report.contacts[c].name.as_str()).collect();
@@ -227,9 +363,14 @@ fn agents(report: &Report, f: &mut fmt::Formatter<'_>) -> fmt::Result {
             group.hours.busy, group.hours.on_phones, group.hours.present
         )?;
         for interval in 0..report.intervals {
+            let evidence = match group.exact_days.get(interval) {
+                None => String::new(),
+                Some(0) => ", a lower bound".to_owned(),
+                Some(days) => format!(", somebody waited on {days} of {:.0} days", report.exposure[interval]),
+            };
             writeln!(
                 f,
-                "    {}  {:>6.2}{} between days, written {}",
+                "    {}  {:>6.2}{} between days{evidence}, written {}",
                 clock(report.opens_s + interval as f64 * report.interval_s),
                 group.on_phones[interval],
                 plus_minus(group.between_days[interval], 2),

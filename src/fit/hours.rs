@@ -92,7 +92,7 @@ pub(super) fn find(
         found.add(&call);
     }
     let hours = found.hours();
-    let no_calls = || FitError::NoCalls { days: options.days.to_string(), read };
+    let no_calls = || FitError::NoCalls { days: options.days_in_words(), read };
     let time = |at: usize| at as f64 * interval_s;
     let opens_s = options.opens_s.or(hours.map(|(from, _)| time(from))).ok_or_else(no_calls)?;
     let closes_s = options.closes_s.or(hours.map(|(_, to)| time(to))).ok_or_else(no_calls)?;

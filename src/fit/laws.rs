@@ -2,7 +2,7 @@
 
 use crate::model::Distribution;
 
-use super::family::{self, Durations, Family, FamilyFit};
+use super::family::{self, Durations, Family, FamilyFit, Sample};
 use super::survival::KaplanMeier;
 
 /// Beyond this distance from Kaplan and Meier's estimate no family is thought good enough, and the estimate itself is
@@ -18,6 +18,8 @@ const NO_WRAP_UP_S: f64 = 1.0;
 const CONSTANT_CV: f64 = 1e-3;
 /// Fewer services than this do not make a law; the type borrows the law of all types.
 pub(super) const FEWEST_SERVICES: usize = 10;
+/// Fewer hang-ups than this do not make a patience: with ten its mean is known to a third of itself at best.
+pub const FEWEST_HANG_UPS: usize = 10;
 
 /// What was found about handle times.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,9 +36,9 @@ pub struct HandleFit {
     pub short: usize,
     /// Share of the short mode in the law that is written; `None`: one law for all.
     pub short_share: Option<f64>,
-    /// All families, fitted to the services above the limit if there is a short mode and to all if not.
+    /// All families that can keep the mean of the services; with the short mode beside them if there is one.
     pub families: Vec<FamilyFit>,
-    /// The law of best AIC, with the short mode mixed in, s.
+    /// The law of best AIC, with the short mode mixed in, s. Its mean is that of the services.
     pub law: Distribution,
     /// The family of it.
     pub chosen: FamilyFit,
@@ -62,14 +64,34 @@ pub struct WrapUpFit {
     pub law: Distribution,
 }
 
+/// Whose waits a patience was fitted to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// The type's own.
+    Own,
+    /// Those of all types, since fewer than [`FEWEST_HANG_UPS`] of its own hung up.
+    Pooled,
+    /// Nobody's: in all types together fewer than that hung up. No patience is written.
+    TooFew,
+}
+
 /// What was found about patience.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PatienceFit {
+    /// Contacts of the type that waited at all.
+    pub waits: usize,
+    /// Of these, those that hung up.
+    pub hang_ups: usize,
+    /// Whose waits the estimates come from.
+    pub standing: Standing,
     /// Kaplan and Meier's estimate, from those that waited at all.
     pub survival: KaplanMeier,
     /// All families, by maximum likelihood for censored data.
     pub families: Vec<FamilyFit>,
-    /// What is written: `None` if nobody hung up.
+    /// Hang-ups that the law that is written expects within the waits as they were; there were
+    /// [`KaplanMeier::abandoned`].
+    pub expected: f64,
+    /// What is written: `None` if too few hung up.
     pub law: Option<PatienceLaw>,
 }
 
@@ -93,35 +115,37 @@ pub(super) fn handle(services: &[f64], short_s: f64) -> Option<HandleFit> {
     let mean_s = services.iter().sum::<f64>() / n;
     let variance = services.iter().map(|x| (x - mean_s) * (x - mean_s)).sum::<f64>() / (n - 1.0).max(1.0);
     let short = services.iter().filter(|&&x| x <= short_s).count();
-    let whole = |above: f64| Durations::new(services.iter().map(|&x| (x, true)).collect(), above);
-    let fitted = |data: &Durations| {
-        let empirical = empirical_distance(data);
-        let with_distance = |fit: FamilyFit| FamilyFit { distance: empirical(&fit.law()), ..fit };
-        Family::ALL.iter().filter_map(|f| family::fit(*f, data)).map(with_distance).collect::<Vec<_>>()
+    let data = Durations::new(services.iter().map(|&x| (x, true)).collect());
+    let mean_se_s = libm::sqrt(variance / n);
+    let sample = Sample { data: &data, mean_s, mean_se_s, short_s, short: short as f64 };
+    let mixed = |fit: &FamilyFit| match fit.short_share {
+        0.0 => fit.law(),
+        share => Distribution::Mixture {
+            shares: vec![share, 1.0 - share],
+            of: vec![Distribution::Uniform { from: 0.0, to: short_s }, fit.law()],
+        },
     };
-    let long = fitted(&whole(short_s));
-    let short_observed = short as f64 / n;
-    let surplus = best(&long).map(|fit| {
+    let empirical = empirical_distance(&data, n);
+    let fitted = |short_mode: bool| {
+        let with_distance = |fit: FamilyFit| FamilyFit { distance: empirical(&mixed(&fit)), ..fit };
+        let fits = Family::ALL.iter().filter_map(|f| family::fit_durations(*f, &sample, short_mode));
+        fits.map(with_distance).collect::<Vec<_>>()
+    };
+    let with_mode = if short > 0 { fitted(true) } else { Vec::new() };
+    let distinct = |fit: &&FamilyFit| {
         let expected = fit.law().cdf(short_s);
         let noise = 2.0 * libm::sqrt(expected * (1.0 - expected) / n);
-        let distinct = short_observed - expected > SHORT_SURPLUS.max(noise);
-        if distinct { (short_observed - expected) / (1.0 - expected) } else { 0.0 }
-    });
-    let short_share = surplus.filter(|&share| share > 0.0);
-    let families = if short_share.is_some() { long } else { fitted(&whole(0.0)) };
-    let chosen = best(&families)?.clone();
-    let law = match short_share {
-        Some(share) => Distribution::Mixture {
-            shares: vec![share, 1.0 - share],
-            of: vec![Distribution::Uniform { from: 0.0, to: short_s }, chosen.law()],
-        },
-        None => chosen.law(),
+        fit.short_share * (1.0 - expected) > SHORT_SURPLUS.max(noise)
     };
-    let distance = empirical_distance(&whole(0.0))(&law);
+    let short_share = best(&with_mode).filter(distinct).map(|fit| fit.short_share);
+    let families = if short_share.is_some() { with_mode } else { fitted(false) };
+    let chosen = best(&families)?.clone();
+    let (law, distance) = (mixed(&chosen), chosen.distance);
+    debug_assert!((law.mean() / mean_s - 1.0).abs() < 1e-6, "{} {mean_s}", law.mean());
     Some(HandleFit {
         services: services.len(),
         mean_s,
-        mean_se_s: libm::sqrt(variance / n),
+        mean_se_s,
         cv: libm::sqrt(variance) / mean_s,
         short,
         short_share,
@@ -148,15 +172,14 @@ fn constant(lengths: &[f64]) -> Option<WrapUpFit> {
     (mean_s > 0.0).then_some(WrapUpFit { services: lengths.len(), mean_s, mean_se_s: 0.0, cv: 0.0, law })
 }
 
-/// Kolmogorov and Smirnov's distance of a law to uncensored durations, conditional on the limit above which they are.
-fn empirical_distance(data: &Durations) -> impl Fn(&Distribution) -> f64 + '_ {
-    let total = data.total();
+/// Kolmogorov and Smirnov's distance of a law to `n` uncensored durations; those not in `data` are of no length.
+fn empirical_distance(data: &Durations, n: f64) -> impl Fn(&Distribution) -> f64 + '_ {
+    let none = 1.0 - data.total() / n;
     move |law: &Distribution| {
-        let below = if data.above_s > 0.0 { law.cdf(data.above_s) } else { 0.0 };
-        let (mut passed, mut largest) = (0.0, 0.0_f64);
+        let (mut passed, mut largest) = (none, none);
         for &(x, ended, _) in &data.counts {
-            let fitted = (law.cdf(x) - below) / (1.0 - below);
-            let after = passed + ended / total;
+            let fitted = law.cdf(x);
+            let after = passed + ended / n;
             largest = largest.max((fitted - passed).abs()).max((fitted - after).abs());
             passed = after;
         }
@@ -164,12 +187,25 @@ fn empirical_distance(data: &Durations) -> impl Fn(&Distribution) -> f64 + '_ {
     }
 }
 
-/// Fits patience to waits (s) of those that waited: `true` for those that ended by hanging up.
-pub(super) fn patience(waits: Vec<(f64, bool)>) -> PatienceFit {
-    let data = Durations::new(waits, 0.0);
+/// Fits patience to the waits (s) of those of a type that waited, `true` for those that ended by hanging up. Where too
+/// few did, to those of all types; where even these are too few, to nothing: no law is better than one of chance.
+pub(super) fn patience(own: Vec<(f64, bool)>, of_all: impl FnOnce() -> Vec<(f64, bool)>) -> PatienceFit {
+    let data = Durations::new(own);
+    let (waits, hang_ups) = (data.total() as usize, data.ended() as usize);
+    let pooled = (hang_ups < FEWEST_HANG_UPS).then(|| Durations::new(of_all()));
+    let standing = match &pooled {
+        None => Standing::Own,
+        Some(all) if (all.ended() as usize) < FEWEST_HANG_UPS => Standing::TooFew,
+        Some(_) => Standing::Pooled,
+    };
+    let data = pooled.filter(|_| standing == Standing::Pooled).unwrap_or(data);
     let survival = KaplanMeier::new(&data);
+    if standing == Standing::TooFew {
+        return PatienceFit { waits, hang_ups, standing, survival, families: Vec::new(), expected: 0.0, law: None };
+    }
     let with_distance = |fit: FamilyFit| FamilyFit { distance: survival.distance(&fit.law()), ..fit };
-    let families: Vec<_> = Family::ALL.iter().filter_map(|f| family::fit(*f, &data)).map(with_distance).collect();
+    let fits = Family::ALL.iter().filter_map(|f| family::fit_censored(*f, &data));
+    let families: Vec<_> = fits.map(with_distance).collect();
     let law = best(&families).map(|fit| {
         if fit.distance > ADEQUATE && data.ended() >= EMPIRICAL_FROM {
             PatienceLaw::Empirical(survival.quantiles())
@@ -177,7 +213,12 @@ pub(super) fn patience(waits: Vec<(f64, bool)>) -> PatienceFit {
             PatienceLaw::Family(fit.clone())
         }
     });
-    PatienceFit { survival, families, law }
+    let expected = match &law {
+        Some(PatienceLaw::Family(fit)) => family::expected_to_end(&fit.law(), &data),
+        // The product-limit estimate expects, at each time, as many as there were.
+        _ => data.ended(),
+    };
+    PatienceFit { waits, hang_ups, standing, survival, families, expected, law }
 }
 
 #[cfg(test)]
@@ -199,7 +240,10 @@ mod tests {
         services.extend((0..400).map(|i| f64::from(i % 5)));
         let mixed = handle(&services, 5.0).unwrap();
         assert!((mixed.short_share.unwrap() - 400.0 / 8400.0).abs() < 0.005, "{:?}", mixed.short_share);
-        assert!((mixed.law.mean() - mixed.mean_s).abs() < 3.0 * mixed.mean_se_s);
+        assert!(
+            (mixed.law.mean() / mixed.mean_s - 1.0).abs() < 1e-9
+                && (plain.law.mean() / plain.mean_s - 1.0).abs() < 1e-9
+        );
         assert!(mixed.distance < 0.02, "{}", mixed.distance);
         assert!(handle(&[0.0, 0.0], 5.0).is_none());
     }
@@ -209,11 +253,12 @@ mod tests {
         let service = draws(&Distribution::Exponential { mean: 300.0 }, 20_000);
         let cut = |patience: Vec<f64>| {
             let both = patience.iter().zip(&service).map(|(&p, &s)| (p.min(s), p <= s));
-            super::patience(both.collect())
+            super::patience(both.collect(), Vec::new)
         };
         let mut rng = DaySeed::new(9, 0).stream(Purpose::Patience, "test");
         let weibull: Vec<f64> = (0..20_000).map(|_| Distribution::weibull(300.0, 0.8).sample(&mut rng)).collect();
         let found = cut(weibull);
+        assert!((found.expected / found.hang_ups as f64 - 1.0).abs() < 1e-6, "{}", found.expected);
         assert!(
             matches!(&found.law, Some(PatienceLaw::Family(fit)) if fit.family == Family::Weibull),
             "{:?}",
@@ -225,6 +270,22 @@ mod tests {
         let found = cut(announced);
         let Some(PatienceLaw::Empirical(quantiles)) = &found.law else { panic!("{:?}", found.law) };
         assert!((quantiles[45] - 64.0).abs() < 2.0, "{}", quantiles[45]);
-        assert_eq!(super::patience(vec![(4.0, false); 50]).law, None);
+    }
+
+    #[test]
+    fn patience_from_a_handful_of_hang_ups_is_that_of_all_or_none() {
+        let handful = |hang_ups: usize| {
+            let waits = (0..60).map(|i| (10.0 + i as f64, i % 7 == 0 && i / 7 < hang_ups));
+            waits.collect::<Vec<(f64, bool)>>()
+        };
+        let found = super::patience(handful(1), || handful(1));
+        assert_eq!((found.waits, found.hang_ups, found.standing, &found.law), (60, 1, Standing::TooFew, &None));
+        let mut all = handful(9);
+        all.extend(handful(8));
+        let found = super::patience(handful(8), || all.clone());
+        assert_eq!((found.waits, found.hang_ups, found.standing), (60, 8, Standing::Pooled));
+        assert_eq!((found.survival.waits, found.survival.abandoned), (120, 17));
+        let alone = super::patience(all.clone(), || panic!("enough of its own"));
+        assert_eq!((alone.standing, alone.law), (Standing::Own, found.law));
     }
 }

@@ -32,6 +32,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod acd;
 mod busyness;
 mod calendar;
 mod call;
@@ -43,6 +44,7 @@ mod formats;
 mod groups;
 mod guess;
 mod hours;
+mod in_service;
 mod input;
 mod laws;
 mod logged;
@@ -50,6 +52,7 @@ mod mapping;
 mod operations;
 mod places;
 mod precedence;
+mod queue_met;
 mod read;
 mod report;
 mod rounding;
@@ -61,6 +64,7 @@ mod store;
 mod survival;
 mod table;
 mod totals;
+mod trend;
 mod write;
 
 #[cfg(test)]
@@ -72,22 +76,25 @@ use thiserror::Error;
 
 use crate::scenario::{NoFiles, Scenario};
 
+pub use acd::{AgentsError, LoggedIn};
 pub use busyness::Busyness;
 pub use calendar::{Date, DateFormat, DayClass, DaysError};
 pub use columns::{BANK, Class, Column, Columns, ColumnsError, ContactMapping, ONHOLD, ONHOLD_HEADER, Role, Separator};
 pub use family::{Family, FamilyFit};
 pub use formats::{DurationFormat, Formats, Moment};
 pub use guess::{Guess, guess};
-pub use laws::{HandleFit, PatienceFit, PatienceLaw, WrapUpFit};
+pub use laws::{FEWEST_HANG_UPS, HandleFit, PatienceFit, PatienceLaw, Standing, WrapUpFit};
 pub use logged::{Logged, LoggedCounts};
 pub use operations::{CallbackFit, LinesFit};
 pub use precedence::Precedence;
-pub use report::{AtOnce, ContactFit, GroupFit, Report, Staffing, TypeDays};
+pub use queue_met::{LeavesAtOnce, QueueMet, Stratum};
+pub use report::{AtOnce, ContactFit, GroupFit, Report, Staffing, StaffingSource, TypeDays};
 pub use rows::{RowCount, RowKind, Rows, Unreadable};
 pub use sample::{Outage, Spike};
-pub use staffing::AgentHours;
+pub use staffing::{AcdFile, AgentHours};
 pub use survival::KaplanMeier;
 pub use totals::totals;
+pub use trend::Trend;
 
 /// What to fit, and how to read the log.
 #[derive(Clone, Debug, PartialEq)]
@@ -102,6 +109,12 @@ pub struct Options {
     pub columns: Columns,
     /// The comparable days.
     pub days: DayClass,
+    /// The first date that may be one of them; `None`: the log's first.
+    pub from: Option<Date>,
+    /// The last; `None`: the log's last.
+    pub to: Option<Date>,
+    /// Agents logged in, as the ACD reports them; `None`: guessed from the log.
+    pub logged_in: Option<LoggedIn>,
     /// Length of an interval, s; must divide 24 hours.
     pub interval_s: f64,
     /// Opening time, s since midnight; `None`: found in the log.
@@ -132,6 +145,9 @@ impl Default for Options {
             made_by: None,
             columns: Columns::default(),
             days: DayClass::default(),
+            from: None,
+            to: None,
+            logged_in: None,
             interval_s: 1800.0,
             opens_s: None,
             closes_s: None,
@@ -142,6 +158,21 @@ impl Default for Options {
             target: 0.8,
             cost: None,
         }
+    }
+}
+
+impl Options {
+    /// Whether a date is one of the comparable days.
+    pub fn comparable(&self, date: Date) -> bool {
+        let after = self.from.is_none_or(|from| date >= from);
+        self.days.contains(date) && after && self.to.is_none_or(|to| date <= to)
+    }
+
+    /// The comparable days: `mon-fri, from 2026-01-01`.
+    pub(crate) fn days_in_words(&self) -> String {
+        let from = self.from.map_or_else(String::new, |from| format!(", from {from}"));
+        let to = self.to.map_or_else(String::new, |to| format!(", to {to}"));
+        format!("{}{from}{to}", self.days)
     }
 }
 
@@ -255,6 +286,9 @@ pub enum FitError {
         /// Its start.
         at: String,
     },
+    /// The file of logged-in agents does not go with the log.
+    #[error("the file of logged-in agents: {0}")]
+    Agents(#[from] AgentsError),
     /// No service has a length.
     #[error(
         "no service in the log lasts longer than 0 s: are `served` and the columns of the service those of this log? \

@@ -1,7 +1,7 @@
 //! All figures of a fit, and how they come together.
 
 use super::busyness::{self, Busyness};
-use super::calendar::{Date, DayClass};
+use super::calendar::Date;
 use super::call::End;
 use super::contacts::{Contact, Contacts};
 use super::groups::Staff;
@@ -9,18 +9,20 @@ use super::laws::{self, FEWEST_SERVICES, HandleFit, PatienceFit, WrapUpFit};
 use super::logged::Logged;
 use super::operations::{self, CallbackFit, LinesFit};
 use super::precedence::{self, Precedence};
+use super::queue_met::{Met, QueueMet};
 use super::read::{Channel, Log};
 use super::rounding;
 use super::rows::Rows;
 use super::sample::{Outage, Sample, Spike};
-use super::staffing::{self, AgentHours};
+use super::staffing::{self, AcdFile, AgentHours, OnPhones};
+use super::trend::Trend;
 use super::{FitError, Options};
 
 /// The figures of a fit.
 #[derive(Clone, Debug)]
 pub struct Report {
-    /// The comparable days asked for.
-    pub days: DayClass,
+    /// The comparable days asked for, in words.
+    pub days: String,
     /// Those that the log has.
     pub dates: Vec<Date>,
     /// Such days between the first and the last on which the log has no row.
@@ -31,6 +33,8 @@ pub struct Report {
     pub interval_s: f64,
     /// Number of intervals.
     pub intervals: usize,
+    /// Comparable days that count, by interval.
+    pub exposure: Vec<f64>,
     /// What became of every line.
     pub rows: Rows,
     /// Dead lines, whose intervals were left out.
@@ -41,6 +45,8 @@ pub struct Report {
     pub contacts: Vec<ContactFit>,
     /// The log's types, with what their days show.
     pub types: Vec<TypeDays>,
+    /// Whether the volume of all types together goes somewhere; `None`: too few days to tell.
+    pub trend: Option<Trend>,
     /// Correlation of the types' busyness, Poisson noise removed.
     pub correlations: Vec<Vec<f64>>,
     /// The groups of agents.
@@ -87,6 +93,8 @@ pub struct ContactFit {
     pub wrap_up: Option<WrapUpFit>,
     /// Patience of those that waited.
     pub patience: PatienceFit,
+    /// How leaving goes with the queue met.
+    pub queue_met: QueueMet,
     /// Calls of its type that hung up with a wait of 0.
     pub balked: usize,
     /// Share of its type that does so on meeting a queue: of those that did and those that waited.
@@ -106,8 +114,10 @@ pub struct ContactFit {
 pub struct TypeDays {
     /// Its name.
     pub name: String,
-    /// Its days.
+    /// Its days, a trend taken out.
     pub busyness: Busyness,
+    /// Whether its volume goes somewhere; `None`: too few days to tell.
+    pub trend: Option<Trend>,
 }
 
 /// What was found about a group of agents.
@@ -127,20 +137,36 @@ pub struct GroupFit {
     pub between_days: Vec<f64>,
     /// Whole head-counts.
     pub head_counts: Vec<u32>,
+    /// Where the log names no agents: days by interval on which somebody waited, so that those in service were all who
+    /// were there; on others they are a lower bound.
+    pub exact_days: Vec<usize>,
     /// Agent-hours of a mean day.
     pub hours: AgentHours,
+}
+
+/// Where the number of agents comes from.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum StaffingSource {
+    /// What each agent that the log names did.
+    Names,
+    /// The log names none: how many were in service at once.
+    InService,
+    /// The ACD.
+    Acd(AcdFile),
 }
 
 /// How agents on the phones were told from the others.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Staffing {
-    /// Whether the log names agents; if not, the head-count is the most services at once, a lower bound.
-    pub by_name: bool,
+    /// Where their number comes from.
+    pub source: StaffingSource,
     /// An agent who served nobody for this long had left, s.
     pub away_after_s: f64,
-    /// Agent-hours on the phones of a mean day, had it been half as long.
+    /// Agent-hours on the phones of a mean day, as the log suggests.
+    pub hours_guessed: f64,
+    /// The same, had it been half as long.
     pub hours_at_half: f64,
-    /// Agent-hours on the phones of a mean day, had it been twice as long.
+    /// The same, had it been twice as long.
     pub hours_at_twice: f64,
 }
 
@@ -161,11 +187,16 @@ pub(super) fn assemble(sample: &Sample, log: &Log, options: &Options) -> Result<
     let contacts = Contacts::new(sample, log, options);
     let staff = Staff::new(sample, log);
     let precedence = precedence::find(sample, &contacts, &staff);
-    let busyness = busyness::of_kinds(sample, log.kinds.len());
+    let days = busyness::of_kinds(sample, log.kinds.len());
+    let busyness = &days.busyness;
     let correlations: Vec<Vec<f64>> =
         busyness.iter().map(|a| busyness.iter().map(|b| busyness::correlation(a, b)).collect()).collect();
     let everything = laws::handle(&services(sample, None), options.short_service_s).ok_or(FitError::NoServices)?;
-    let common = commons(&contacts, &busyness, &correlations);
+    let common = commons(&contacts, busyness, &correlations);
+    let (groups, staffing) = groups(sample, log, &contacts, &staff, options)?;
+    let agents = |interval: usize| groups.iter().map(|group| group.on_phones[interval]).sum::<f64>();
+    let agents: Vec<f64> = (0..sample.intervals).map(agents).collect();
+    let met = Met::new(sample, &contacts, everything.mean_s, &agents);
     let fit_one = |(i, contact): (usize, &Contact)| {
         let (arrivals, arrivals_se) = arrivals(sample, contact);
         let (balked, balks) = balks(sample, contact.kind);
@@ -181,6 +212,7 @@ pub(super) fn assemble(sample: &Sample, log: &Log, options: &Options) -> Result<
             handle: handle(sample, contact.kind, &everything, options.short_service_s),
             wrap_up: wrap_up(sample, contact.kind),
             patience: patience(sample, &contacts, i),
+            queue_met: met.of(i),
             balked,
             balks,
             head_start_s: precedence.head_starts_s[i],
@@ -194,20 +226,23 @@ pub(super) fn assemble(sample: &Sample, log: &Log, options: &Options) -> Result<
         }
     };
     let fitted: Vec<ContactFit> = contacts.list.iter().enumerate().map(fit_one).collect();
-    let (groups, staffing) = groups(sample, log, &contacts, &staff, options);
-    let types = log.kinds.iter().zip(busyness).map(|(name, busyness)| TypeDays { name: name.clone(), busyness });
+    let shown = days.busyness.into_iter().zip(days.trends);
+    let types =
+        log.kinds.iter().zip(shown).map(|(name, (busyness, trend))| TypeDays { name: name.clone(), busyness, trend });
     Ok(Report {
-        days: options.days,
+        days: options.days_in_words(),
         dates: sample.days.clone(),
         missing_dates: missing_dates(sample, options),
         opens_s: sample.opens_s,
         interval_s: sample.interval_s,
         intervals: sample.intervals,
+        exposure: sample.exposure.clone(),
         rows: log.rows.clone(),
         outages: sample.outages.clone(),
         spikes: sample.spikes.clone(),
         contacts: fitted,
         types: types.collect(),
+        trend: days.trend,
         correlations,
         groups,
         staffing,
@@ -221,7 +256,7 @@ pub(super) fn assemble(sample: &Sample, log: &Log, options: &Options) -> Result<
 fn missing_dates(sample: &Sample, options: &Options) -> Vec<Date> {
     let (Some(&first), Some(&last)) = (sample.days.first(), sample.days.last()) else { return Vec::new() };
     let dates = std::iter::successors(Some(first), |d| Some(d.next())).take_while(|d| *d <= last);
-    dates.filter(|d| options.days.contains(*d) && sample.days.binary_search(d).is_err()).collect()
+    dates.filter(|d| options.comparable(*d) && sample.days.binary_search(d).is_err()).collect()
 }
 
 /// Lengths of services, s, of one type or of all.
@@ -265,9 +300,10 @@ fn arrivals(sample: &Sample, contact: &Contact) -> (Vec<f64>, Vec<f64>) {
 }
 
 fn patience(sample: &Sample, contacts: &Contacts, contact: usize) -> PatienceFit {
-    let of_contact = sample.used().filter(|(s, _)| contacts.certain(&s.call) == Some(contact));
-    let waits = of_contact.filter_map(|(s, _)| Some((s.call.waited_s()?, s.call.end == End::Abandoned)));
-    laws::patience(waits.collect())
+    let waits =
+        || sample.used().filter_map(|(s, _)| Some((s.call, (s.call.waited_s()?, s.call.end == End::Abandoned))));
+    let own = waits().filter(|(call, _)| contacts.certain(call) == Some(contact)).map(|(_, wait)| wait).collect();
+    laws::patience(own, || waits().map(|(_, wait)| wait).collect())
 }
 
 /// How many of a type hung up with a wait of 0, and their share among those who did or waited.
@@ -302,17 +338,38 @@ fn groups(
     contacts: &Contacts,
     staff: &Staff,
     options: &Options,
-) -> (Vec<GroupFit>, Staffing) {
+) -> Result<(Vec<GroupFit>, Staffing), FitError> {
     let on_phones = |away_after_s| staffing::on_phones(sample, staff, away_after_s, options.columns.from_opening);
-    let found = on_phones(options.away_after_s);
-    let hours = |away_after_s| on_phones(away_after_s).hours.iter().map(|h| h.on_phones).sum::<f64>();
+    let guessed = on_phones(options.away_after_s);
+    let hours = |found: &OnPhones| found.hours.iter().map(|h| h.on_phones).sum::<f64>();
+    let staffing = |source| Staffing {
+        source,
+        away_after_s: options.away_after_s,
+        hours_guessed: hours(&guessed),
+        hours_at_half: hours(&on_phones(options.away_after_s / 2.0)),
+        hours_at_twice: hours(&on_phones(options.away_after_s * 2.0)),
+    };
+    let (found, staffing) = match &options.logged_in {
+        Some(file) => {
+            let (found, acd) = staffing::logged_in(sample, staff, &guessed, file)?;
+            (found, staffing(StaffingSource::Acd(acd)))
+        }
+        None if guessed.exact_days.is_empty() => (guessed.clone(), staffing(StaffingSource::Names)),
+        None => (guessed.clone(), staffing(StaffingSource::InService)),
+    };
     let covers: Vec<Vec<bool>> =
         staff.groups.iter().map(|g| contacts.list.iter().map(|c| g.kinds[c.kind]).collect()).collect();
     let mut needed = vec![vec![false; contacts.list.len()]; sample.intervals];
     for (seen, interval) in sample.used() {
         contacts.of(&seen.call).for_each(|(contact, _)| needed[interval][contact] = true);
     }
-    let whole = rounding::round(&found.mean, &covers, &needed);
+    let whole = match staffing.source {
+        StaffingSource::InService => {
+            let bounds: Vec<bool> = found.exact_days.iter().map(|&days| days == 0).collect();
+            found.mean.iter().map(|mean| rounding::outwards(mean, &bounds, &needed)).collect()
+        }
+        _ => rounding::round(&found.mean, &covers, &needed),
+    };
     let of_group = |(i, group): (usize, &super::groups::Crew)| GroupFit {
         name: group.name.clone(),
         agents: group.agents.iter().map(|&a| log.agents[a].clone()).collect(),
@@ -324,15 +381,10 @@ fn groups(
         on_phones: found.mean[i].clone(),
         between_days: found.between_days[i].clone(),
         head_counts: whole[i].clone(),
+        exact_days: found.exact_days.clone(),
         hours: found.hours[i],
     };
-    let staffing = Staffing {
-        by_name: !log.agents.is_empty(),
-        away_after_s: options.away_after_s,
-        hours_at_half: hours(options.away_after_s / 2.0),
-        hours_at_twice: hours(options.away_after_s * 2.0),
-    };
-    (staff.groups.iter().enumerate().map(of_group).collect(), staffing)
+    Ok((staff.groups.iter().enumerate().map(of_group).collect(), staffing))
 }
 
 /// How many contacts of a type an agent of a group may have in hand, as far as the log says.

@@ -37,6 +37,18 @@ pub(super) fn round(wanted: &[Vec<f64>], covers: &[Vec<bool>], needed: &[Vec<boo
     whole
 }
 
+/// Whole numbers of one group: a lower bound is rounded up, whatever it is off by, and what is known to the nearest;
+/// somebody is there where anybody is `needed`.
+pub(super) fn outwards(wanted: &[f64], bounds: &[bool], needed: &[Vec<bool>]) -> Vec<u32> {
+    // What is whole but for the arithmetic is whole.
+    const WHOLE: f64 = 1e-9;
+    let of_one = |((&agents, &bound), needed): ((&f64, &bool), &Vec<bool>)| {
+        let whole = if bound { libm::ceil(agents - WHOLE) } else { libm::round(agents) };
+        (whole.max(0.0) as u32).max(u32::from(needed.iter().any(|&n| n)))
+    };
+    wanted.iter().zip(bounds).zip(needed).map(of_one).collect()
+}
+
 /// Whole numbers nearest to these that keep their rounded sum: all are rounded down, and those with the largest
 /// remainders up.
 fn largest_remainders(wanted: &[f64]) -> Vec<u32> {
@@ -76,6 +88,14 @@ mod tests {
             let (a, b) = (fractional.iter().sum::<f64>(), f64::from(whole.iter().sum::<u32>()));
             assert!((a - b).abs() < 2.0, "{a} {b}");
         }
+    }
+
+    #[test]
+    fn a_lower_bound_is_rounded_up_and_what_is_known_to_the_nearest() {
+        let needed = [vec![true], vec![true], vec![true], vec![true], vec![false]];
+        let found = outwards(&[3.5, 3.01, 3.0, 3.4, 0.0], &[true, true, true, false, true], &needed);
+        assert_eq!(found, [4, 4, 3, 3, 0]);
+        assert_eq!(outwards(&[0.0], &[false], &[vec![true]]), [1]);
     }
 
     #[test]

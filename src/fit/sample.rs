@@ -91,6 +91,22 @@ pub(super) struct Sample {
 }
 
 impl Sample {
+    /// Days without a call.
+    #[cfg(test)]
+    pub fn empty(days: Vec<Date>, opens_s: f64, interval_s: f64, intervals: usize) -> Sample {
+        Sample {
+            counts: vec![vec![true; intervals]; days.len()],
+            exposure: vec![days.len() as f64; intervals],
+            store: Store::default(),
+            outages: Vec::new(),
+            spikes: Vec::new(),
+            days,
+            opens_s,
+            interval_s,
+            intervals,
+        }
+    }
+
     /// Closing time, s since midnight.
     pub fn closes_s(&self) -> f64 {
         self.opens_s + self.intervals as f64 * self.interval_s
@@ -134,11 +150,11 @@ impl Sample {
 
 /// Selects the comparable calls, and notes all others.
 pub(super) fn select(log: &mut Log, options: &Options) -> Result<Sample, FitError> {
-    let days: Vec<Date> = log.days.iter().copied().filter(|d| options.days.contains(*d)).collect();
+    let days: Vec<Date> = log.days.iter().copied().filter(|d| options.comparable(*d)).collect();
     let store = std::mem::take(&mut log.calls).finish()?;
     for &date in &store.dates {
         store.repeated(date).into_iter().for_each(|line| log.rows.note(RowKind::Duplicate, line));
-        if !options.days.contains(date) {
+        if !options.comparable(date) {
             store.day(date).iter().for_each(|call| log.rows.note(RowKind::OtherDay, call.line));
         }
     }
@@ -162,7 +178,7 @@ pub(super) fn select(log: &mut Log, options: &Options) -> Result<Sample, FitErro
     sample.exposure = (0..intervals).map(|i| sample.counts.iter().filter(|day| day[i]).count() as f64).collect();
     note_rows(&sample, &dead, log);
     if sample.used().next().is_none() {
-        return Err(FitError::NoCalls { days: options.days.to_string(), read: log.rows.read });
+        return Err(FitError::NoCalls { days: options.days_in_words(), read: log.rows.read });
     }
     if let Some(i) = sample.exposure.iter().position(|&days| days == 0.0) {
         return Err(FitError::NothingComparable { at: clock(sample.opens_s + i as f64 * sample.interval_s) });

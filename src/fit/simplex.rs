@@ -1,4 +1,4 @@
-//! A small minimiser: Nelder and Mead's simplex (Computer Journal 7, 1965), deterministic, for one or two parameters.
+//! A small minimiser: Nelder and Mead's simplex (Computer Journal 7, 1965), deterministic, for two parameters at most.
 
 /// A minimum.
 #[derive(Clone, Debug)]
@@ -16,6 +16,9 @@ const FIRST_EDGE: f64 = 0.5;
 /// Minimises `cost` from `start`; restarted from its own result, since a simplex may collapse early.
 pub fn minimise(cost: &dyn Fn(&[f64]) -> f64, start: &[f64]) -> Minimum {
     let mut best = Minimum { at: start.to_vec(), value: cost(start) };
+    if start.is_empty() {
+        return best;
+    }
     for _ in 0..RESTARTS {
         best = descend(cost, best);
     }

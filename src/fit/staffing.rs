@@ -18,9 +18,11 @@
 //! of no length, and what is between them and an agent's first and last service is a gap like any other. It is not the
 //! default, as people come late and leave early.
 
+use super::acd::{AgentsError, LoggedIn};
 use super::calendar::DAY_S;
-use super::call::{Call, End};
+use super::call::Call;
 use super::groups::Staff;
+use super::in_service;
 use super::read::{Channel, Log};
 use super::sample::Sample;
 
@@ -44,10 +46,10 @@ pub struct AgentHours {
 
 /// Time of one group, s, by day and interval.
 #[derive(Clone, Debug, Default)]
-struct Times {
-    busy: Vec<Vec<f64>>,
-    ready: Vec<Vec<f64>>,
-    present: Vec<Vec<f64>>,
+pub(super) struct Times {
+    pub busy: Vec<Vec<f64>>,
+    pub ready: Vec<Vec<f64>>,
+    pub present: Vec<Vec<f64>>,
 }
 
 /// Agents on the phones, by group.
@@ -59,6 +61,9 @@ pub(super) struct OnPhones {
     pub between_days: Vec<Vec<f64>>,
     /// Agent-hours of a mean day, by group.
     pub hours: Vec<AgentHours>,
+    /// Where the log names no agents: days by interval on which somebody waited, so that those in service were those
+    /// who are there. Empty where it names them.
+    pub exact_days: Vec<usize>,
 }
 
 /// One service of an agent, s since midnight.
@@ -142,7 +147,7 @@ pub(super) fn at_once(sample: &Sample, agents: &[usize], kind: usize) -> u32 {
 pub(super) fn on_phones(sample: &Sample, staff: &Staff, away_after_s: f64, from_opening: bool) -> OnPhones {
     let services = services(sample);
     if services.is_empty() {
-        return simultaneous(sample);
+        return in_service::on_phones(sample, staff.groups.first().map_or(0, |group| group.kinds.len()));
     }
     let empty = vec![vec![0.0; sample.intervals]; sample.days.len()];
     let mut times =
@@ -181,7 +186,7 @@ pub(super) fn on_phones(sample: &Sample, staff: &Staff, away_after_s: f64, from_
 }
 
 /// Adds a stretch of time to the intervals it lies in.
-fn add(intervals: &mut [f64], sample: &Sample, from_s: f64, to_s: f64) {
+pub(super) fn add(intervals: &mut [f64], sample: &Sample, from_s: f64, to_s: f64) {
     let mut at = from_s.max(sample.opens_s);
     let to_s = to_s.min(sample.closes_s());
     while at < to_s {
@@ -196,7 +201,7 @@ fn add(intervals: &mut [f64], sample: &Sample, from_s: f64, to_s: f64) {
 }
 
 /// The stretches of a day in which somebody waits for one of `kinds`, disjoint and ascending.
-fn waiting(sample: &Sample, kinds: &[bool], day: usize) -> Vec<(f64, f64)> {
+pub(super) fn waiting(sample: &Sample, kinds: &[bool], day: usize) -> Vec<(f64, f64)> {
     let mut stretches: Vec<(f64, f64)> = Vec::new();
     for seen in sample.day(day).into_iter().filter(|s| kinds[s.call.kind]) {
         let Some(wait_s) = seen.call.waited_s() else { continue };
@@ -225,7 +230,7 @@ fn first_waiting(stretches: &[(f64, f64)], time: f64) -> f64 {
     stretches.get(next).map_or(f64::INFINITY, |stretch| stretch.0)
 }
 
-fn average(sample: &Sample, times: &[Times]) -> OnPhones {
+pub(super) fn average(sample: &Sample, times: &[Times]) -> OnPhones {
     let days = |interval: usize| (0..sample.days.len()).filter(move |&day| sample.counts[day][interval]);
     let mean = |of: &dyn Fn(usize, usize) -> f64, interval: usize| {
         days(interval).map(|day| of(day, interval)).sum::<f64>() / sample.exposure[interval] / sample.interval_s
@@ -253,35 +258,73 @@ fn average(sample: &Sample, times: &[Times]) -> OnPhones {
     result
 }
 
-/// Without agents' names: the most services at once in each interval, as a mean over the days.
-fn simultaneous(sample: &Sample) -> OnPhones {
-    let empty = vec![vec![0.0; sample.intervals]; sample.days.len()];
-    let mut times = Times { busy: empty.clone(), ready: empty.clone(), present: empty };
-    for day in 0..sample.days.len() {
-        let of_day = sample.day(day).into_iter().filter(|s| s.call.end == End::Served);
-        let at_work = |seen: super::sample::Seen| {
-            let (from_s, length_s) = seen.call.service?;
-            Some((from_s, length_s + seen.call.wrap_up_s.unwrap_or_default()))
+/// What an ACD reports of logged-in agents, in place of what the log shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct AcdFile {
+    /// Comparable days that it speaks of.
+    pub days: usize,
+    /// Intervals of days in which more were in service, in the mean over the interval, than it has by over a half ...
+    pub contradicted: usize,
+    /// ... of so many.
+    pub intervals: usize,
+}
+
+/// The agents that an ACD reports. Without groups in the file, the groups share them as the log suggests.
+pub(super) fn logged_in(
+    sample: &Sample,
+    staff: &Staff,
+    guessed: &OnPhones,
+    file: &LoggedIn,
+) -> Result<(OnPhones, AcdFile), AgentsError> {
+    let names: Vec<Option<&str>> = match file.has_groups() {
+        true => staff.groups.iter().map(|group| Some(group.name.as_str())).collect(),
+        false => vec![None],
+    };
+    let levels = file.levels(sample, &names)?.by_group;
+    let silent = |day: usize| levels.iter().all(|group| group[day].is_none());
+    let share = |group: usize, interval: usize| match (file.has_groups(), staff.groups.len()) {
+        (true, _) | (_, 0..=1) => 1.0,
+        (false, groups) => {
+            let all: f64 = guessed.mean.iter().map(|g| g[interval]).sum();
+            if all > 0.0 { guessed.mean[group][interval] / all } else { 1.0 / groups as f64 }
+        }
+    };
+    let days: Vec<usize> = (0..sample.days.len()).filter(|&day| !silent(day)).collect();
+    let level = |group: usize, day: usize, interval: usize| {
+        let of = &levels[if file.has_groups() { group } else { 0 }][day];
+        of.as_ref().map_or(0.0, |levels| levels[interval]) * share(group, interval)
+    };
+    let counting = |i: usize| days.iter().copied().filter(move |&day| sample.counts[day][i]);
+    let mut found = OnPhones { hours: guessed.hours.clone(), ..OnPhones::default() };
+    for group in 0..staff.groups.len() {
+        let mean = |i: usize| {
+            let n = counting(i).count().max(1) as f64;
+            counting(i).map(|day| level(group, day, i)).sum::<f64>() / n
         };
-        let services: Vec<(f64, f64)> = of_day.filter_map(at_work).collect();
-        services.iter().for_each(|&(from, length)| add(&mut times.busy[day], sample, from, from + length));
-        let mut changes: Vec<(f64, i32)> =
-            services.iter().flat_map(|&(from, length)| [(from, 1), (from + (length - SECOND).max(0.0), -1)]).collect();
-        // Ends before beginnings at the same time.
-        changes.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-        let (mut change, mut at_once) = (0, 0);
-        for interval in 0..sample.intervals {
-            let ends = sample.opens_s + (interval + 1) as f64 * sample.interval_s;
-            let mut most = at_once;
-            while change < changes.len() && changes[change].0 < ends {
-                at_once += changes[change].1;
-                most = most.max(at_once);
-                change += 1;
+        let means: Vec<f64> = (0..sample.intervals).map(mean).collect();
+        let spread = |i: usize| {
+            let squares: f64 = counting(i).map(|day| level(group, day, i) - means[i]).map(|x| x * x).sum();
+            libm::sqrt(squares / (counting(i).count() as f64 - 1.0).max(1.0))
+        };
+        found.between_days.push((0..sample.intervals).map(spread).collect());
+        let hours = means.iter().sum::<f64>() * sample.interval_s / 3600.0;
+        (found.hours[group].on_phones, found.hours[group].present) = (hours, hours);
+        found.mean.push(means);
+    }
+    let all = |interval: usize| found.mean.iter().map(|group| group[interval]).sum::<f64>();
+    let mut acd = AcdFile { days: days.len(), ..AcdFile::default() };
+    for &day in &days {
+        let mut busy = vec![0.0; sample.intervals];
+        let services = sample.day(day).into_iter().filter_map(|seen| seen.call.service);
+        services.for_each(|(from_s, length_s)| add(&mut busy, sample, from_s, from_s + length_s));
+        for (interval, busy_s) in busy.iter().enumerate().filter(|(i, _)| sample.counts[day][*i]) {
+            let there: f64 = (0..staff.groups.len()).map(|group| level(group, day, interval)).sum();
+            acd.intervals += 1;
+            acd.contradicted += usize::from(busy_s / sample.interval_s > there + 0.5);
+            if *busy_s > 0.0 && all(interval) == 0.0 {
+                return Err(AgentsError::nobody(sample.opens_s + interval as f64 * sample.interval_s));
             }
-            let time = f64::from(most) * sample.interval_s;
-            times.ready[day][interval] = time - times.busy[day][interval];
-            times.present[day][interval] = times.ready[day][interval];
         }
     }
-    average(sample, &[times])
+    Ok((found, acd))
 }

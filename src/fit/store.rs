@@ -237,7 +237,7 @@ impl Builder {
 }
 
 /// The contacts of a log, to be had day by day.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Store {
     held: Vec<Packed>,
     file: Option<RefCell<File>>,

@@ -19,6 +19,8 @@ pub struct KaplanMeier {
     /// Times (s) at which somebody hung up, with the share willing to wait longer and its standard error (Greenwood),
     /// up to where fewer than 30 (or a tenth of them, if that is less) still wait.
     pub steps: Vec<(f64, f64, f64)>,
+    /// Longest time (s) that so many still waited: the estimate says nothing about later ones.
+    pub reaches_s: f64,
     /// Hazard per second in the last tenth of the waits, with which the law goes on beyond the last step.
     pub tail_hazard: f64,
 }
@@ -29,8 +31,11 @@ impl KaplanMeier {
         let total = data.total();
         let least = AT_RISK.min(libm::ceil(total / 10.0));
         let (mut at_risk, mut survival, mut greenwood) = (total, 1.0, 0.0);
-        let mut steps = Vec::new();
+        let (mut steps, mut reaches_s) = (Vec::new(), 0.0);
         for &(time, ended, cut) in &data.counts {
+            if at_risk >= least {
+                reaches_s = time;
+            }
             if at_risk >= least && ended > 0.0 {
                 survival *= 1.0 - ended / at_risk;
                 greenwood += ended / (at_risk * (at_risk - ended)).max(f64::MIN_POSITIVE);
@@ -44,12 +49,61 @@ impl KaplanMeier {
             waits: total as usize,
             abandoned: data.ended() as usize,
             steps,
+            reaches_s,
             tail_hazard: tail_hazard(data, total),
         }
     }
 
-    /// Share willing to wait longer than `time` (s).
-    pub fn survival(&self, time: f64) -> f64 {
+    /// Share willing to wait longer than `time` (s); `None` beyond the data.
+    pub fn survival(&self, time: f64) -> Option<f64> {
+        (time <= self.reaches_s).then(|| self.at(time))
+    }
+
+    /// From stretches of waiting (from and to, s) that ended by hanging up or were cut off, of `waits` that were observed
+    /// in parts: the product-limit estimate with late entry.
+    pub(super) fn of_stretches(stretches: &[(f64, f64, bool)], waits: usize) -> KaplanMeier {
+        let mut entries: Vec<f64> = stretches.iter().map(|s| s.0).collect();
+        let mut exits: Vec<(f64, bool)> = stretches.iter().map(|s| (s.1, s.2)).collect();
+        entries.sort_by(f64::total_cmp);
+        exits.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let least = AT_RISK.min(libm::ceil(waits as f64 / 10.0));
+        let (mut survival, mut greenwood, mut steps, mut reaches_s) = (1.0, 0.0, Vec::new(), 0.0);
+        let mut gone = 0;
+        for tied in exits.chunk_by(|a, b| a.0 == b.0) {
+            let time = tied[0].0;
+            let at_risk = (entries.partition_point(|e| *e < time) - gone) as f64;
+            gone += tied.len();
+            let ended = tied.iter().filter(|exit| exit.1).count() as f64;
+            if at_risk < least {
+                continue;
+            }
+            reaches_s = time;
+            if ended > 0.0 {
+                survival *= 1.0 - ended / at_risk;
+                greenwood += ended / (at_risk * (at_risk - ended)).max(f64::MIN_POSITIVE);
+                steps.push((time, survival, if survival > 0.0 { survival * libm::sqrt(greenwood) } else { 0.0 }));
+            }
+        }
+        let abandoned = exits.iter().filter(|exit| exit.1).count();
+        let late_from = exits.get((TAIL_FROM * exits.len() as f64) as usize).map_or(0.0, |exit| exit.0);
+        let hazard = |from: f64| {
+            let late = stretches.iter().filter(|s| s.1 > from);
+            let (events, time) = late
+                .fold((0.0, 0.0), |(events, time), s| (events + f64::from(u8::from(s.2)), time + s.1 - s.0.max(from)));
+            if time > 0.0 { events / time } else { 0.0 }
+        };
+        let tail_hazard = Some(hazard(late_from)).filter(|late| *late > 0.0).unwrap_or_else(|| hazard(0.0));
+        KaplanMeier { waits, abandoned, steps, reaches_s, tail_hazard }
+    }
+
+    /// Share willing to wait longer than `time` (s), beyond the estimate by the hazard of its tail.
+    pub(super) fn extended(&self, time: f64) -> f64 {
+        let last = self.steps.last().map_or(0.0, |s| s.0);
+        self.at(time) * libm::exp(-self.tail_hazard * (time - last).max(0.0))
+    }
+
+    /// Share willing to wait longer than `time` (s), as of the last step before it.
+    pub(super) fn at(&self, time: f64) -> f64 {
         match self.steps.partition_point(|s| s.0 <= time) {
             0 => 1.0,
             n => self.steps[n - 1].1,
@@ -121,7 +175,7 @@ mod tests {
         let cut = [6, 9, 10, 11, 17, 19, 20, 25, 32, 32, 34, 35];
         let data: Vec<(f64, bool)> =
             ended.iter().map(|&t| (f64::from(t), true)).chain(cut.iter().map(|&t| (f64::from(t), false))).collect();
-        let found = KaplanMeier::new(&Durations::new(data, 0.0));
+        let found = KaplanMeier::new(&Durations::new(data));
         assert_eq!((found.waits, found.abandoned), (21, 9));
         let expected = [
             (6.0, 0.857, 0.076),
@@ -147,7 +201,7 @@ mod tests {
             .map(|_| (patience.sample(&mut rng), service.sample(&mut rng)))
             .map(|(p, s)| (p.min(s), p < s))
             .collect();
-        let found = KaplanMeier::new(&Durations::new(data, 0.0));
+        let found = KaplanMeier::new(&Durations::new(data));
         assert!(found.distance(&patience) < 0.03, "{}", found.distance(&patience));
         assert!(found.distance(&Distribution::Exponential { mean: 400.0 }) > 0.1);
         assert!((found.tail_hazard * 240.0 - 1.0).abs() < 0.1, "{}", found.tail_hazard);

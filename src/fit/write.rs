@@ -4,9 +4,10 @@ use std::fmt::Write;
 
 use super::Options;
 use super::calendar::clock;
-use super::laws::{HandleFit, PatienceFit, PatienceLaw, WrapUpFit};
+use super::laws::{FEWEST_HANG_UPS, HandleFit, PatienceFit, PatienceLaw, Standing, WrapUpFit};
 use super::operations::{CallbackFit, LinesFit};
-use super::report::{ContactFit, GroupFit, Report};
+use super::queue_met::{LeavesAtOnce, QueueMet};
+use super::report::{ContactFit, GroupFit, Report, StaffingSource};
 use crate::model::Distribution;
 use crate::scenario::units::{counted, plus_minus};
 
@@ -93,7 +94,10 @@ fn contact_type(
     arrivals(text, report, contact)?;
     handle(text, &contact.handle)?;
     wrap_up(text, contact.wrap_up.as_ref())?;
-    patience(text, &contact.patience)?;
+    match &contact.queue_met.leaves {
+        Some(leaves) => told_patience(text, &contact.queue_met, leaves)?,
+        None => patience(text, &contact.patience)?,
+    }
     if contact.balked > 0 {
         let at_once = &report.at_once;
         writeln!(
@@ -105,7 +109,15 @@ fn contact_type(
             100.0 * at_once.waited,
             100.0 * at_once.answered
         )?;
-        writeln!(text, "balks = {:.4}", contact.balks)?;
+        match &contact.queue_met.balks_by_queue {
+            None => writeln!(text, "balks = {:.4}", contact.balks)?,
+            Some(shares) => {
+                let shares: Vec<String> = shares.iter().map(|share| format!("{share:.4}")).collect();
+                let p = p_value(contact.queue_met.balks_p);
+                writeln!(text, "# More do, the more of their own type wait ({p}).")?;
+                writeln!(text, "balks = {{ by_queue = [{}] }}", shares.join(", "))?;
+            }
+        }
     }
     if contact.head_start_s > 0.0 {
         let order = &report.precedence;
@@ -156,6 +168,16 @@ fn callback(text: &mut String, contact: &ContactFit) -> std::fmt::Result {
 fn arrivals(text: &mut String, report: &Report, contact: &ContactFit) -> std::fmt::Result {
     let days = &report.types[contact.of_type].busyness;
     let mut extra = String::new();
+    if let Some(trend) = report.types[contact.of_type].trend.as_ref().filter(|trend| trend.significant()) {
+        writeln!(
+            text,
+            "# A trend, which is no busyness: from {:.0} to {:.0} calls a day of type `{}` ({}). These are the mean day.",
+            trend.first,
+            trend.last,
+            report.types[contact.of_type].name,
+            p_value(trend.p_value)
+        )?;
+    }
     if days.significant() {
         writeln!(
             text,
@@ -192,11 +214,13 @@ fn handle(text: &mut String, fit: &HandleFit) -> std::fmt::Result {
     let whose = if fit.borrowed { "Too few services of its own; those of all types:" } else { "Handle time:" };
     writeln!(
         text,
-        "# {whose} n = {}, mean {:.1} s{}, cv {:.2}. {} fits best (AIC; next best +{:.0}), distance {:.3}.",
+        "# {whose} n = {}, mean {:.1} s{}, cv {:.2}. The law has mean {:.1} s.\n\
+         # {} with this mean fits best (AIC; next best +{:.0}), distance {:.3}.",
         fit.services,
         fit.mean_s,
         plus_minus(fit.mean_se_s, 1),
         fit.cv,
+        fit.law.mean(),
         fit.chosen.family,
         next_best(fit.families.iter().map(|f| f.aic)),
         fit.distance
@@ -221,15 +245,35 @@ fn wrap_up(text: &mut String, fit: Option<&WrapUpFit>) -> std::fmt::Result {
 
 fn patience(text: &mut String, fit: &PatienceFit) -> std::fmt::Result {
     let survival = &fit.survival;
+    let (waits, hang_ups) = (fit.waits, fit.hang_ups);
+    match (&fit.law, fit.standing) {
+        (_, Standing::TooFew) | (None, _) => {
+            writeln!(
+                text,
+                "# Patience: of {waits} that waited {hang_ups} hung up, of all types fewer than {FEWEST_HANG_UPS}: too few to\n\
+                 # tell. Nobody hangs up, until you put in what you know:\n\
+                 # patience = {{ exponential = {{ mean = \"5m\" }} }}"
+            )?;
+            return Ok(());
+        }
+        (_, Standing::Own) => writeln!(text, "# Patience: {waits} waited, {hang_ups} hung up, the others censored.")?,
+        (_, Standing::Pooled) => writeln!(
+            text,
+            "# Patience: {waits} waited, {hang_ups} hung up: too few to tell. It is that of all types, of whom {} of {}\n\
+             # hung up, the others censored.",
+            survival.abandoned, survival.waits
+        )?,
+    }
+    writeln!(
+        text,
+        "# In these waits it expects {:.1} hang-ups where {} were; the log tells it up to {:.0} s.",
+        fit.expected, survival.abandoned, survival.reaches_s
+    )?;
     match &fit.law {
-        None => writeln!(text, "# Of {} that waited nobody hung up: no patience to estimate.", survival.waits),
         Some(PatienceLaw::Family(best)) => {
             writeln!(
                 text,
-                "# Patience: {} waited, {} hung up, the others censored. {} fits best (AIC; next best +{:.0}), distance to\n\
-                 # Kaplan-Meier {:.3}; mean ± {:.0} s.",
-                survival.waits,
-                survival.abandoned,
+                "# {} fits best (AIC; next best +{:.0}), distance to Kaplan-Meier {:.3}; mean ± {:.0} s.",
                 best.family,
                 next_best(fit.families.iter().map(|f| f.aic)),
                 best.distance,
@@ -243,31 +287,64 @@ fn patience(text: &mut String, fit: &PatienceFit) -> std::fmt::Result {
                 fit.families.iter().map(|f| format!("{} {:.3}", f.family, f.distance)).collect();
             writeln!(
                 text,
-                "# Patience: {} waited, {} hung up, the others censored. No family is near enough (distance to Kaplan-Meier:\n\
-                 # {}),\n\
+                "# No family is near enough (distance to Kaplan-Meier: {}),\n\
                  # so this is Kaplan-Meier itself: its quantiles at 0, 1, ..., 100 %. It reaches to {:.0} s and {:.1} %;\n\
                  # beyond, an exponential tail of mean {:.0} s.",
-                survival.waits,
-                survival.abandoned,
                 distances.join(", "),
                 survival.steps.last().map_or(0.0, |s| s.0),
                 100.0 * (1.0 - survival.steps.last().map_or(1.0, |s| s.1)),
                 1.0 / survival.tail_hazard
             )?;
-            writeln!(text, "patience = {{ empirical = {{ quantiles = [")?;
-            for line in quantiles.chunks(10) {
-                let line: Vec<String> = line.iter().map(|q| format!("\"{}\"", seconds(*q))).collect();
-                writeln!(text, "  {},", line.join(", "))?;
-            }
-            writeln!(text, "] }} }}")?;
+            quantile_list(text, quantiles)?;
             writeln!(text, "{PATIENCE_CLOCK}")
         }
+        None => Ok(()),
     }
 }
 
 /// A log measures patience on the wall, in the waits that its callers had.
 const PATIENCE_CLOCK: &str =
     "patience_clock = \"wall\"   # measured in the waits of those days: write in [wait] what was played";
+
+fn quantile_list(text: &mut String, quantiles: &[f64]) -> std::fmt::Result {
+    writeln!(text, "patience = {{ empirical = {{ quantiles = [")?;
+    for line in quantiles.chunks(10) {
+        let line: Vec<String> = line.iter().map(|q| format!("\"{}\"", seconds(*q))).collect();
+        writeln!(text, "  {},", line.join(", "))?;
+    }
+    writeln!(text, "] }} }}")
+}
+
+/// Patience of those who hear their place, and what hearing it makes of it.
+fn told_patience(text: &mut String, met: &QueueMet, leaves: &LeavesAtOnce) -> std::fmt::Result {
+    let alone = met.strata.first().map_or(0, |s| s.waits);
+    writeln!(
+        text,
+        "# Patience depends on the queue met: with each one who waited on arrival the hazard of hanging up is {:.2} times\n\
+         # as large (log-rank test for trend, {}). They hear their place: after {:.0} s they are told how long it will take,\n\
+         # and {:.2} ± {:.2} of those not patient enough leave then. Patience is Kaplan-Meier's, from where that does not act\n\
+         # ({} hung up of {}): until they are told, of the {} who met nobody, and of those who waited longer than told;\n\
+         # quantiles at 0, 1, ..., 100 %, beyond {:.0} s an exponential tail of mean {:.0} s.",
+        libm::exp(met.slope),
+        p_value(met.hazard_p),
+        leaves.at_s,
+        leaves.share,
+        leaves.share_se,
+        leaves.survival.abandoned,
+        leaves.survival.waits,
+        alone,
+        leaves.survival.reaches_s,
+        1.0 / leaves.survival.tail_hazard
+    )?;
+    quantile_list(text, &leaves.survival.quantiles())?;
+    let at = seconds(leaves.at_s);
+    writeln!(
+        text,
+        "{PATIENCE_CLOCK}\n\
+         wait.announce = {{ estimate = \"queue-length\", at = \"{at}\", leaves_at_once = {:.3} }}",
+        leaves.share
+    )
+}
 
 /// How much worse the second best AIC is.
 fn next_best(aics: impl Iterator<Item = f64>) -> f64 {
@@ -277,19 +354,33 @@ fn next_best(aics: impl Iterator<Item = f64>) -> f64 {
 }
 
 fn group_of_agents(text: &mut String, report: &Report, group: &GroupFit, options: &Options) -> std::fmt::Result {
-    if report.staffing.by_name {
-        writeln!(text, "# {}.", counted(group.agents.len(), "agent", "agents"))?;
-        writeln!(
+    match report.staffing.source {
+        StaffingSource::Names => writeln!(
             text,
-            "# Agent-hours a day: {:.1} in service, {:.1} on the phones (in service or ready), {:.1} with pauses. Head-counts\n\
+            "# {}.\n\
+             # Agent-hours a day: {:.1} in service, {:.1} on the phones (in service or ready), {:.1} with pauses. Head-counts\n\
              # are whole numbers that keep the agent-hours of these means over the days:",
-            group.hours.busy, group.hours.on_phones, group.hours.present
-        )?;
-    } else {
-        writeln!(
+            counted(group.agents.len(), "agent", "agents"),
+            group.hours.busy,
+            group.hours.on_phones,
+            group.hours.present
+        )?,
+        StaffingSource::InService => {
+            let sure = group.exact_days.iter().filter(|days| **days > 0).count();
+            writeln!(
+                text,
+                "# The log names no agents. In {sure} of {} intervals somebody waited on some day: those in service then\n\
+                 # are those who are there. In the others the most services at once are a lower bound, rounded up; put in\n\
+                 # what you know. Means:",
+                report.intervals
+            )?;
+        }
+        StaffingSource::Acd(_) => writeln!(
             text,
-            "# The log names no agents: the most services at once, a lower bound; put in what you know. Means:"
-        )?;
+            "# As the ACD has them logged in, {:.1} agent-hours a day; {:.1} in service. Head-counts are whole numbers that\n\
+             # keep the agent-hours of these means over the days:",
+            group.hours.on_phones, group.hours.busy
+        )?,
     }
     let means: Vec<String> = group.on_phones.iter().map(|x| format!("{x:.2}")).collect();
     let mut fractional = String::new();
@@ -313,9 +404,9 @@ fn group_of_agents(text: &mut String, report: &Report, group: &GroupFit, options
 
 /// A law as the scenario writes it.
 fn law(law: &Distribution) -> String {
-    let mean = || seconds(law.mean());
+    let mean = || parameter(law.mean());
     match law {
-        Distribution::Exponential { mean } => format!("{{ exponential = {{ mean = \"{}\" }} }}", seconds(*mean)),
+        Distribution::Exponential { mean } => format!("{{ exponential = {{ mean = \"{}\" }} }}", parameter(*mean)),
         Distribution::Gamma { .. } => format!("{{ gamma = {{ mean = \"{}\", cv = {:.4} }} }}", mean(), law.cv()),
         Distribution::LogNormal { .. } => {
             format!("{{ lognormal = {{ mean = \"{}\", cv = {:.4} }} }}", mean(), law.cv())
@@ -328,16 +419,22 @@ fn law(law: &Distribution) -> String {
         }
         Distribution::Mixture { shares, of } => {
             // The last share is what the rounded others leave, so that they sum to 1 as written.
-            let rounded = |share: &f64| libm::round(share * 1e4) / 1e4;
+            let rounded = |share: &f64| libm::round(share * 1e6) / 1e6;
             let others: f64 = shares[..shares.len() - 1].iter().map(rounded).sum();
             let written = shares[..shares.len() - 1].iter().map(rounded).chain([1.0 - others]);
-            let shares: Vec<String> = written.map(|share| format!("{share:.4}")).collect();
+            let shares: Vec<String> = written.map(|share| format!("{share:.6}")).collect();
             let laws: Vec<String> = of.iter().map(self::law).collect();
             format!("{{ mixture = {{ shares = [{}], of = [\n  {},\n] }} }}", shares.join(", "), laws.join(",\n  "))
         }
         // A fit makes no other laws.
-        other => format!("{{ constant = \"{}\" }}", seconds(other.mean())),
+        other => format!("{{ constant = \"{}\" }}", parameter(other.mean())),
     }
+}
+
+/// A law's own duration: to the millisecond, so that the mean stays what it is.
+fn parameter(s: f64) -> String {
+    let text = format!("{s:.3}");
+    format!("{}s", text.trim_end_matches('0').trim_end_matches('.'))
 }
 
 /// A probability as far as it is worth reading.
@@ -388,7 +485,7 @@ mod tests {
             shares: vec![1.0 / 3.0, 2.0 / 3.0],
             of: vec![Distribution::Uniform { from: 0.0, to: 5.0 }, Distribution::lognormal(180.0, 1.2)],
         };
-        let expected = "{ mixture = { shares = [0.3333, 0.6667], of = [\n  { uniform = { from = \"0s\", to = \"5s\" } },\n  \
+        let expected = "{ mixture = { shares = [0.333333, 0.666667], of = [\n  { uniform = { from = \"0s\", to = \"5s\" } },\n  \
                         { lognormal = { mean = \"180s\", cv = 1.2000 } },\n] } }";
         assert_eq!(law(&mixture), expected);
     }

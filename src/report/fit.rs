@@ -7,6 +7,7 @@ use crate::scenario::units::show_clock;
 use crate::theory::stationary::{Interval, Pool};
 use crate::theory::{Answer, QueueModel};
 
+use super::noise::{Floor, Replays};
 use super::number::{Shown, Unit};
 use super::run::cell;
 use super::table::{Cell, Column, Table, Tone};
@@ -75,36 +76,95 @@ pub fn hourly(model: &Model) -> Model {
     model
 }
 
-/// The tables. `model` and `summary` are those of the [hourly] model, `pools` of the scenario as it is.
-pub fn comparison(report: &Report, model: &Model, summary: &Summary, pools: &[Pool], terminal: Terminal) -> String {
+/// What the comparison needs of each replication of the [hourly] model.
+pub fn replays(model: &Model) -> Replays<'_> {
+    Replays::new(model, COMPARED.iter().map(|compared| compared.name))
+}
+
+/// The simulation of a comparison.
+pub struct Simulation<'a> {
+    /// The [hourly] model.
+    pub model: &'a Model,
+    /// What came out.
+    pub summary: &'a Summary,
+    /// Its days.
+    pub replays: &'a Replays<'a>,
+    /// Seed of the run.
+    pub seed: u64,
+}
+
+/// The tables. `pools` are of the scenario as it is.
+pub fn comparison(report: &Report, simulation: &Simulation<'_>, pools: &[Pool], terminal: Terminal) -> String {
+    let Simulation { model, summary, .. } = *simulation;
     let HorizonKind::Day { interval_s } = model.horizon.kind else { return String::new() };
     let mut columns = vec![Column::names(""), Column::numbers("Log", 0), Column::numbers("Simulation", 0)];
+    columns.push(Column::numbers("Its own logs", 0));
     columns.extend(FORMULAS.iter().map(|formula| Column::numbers(formula.name(), 1)));
     let mut table = Table::new(columns);
-    for compared in COMPARED {
+    let mut verdicts = Vec::new();
+    for (n, compared) in COMPARED.iter().enumerate() {
         let simulated = summary.get(Scope::Whole, compared.name).map_or(0.0, |estimate| estimate.mean);
         // What happened neither there nor here is not compared.
         if (compared.logged)(&report.logged.day()) == 0.0 && !(simulated > 0.0) {
             continue;
         }
+        let stretch = |i: usize| (i as f64 * interval_s, (i + 1) as f64 * interval_s);
+        let counts: Vec<LoggedCounts> =
+            (0..model.intervals()).map(stretch).map(|(a, b)| logged(report, a, b)).collect();
+        let weights: Vec<f64> = counts.iter().map(|counts| counts.offered).collect();
+        let days: Vec<usize> = (0..model.intervals()).map(stretch).map(|(a, b)| days_of(report, a, b)).collect();
+        let floor = simulation.replays.floor(n, simulation.seed, report.dates.len(), &days, &weights);
         table.heading(compared.heading);
         let day = Row::new(compared, &report.logged.day(), summary, Scope::Whole, &within(pools, 0.0, f64::INFINITY));
-        table.row(day.cells("whole day"));
+        let mut outside = usize::from(day.is_outside(floor.as_ref().map(|f| f.day)));
+        table.row(day.cells("whole day", floor.as_ref().map(|f| f.day)));
         let mut hours: Vec<Row<'_>> = Vec::new();
-        for i in 0..model.intervals() {
-            let (from_s, to_s) = (i as f64 * interval_s, (i + 1) as f64 * interval_s);
-            let logged = logged(report, from_s, to_s);
-            if logged.offered == 0.0 {
-                continue;
-            }
+        for (i, counts) in counts.iter().enumerate().filter(|(_, counts)| counts.offered > 0.0) {
+            let (from_s, to_s) = stretch(i);
             let name = show_clock(model.horizon.opens_s + from_s);
-            let row = Row::new(compared, &logged, summary, Scope::Interval(i), &within(pools, from_s, to_s));
-            table.row(row.cells(&name));
+            let row = Row::new(compared, counts, summary, Scope::Interval(i), &within(pools, from_s, to_s));
+            let bounds = floor.as_ref().map(|f| f.intervals[i]);
+            outside += usize::from(row.is_outside(bounds));
+            table.row(row.cells(&name, bounds));
             hours.push(row);
         }
-        table.row(distances(&hours));
+        table.row(distances(&hours, floor.as_ref()));
+        verdicts.extend(floor.map(|floor| verdict(compared, &hours, &floor, outside)));
     }
-    table.render(terminal)
+    format!("{}\n{}", table.render(terminal), words(&verdicts, report.dates.len()))
+}
+
+/// Comparable days of an hour that count: of its intervals' the fewest.
+fn days_of(report: &Report, from_s: f64, to_s: f64) -> usize {
+    let middle = |i: usize| (i as f64 + 0.5) * report.interval_s;
+    let here = (0..report.intervals).filter(|i| middle(*i) > from_s && middle(*i) < to_s);
+    here.map(|i| report.exposure[i] as usize).min().unwrap_or(0)
+}
+
+/// Whether the simulation's distance from the log is more than noise, in a line.
+fn verdict(compared: &Compared, hours: &[Row<'_>], floor: &Floor, outside: usize) -> String {
+    let shown = |value: f64| Shown::exact(compared.unit, value).in_one();
+    let found = distance(hours, &|hour| Some(hour.simulated?.mean)).unwrap_or(f64::NAN);
+    let judged = if found > floor.distance_below { "more than noise" } else { "noise: no error is shown" };
+    format!(
+        "{}: {} from the log by hour; {} would be chance alone (95 of 100 below {}): {judged}. {outside} of {} rows outside.\n",
+        compared.heading,
+        shown(found),
+        shown(floor.distance),
+        shown(floor.distance_below),
+        hours.len() + 1
+    )
+}
+
+fn words(verdicts: &[String], days: usize) -> String {
+    if verdicts.is_empty() {
+        return String::new();
+    }
+    format!(
+        "Its own logs: between what 95 of 100 logs of {days} days lie if the simulation is the truth; * the log lies outside (of \
+         20 rows, one does by chance).\n{}",
+        verdicts.concat()
+    )
 }
 
 /// A measure of a stretch of the day, by everybody who says something about it.
@@ -133,9 +193,20 @@ impl<'a> Row<'a> {
         }
     }
 
-    fn cells(&self, name: &str) -> Vec<Cell> {
+    /// Whether the log lies outside these bounds.
+    fn is_outside(&self, bounds: Option<(f64, f64)>) -> bool {
+        bounds.is_some_and(|(low, high)| self.logged < low || self.logged > high)
+    }
+
+    fn cells(&self, name: &str, bounds: Option<(f64, f64)>) -> Vec<Cell> {
         let exact = |value: f64| Shown::exact(self.compared.unit, value).in_one();
-        let mut cells = vec![name.into(), exact(self.logged).into(), cell(self.compared.name, self.simulated).into()];
+        let log = match self.is_outside(bounds) {
+            true => Cell::toned(format!("{} *", exact(self.logged)), Tone::Bad),
+            false => Cell::from(format!("{}  ", exact(self.logged))),
+        };
+        let between = bounds.filter(|(low, _)| !low.is_nan());
+        let between = between.map_or_else(String::new, |(low, high)| format!("{} to {}", exact(low), exact(high)));
+        let mut cells = vec![name.into(), log, cell(self.compared.name, self.simulated).into(), between.into()];
         cells.extend(self.formulas.iter().map(|formula| match formula {
             Some(Ok(value)) => Cell::from(exact(*value)),
             Some(Err(Unstable)) => Cell::toned("unstable", Tone::Bad),
@@ -145,17 +216,22 @@ impl<'a> Row<'a> {
     }
 }
 
-/// How far everybody is from the log, the mean over the calls of the day's hours; empty where an hour has no value.
-fn distances(hours: &[Row<'_>]) -> Vec<Cell> {
-    let Some(first) = hours.first() else { return Vec::new() };
+/// How far somebody is from the log, the mean over the calls of the day's hours; `None` where an hour has no value.
+fn distance(hours: &[Row<'_>], of: &dyn Fn(&Row<'_>) -> Option<f64>) -> Option<f64> {
     let offered: f64 = hours.iter().map(|hour| hour.offered).sum();
-    let distance = |of: &dyn Fn(&Row<'_>) -> Option<f64>| {
-        let sum: Option<f64> = hours.iter().map(|hour| Some(hour.offered * (of(hour)? - hour.logged).abs())).sum();
-        Cell::from(sum.map_or_else(String::new, |sum| Shown::exact(first.compared.unit, sum / offered).in_one()))
-    };
-    let mut cells = vec!["distance from the log".into(), "".into(), distance(&|hour| Some(hour.simulated?.mean))];
+    let sum: Option<f64> = hours.iter().map(|hour| Some(hour.offered * (of(hour)? - hour.logged).abs())).sum();
+    sum.map(|sum| sum / offered)
+}
+
+/// The distances of everybody; in the column of the simulation's own logs, the mean of theirs.
+fn distances(hours: &[Row<'_>], floor: Option<&Floor>) -> Vec<Cell> {
+    let Some(first) = hours.first() else { return Vec::new() };
+    let shown = |value: Option<f64>| value.map_or_else(String::new, |v| Shown::exact(first.compared.unit, v).in_one());
+    let simulated = distance(hours, &|hour| Some(hour.simulated?.mean));
+    let mut cells = vec!["distance from the log".into(), "".into(), Cell::from(shown(simulated))];
+    cells.push(Cell::from(shown(floor.map(|floor| floor.distance))));
     let formula = |i: usize| move |hour: &Row<'_>| hour.formulas[i].as_ref()?.as_ref().ok().copied();
-    cells.extend((0..FORMULAS.len()).map(|i| distance(&formula(i))));
+    cells.extend((0..FORMULAS.len()).map(|i| Cell::from(shown(distance(hours, &formula(i))))));
     cells
 }
 

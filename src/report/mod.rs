@@ -8,6 +8,7 @@ pub mod fit;
 pub mod log;
 pub mod machine;
 mod market;
+mod noise;
 pub mod number;
 pub mod ranking;
 pub mod run;

@@ -49,6 +49,7 @@ pub use live::Progress;
 pub use manifest::{Input, Manifest, Output, State, Timing};
 pub use policies::{Policy, Study, unsaid_waits};
 pub use ranking::{Known, Meets, Met, Ranked, Ranking};
+pub(crate) use run::run_each;
 pub use run::{RunOptions, run};
 pub use sensitivity::{Sensitivity, Swing};
 pub use sweep::{Outcome, SweepOptions, sweep};

@@ -58,6 +58,22 @@ pub fn run(
     progress: &dyn Progress,
     stop: &AtomicBool,
 ) -> Result<Summary, Error> {
+    run_each(model, seed, replications, options, progress, stop, &mut |_| {})
+}
+
+/// The same, and shows the books of each replication, in their order.
+///
+/// # Errors
+/// As [`run`].
+pub(crate) fn run_each(
+    model: &Model,
+    seed: u64,
+    replications: u64,
+    options: &RunOptions,
+    progress: &dyn Progress,
+    stop: &AtomicBool,
+    see: &mut dyn FnMut(&Section),
+) -> Result<Summary, Error> {
     let pool = pool(options.threads)?;
     let threads = pool.current_num_threads();
     let cost = Cost::of_run(model, replications, threads);
@@ -86,7 +102,10 @@ pub fn run(
         let lived = lived.map_err(|stopped| stopped.after(done, replications))?;
         for (task, lived) in wave.iter().zip(lived) {
             watch.goes_on().map_err(|stopped| stopped.after(done, replications))?;
-            lived.sections.iter().for_each(|section| summary.push(section));
+            for section in &lived.sections {
+                summary.push(section);
+                see(section);
+            }
             summary.push_waits(task.block, &lived.waits);
             done += lived.sections.len() as u64;
         }

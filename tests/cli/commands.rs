@@ -132,6 +132,16 @@ fn a_log_becomes_a_scenario() {
     assert_eq!(desk.run(&["check", "fitted.toml"]).code, Some(0));
     let wrong = desk.run(&["fit", "simple.toml"]);
     assert!(wrong.code == Some(2) && wrong.err.contains("--columns"), "{}", wrong.err);
+    assert!(done.out.contains("would be chance alone (95 of 100 below"), "{}", done.out);
+    desk.write("agents.csv", "from,agents\n00:00,2\n");
+    let staffed =
+        desk.run(&["fit", "log.tsv", "--staffing", "agents.csv", "--from", "1999-02-01", "--to", "1999-02-01"]);
+    assert!(staffed.out.contains("# As the ACD has them logged in"), "{}{}", staffed.out, staffed.err);
+    desk.write("agents.csv", "from,people\n00:00,2\n");
+    let wrong = desk.run(&["fit", "log.tsv", "--staffing", "agents.csv"]);
+    assert!(wrong.code == Some(2) && wrong.err.contains("agents.csv: it has no column `agents`"), "{}", wrong.err);
+    assert!(desk.run(&["fit", "log.tsv", "--from", "1999-02-02"]).err.contains("all days, from 1999-02-02"));
+    assert!(desk.run(&["fit", "log.tsv", "--from", "2/2/1999"]).err.contains("a date yyyy-mm-dd"));
     assert!(desk.run(&["fit", "log.tsv", "--interval", "7s"]).err.contains("does not divide"));
     assert!(desk.run(&["fit", "log.tsv", "--days", "someday"]).err.contains("sun-thu"));
     assert!(desk.run(&["fit", "--print-columns"]).out.contains("[columns]"));

@@ -4,6 +4,7 @@ mod hostile;
 mod own;
 mod reading;
 mod spellings;
+mod statistics;
 
 use std::fmt::Write;
 
@@ -132,9 +133,9 @@ fn pauses_lower_the_head_count_by_the_time_they_take() {
 fn a_log_without_agents_gives_a_lower_bound() {
     let columns = Columns::parse(&COLUMNS.replace("agent = \"agent\"", "")).unwrap();
     let fitted = fit(simulated(10, 4, 0.0).as_bytes(), &Options { columns, ..options() }).unwrap();
-    assert!(!fitted.report.staffing.by_name);
+    assert_eq!(fitted.report.staffing.source, StaffingSource::InService);
     assert_eq!(fitted.report.groups[0].head_counts[5], 4);
-    assert!(fitted.scenario_toml.contains("a lower bound; put in what you know"));
+    assert!(fitted.scenario_toml.contains("a lower bound, rounded up; put in\n# what you know"));
 }
 
 #[test]
@@ -257,6 +258,14 @@ fn the_bank() {
     assert!(report.contacts[0].handle.short_share.is_some_and(|share| (0.03..0.06).contains(&share)));
     let day = report.logged.day();
     assert!((day.abandonment_rate() - 0.126).abs() < 5e-4 && (day.mean_wait_s() - 43.6).abs() < 0.05, "{day:?}");
+    // Laws that keep the mean, and who hears a place.
+    for contact in &report.contacts {
+        let handle = &contact.handle;
+        assert!((handle.law.mean() / handle.mean_s - 1.0).abs() < 1e-9, "{}", contact.name);
+    }
+    let hears = |name: &str| report.contacts.iter().any(|c| c.name == name && c.queue_met.leaves.is_some());
+    assert!(hears("regular") && hears("regular-priority") && !hears("prospective"));
+    assert!(report.trend.as_ref().is_some_and(|trend| !trend.significant()));
     // What is written adds up to what was estimated.
     let written: u32 = report.groups.iter().flat_map(|g| &g.head_counts).sum();
     let estimated: f64 = report.groups.iter().map(|g| g.hours.on_phones).sum();
