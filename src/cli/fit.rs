@@ -31,15 +31,14 @@ Examples:
   onhold fit calls.tsv --days sun-thu --out bank.toml --compare
   onhold fit calls.csv --from 2026-10-01 --to 2026-12-31 --staffing agents.csv
   onhold run center.toml --log calls.csv; onhold fit calls.csv      a log of our own needs no --columns
-  onhold fit calls.csv --guess --out columns.toml      proposes what a log's columns mean, to be edited
-  zcat calls.csv.gz | onhold fit - --columns columns.toml
+  onhold fit calls.csv --guess --out columns.toml      proposes what the columns mean
   onhold fit --print-columns      the mapping of the bank's log, an example with every key
 With --out the report goes to standard output; without it the scenario does, and the report to standard error.")]
 pub(super) struct Fit {
     /// The log, a row for each call; - for standard input
     #[arg(required_unless_present = "print_columns")]
     log: Option<PathBuf>,
-    /// Writes the scenario, or with --guess the column mapping, into this file
+    /// File for the scenario, or with --guess for the column mapping
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
     /// Replaces the file of --out if it is there
@@ -49,7 +48,7 @@ pub(super) struct Fit {
     /// log that `onhold run` has written]
     #[arg(long, value_name = "FILE")]
     columns: Option<PathBuf>,
-    /// Proposes a column mapping for the log and shows three rows as they are understood with it
+    /// Proposes a column mapping and shows three rows as understood
     #[arg(long, conflicts_with_all = ["columns", "compare"])]
     guess: bool,
     /// Prints the default of --columns

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use jiff::{ToSpan, civil};
+use jiff::{Span, civil};
 use thiserror::Error;
 
 const NAMES: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
@@ -60,7 +60,7 @@ impl Date {
 
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match FIRST.checked_add(self.0.days()) {
+        match Span::new().try_days(self.0).and_then(|days| FIRST.checked_add(days)) {
             Ok(date) => write!(f, "{date}"),
             // Beyond the year 9999, which no log reaches and no run either.
             Err(_) => write!(f, "day {} after {FIRST}", self.0),

@@ -205,9 +205,11 @@ impl Formats {
     fn counted(&self, number: f64) -> Option<Moment> {
         // Days that a spreadsheet counts from the last but one of 1899; dates of this century have 36,526 and more.
         const SHEET_BEGINS: i32 = -25_569;
+        // The year 5138: what is later is no time.
+        const LAST_S: f64 = 1e11;
         match self.date {
-            DateFormat::Epoch => Some(self.local(number)),
-            DateFormat::EpochMs => Some(self.local(number / 1000.0)),
+            DateFormat::Epoch if number < LAST_S => Some(self.local(number)),
+            DateFormat::EpochMs if number < 1000.0 * LAST_S => Some(self.local(number / 1000.0)),
             DateFormat::Excel if (1.0..3e6).contains(&number) => {
                 let day = libm::floor(number);
                 let clock_s = whole_ms((number - day) * DAY_S);

@@ -53,14 +53,14 @@ impl Intervals {
     /// A busy center serves somebody in every interval on most days: the first and the last such intervals are its
     /// hours, and neither a stray service nor callers who try too early move them. A quiet one does not. If more than a
     /// fiftieth of the calls lay outside, the hours are from the first to the last interval in which somebody is served
-    /// on two days, and the whole day if that leaves less than two hours with calls in them.
+    /// on two days, or on one if that still leaves so many outside, and the whole day if that leaves less than two hours with calls in them.
     fn hours(&self) -> Option<(usize, usize)> {
         let all: usize = self.calls.iter().sum();
-        let usual = self.served_on(self.days / 2 + 1);
-        if let Some(usual) = usual.filter(|usual| self.outside(*usual) as f64 <= OUTSIDE * all as f64) {
+        let enough = |hours: &(usize, usize)| self.outside(*hours) as f64 <= OUTSIDE * all as f64;
+        if let Some(usual) = self.served_on(self.days / 2 + 1).filter(enough) {
             return Some(usual);
         }
-        let (from, to) = self.served_on(self.days.min(2)).or_else(|| self.served_on(1))?;
+        let (from, to) = self.served_on(2).filter(enough).or_else(|| self.served_on(1))?;
         let night_s = (self.calls.len() - (to - from)) as f64 * self.interval_s;
         let whole = self.outside((from, to)) > 0 && night_s < SHORTEST_NIGHT_S;
         Some(if whole { (0, self.calls.len()) } else { (from, to) })
@@ -126,6 +126,9 @@ mod tests {
         // A quiet line around the clock: no hour has served somebody on most days.
         let quiet = intervals(12, |h| (if h == 7 { 7 } else { 4 }, 8));
         assert_eq!(quiet.hours(), Some((0, 24)));
+        // Two days that have few hours in common.
+        let few = intervals(2, |h| if (9..18).contains(&h) { (if h == 12 { 2 } else { 1 }, 5) } else { (0, 0) });
+        assert_eq!(few.hours(), Some((9, 18)));
         // The same, and nothing at 0 o'clock by chance; calls that met nobody then, or none at all.
         let chance = intervals(12, |h| if h == 0 { (1, 3) } else { (4, 8) });
         assert_eq!(chance.hours(), Some((0, 24)));

@@ -46,21 +46,23 @@ struct Met {
 pub(super) fn of_kind(sample: &Sample, kind: usize) -> (Option<CallbackFit>, Option<LinesFit>) {
     let mut met = Met::default();
     for day in sample.by_day() {
-        // When those leave who wait, and those who are on the line.
-        let (mut waiting, mut on_line): (Vec<f64>, Vec<f64>) = Default::default();
+        // When those leave who wait; from when to when others are on the line, called back or not.
+        let (mut waiting, mut on_line): (Vec<f64>, Vec<(f64, f64)>) = Default::default();
         for seen in day.iter().filter(|seen| seen.call.kind == kind) {
             let call = &seen.call;
             waiting.retain(|ends_s| *ends_s > call.arrival_s);
-            on_line.retain(|ends_s| *ends_s > call.arrival_s);
+            on_line.retain(|(_, ends_s)| *ends_s > call.arrival_s);
+            let taken = on_line.iter().filter(|(from_s, _)| *from_s <= call.arrival_s).count();
             if seen.used {
-                met.add(call, waiting.len(), on_line.len());
+                met.add(call, waiting.len(), taken);
             }
             waiting.extend(call.waited_s().map(|wait_s| call.arrival_s + wait_s));
-            let leaves_s = match (call.end, call.service) {
-                (End::Served, Some((starts_s, length_s))) => Some(starts_s + length_s),
-                _ => call.waited_s().map(|wait_s| call.arrival_s + wait_s),
-            };
-            on_line.extend(leaves_s);
+            if let Some((starts_s, length_s)) = call.service {
+                on_line.push((starts_s, starts_s + length_s));
+            }
+            let until_s = call.service.filter(|_| call.end == End::Served).map(|(starts_s, _)| starts_s);
+            let hangs_up_s = until_s.or(call.waited_s().map(|wait_s| call.arrival_s + wait_s));
+            on_line.extend(hangs_up_s.map(|ends_s| (call.arrival_s, ends_s)));
         }
     }
     (met.callback(), met.lines())

@@ -259,10 +259,32 @@ fn missing_dates(sample: &Sample, options: &Options) -> Vec<Date> {
     dates.filter(|d| options.comparable(*d) && sample.days.binary_search(d).is_err()).collect()
 }
 
+/// A law is fitted on this many durations at most; of more, every second is looked at, or every fourth, and so on.
+const DURATIONS: usize = 1 << 20;
+
+/// As many of these as a law is fitted on, evenly spread over the log.
+fn thinned<T>(all: impl Iterator<Item = T>) -> Vec<T> {
+    let (mut kept, mut every) = (Vec::new(), 1);
+    for (i, one) in all.enumerate() {
+        if i % every == 0 {
+            kept.push(one);
+        }
+        if kept.len() == DURATIONS {
+            let mut odd = false;
+            kept.retain(|_| {
+                odd = !odd;
+                odd
+            });
+            every *= 2;
+        }
+    }
+    kept
+}
+
 /// Lengths of services, s, of one type or of all.
 fn services(sample: &Sample, kind: Option<usize>) -> Vec<f64> {
     let of_kind = sample.used().filter(|(s, _)| kind.is_none_or(|k| s.call.kind == k));
-    of_kind.filter_map(|(s, _)| s.call.service.map(|(_, length)| length)).collect()
+    thinned(of_kind.filter_map(|(s, _)| s.call.service.map(|(_, length)| length)))
 }
 
 /// Handle times of a type; of all types if it has too few.
@@ -276,7 +298,7 @@ fn handle(sample: &Sample, kind: usize, everything: &HandleFit, short_s: f64) ->
 fn wrap_up(sample: &Sample, kind: usize) -> Option<WrapUpFit> {
     let lengths = |kind: Option<usize>| -> Vec<f64> {
         let of_kind = sample.used().filter(|(s, _)| kind.is_none_or(|k| s.call.kind == k));
-        of_kind.filter_map(|(s, _)| s.call.wrap_up_s).collect()
+        thinned(of_kind.filter_map(|(s, _)| s.call.wrap_up_s))
     };
     let own = lengths(Some(kind));
     laws::wrap_up(&if own.len() < FEWEST_SERVICES { lengths(None) } else { own })
@@ -302,8 +324,8 @@ fn arrivals(sample: &Sample, contact: &Contact) -> (Vec<f64>, Vec<f64>) {
 fn patience(sample: &Sample, contacts: &Contacts, contact: usize) -> PatienceFit {
     let waits =
         || sample.used().filter_map(|(s, _)| Some((s.call, (s.call.waited_s()?, s.call.end == End::Abandoned))));
-    let own = waits().filter(|(call, _)| contacts.certain(call) == Some(contact)).map(|(_, wait)| wait).collect();
-    laws::patience(own, || waits().map(|(_, wait)| wait).collect())
+    let own = waits().filter(|(call, _)| contacts.certain(call) == Some(contact)).map(|(_, wait)| wait);
+    laws::patience(thinned(own), || thinned(waits().map(|(_, wait)| wait)))
 }
 
 /// How many of a type hung up with a wait of 0, and their share among those who did or waited.

@@ -18,6 +18,8 @@
 //! of no length, and what is between them and an agent's first and last service is a gap like any other. It is not the
 //! default, as people come late and leave early.
 
+use std::collections::BTreeMap;
+
 use super::acd::{AgentsError, LoggedIn};
 use super::calendar::DAY_S;
 use super::call::Call;
@@ -69,7 +71,6 @@ pub(super) struct OnPhones {
 /// One service of an agent, s since midnight.
 #[derive(Clone, Copy, Debug)]
 struct Served {
-    day: usize,
     agent: usize,
     from_s: f64,
     to_s: f64,
@@ -78,29 +79,30 @@ struct Served {
     used: bool,
 }
 
-/// All services, each on the day it is on: work that waited overnight, and what runs past midnight, on the days after its
-/// arrival.
-fn services(sample: &Sample) -> Vec<Served> {
-    let mut services: Vec<Served> = Vec::new();
-    for seen in sample.all() {
-        let Some((agent, (from_s, length_s))) = seen.call.agent.zip(seen.call.service) else { continue };
-        let to_s = from_s + length_s + seen.call.wrap_up_s.unwrap_or_default();
-        let Call { line, kind, .. } = seen.call;
-        let used = seen.used;
-        let mut later = libm::floor(from_s / DAY_S).max(0.0);
-        while later * DAY_S < to_s {
-            let (from_s, to_s) = (from_s - later * DAY_S, to_s - later * DAY_S);
-            let day = sample.days.binary_search(&seen.call.date.later(later as u64));
-            if let Ok(day) = day {
-                // Where the center closes at midnight at the latest, what is after it is no time of its hours.
-                services.push(Served { day, agent, from_s: from_s.max(0.0), to_s, line, kind, used });
+/// The services of day after day, by agent and time, each on the day it is on: work that waited overnight, and what runs
+/// past midnight, on the days after its arrival.
+fn by_day(sample: &Sample) -> impl Iterator<Item = Vec<Served>> {
+    let mut later: BTreeMap<usize, Vec<Served>> = BTreeMap::new();
+    (0..sample.days.len()).map(move |day| {
+        for seen in sample.day(day) {
+            let Some((agent, (from_s, length_s))) = seen.call.agent.zip(seen.call.service) else { continue };
+            let to_s = from_s + length_s + seen.call.wrap_up_s.unwrap_or_default();
+            let Call { line, kind, .. } = seen.call;
+            let mut on = libm::floor(from_s / DAY_S).max(0.0);
+            while on * DAY_S < to_s {
+                if let Ok(day) = sample.days.binary_search(&seen.call.date.later(on as u64)) {
+                    let (from_s, to_s) = ((from_s - on * DAY_S).max(0.0), to_s - on * DAY_S);
+                    let served = Served { agent, from_s, to_s, line, kind, used: seen.used };
+                    // Where the center closes at midnight at the latest, what is after it is no time of its hours.
+                    later.entry(day).or_default().extend((to_s > from_s).then_some(served));
+                }
+                on += 1.0;
             }
-            later += 1.0;
         }
-    }
-    services.retain(|s| s.to_s > s.from_s);
-    services.sort_by(|a, b| (a.day, a.agent).cmp(&(b.day, b.agent)).then(a.from_s.total_cmp(&b.from_s)));
-    services
+        let mut services = later.remove(&day).unwrap_or_default();
+        services.sort_by(|a, b| a.agent.cmp(&b.agent).then(a.from_s.total_cmp(&b.from_s)));
+        services
+    })
 }
 
 /// Lines of services that begin more than a second before the agent's last one ended, where no channel allows it.
@@ -108,16 +110,17 @@ pub(super) fn overlaps(sample: &Sample, log: &Log) -> Vec<usize> {
     let together = |kind: usize| {
         log.channels[kind] != Channel::Voice || log.at_once.iter().any(|((_, k), most)| *k == kind && *most > 1)
     };
-    let mut services = services(sample);
-    services.retain(|service| !together(service.kind));
     let mut lines = Vec::new();
-    for of_agent in services.chunk_by(|a, b| (a.day, a.agent) == (b.day, b.agent)) {
-        let mut busy_until = f64::NEG_INFINITY;
-        for service in of_agent {
-            if service.from_s < busy_until - SECOND && service.used {
-                lines.push(service.line);
+    for mut services in by_day(sample) {
+        services.retain(|service| !together(service.kind));
+        for of_agent in services.chunk_by(|a, b| a.agent == b.agent) {
+            let mut busy_until = f64::NEG_INFINITY;
+            for service in of_agent {
+                if service.from_s < busy_until - SECOND && service.used {
+                    lines.push(service.line);
+                }
+                busy_until = busy_until.max(service.to_s);
             }
-            busy_until = busy_until.max(service.to_s);
         }
     }
     lines.sort_unstable();
@@ -127,48 +130,45 @@ pub(super) fn overlaps(sample: &Sample, log: &Log) -> Vec<usize> {
 /// How many contacts of a type each of these agents may have in hand: as many as at least one in two hundred of their
 /// services began with, itself included.
 pub(super) fn at_once(sample: &Sample, agents: &[usize], kind: usize) -> u32 {
-    let mut services = services(sample);
-    services.retain(|service| service.kind == kind && agents.contains(&service.agent));
+    // How many services began with 0, 1, 2, ... in hand, itself included.
     let mut began_with: Vec<usize> = Vec::new();
-    for of_agent in services.chunk_by(|a, b| (a.day, a.agent) == (b.day, b.agent)) {
-        let mut ends: Vec<f64> = Vec::new();
-        for service in of_agent {
-            ends.retain(|end_s| *end_s > service.from_s + SECOND);
-            ends.push(service.to_s);
-            began_with.push(ends.len());
+    for mut services in by_day(sample) {
+        services.retain(|service| service.kind == kind && agents.contains(&service.agent));
+        for of_agent in services.chunk_by(|a, b| a.agent == b.agent) {
+            let mut ends: Vec<f64> = Vec::new();
+            for service in of_agent {
+                ends.retain(|end_s| *end_s > service.from_s + SECOND);
+                ends.push(service.to_s);
+                if began_with.len() <= ends.len() {
+                    began_with.resize(ends.len() + 1, 0);
+                }
+                began_with[ends.len()] += 1;
+            }
         }
     }
-    began_with.sort_unstable();
-    let rare = began_with.len() / RARELY;
-    began_with.iter().rev().nth(rare).map_or(1, |most| *most as u32)
+    let rare = began_with.iter().sum::<usize>() / RARELY;
+    let with_more = |most: usize| began_with[most + 1..].iter().sum::<usize>();
+    (1..began_with.len()).find(|&most| with_more(most) <= rare).map_or(1, |most| most as u32)
 }
 
 /// The agents on the phones if a gap longer than `away_after_s` means that an agent has left.
 pub(super) fn on_phones(sample: &Sample, staff: &Staff, away_after_s: f64, from_opening: bool) -> OnPhones {
-    let services = services(sample);
-    if services.is_empty() {
-        return in_service::on_phones(sample, staff.groups.first().map_or(0, |group| group.kinds.len()));
-    }
     let empty = vec![vec![0.0; sample.intervals]; sample.days.len()];
     let mut times =
         vec![Times { busy: empty.clone(), ready: empty.clone(), present: empty.clone() }; staff.groups.len()];
-    for (group, times) in times.iter_mut().enumerate() {
-        let mut waits = Vec::new();
-        let mut waits_of = usize::MAX;
-        for of_agent in services.chunk_by(|a, b| (a.day, a.agent) == (b.day, b.agent)) {
-            let (day, agent) = (of_agent[0].day, of_agent[0].agent);
-            if staff.group_of[agent] != Some(group) {
-                continue;
-            }
-            if waits_of != day {
-                waits = waiting(sample, &staff.groups[group].kinds, day);
-                waits_of = day;
-            }
+    let mut nobody = true;
+    for (day, services) in by_day(sample).enumerate() {
+        nobody &= services.is_empty();
+        let mut waits_of: Vec<Option<Vec<(f64, f64)>>> = vec![None; staff.groups.len()];
+        for of_agent in services.chunk_by(|a, b| a.agent == b.agent) {
+            let Some(group) = staff.group_of[of_agent[0].agent] else { continue };
+            let times = &mut times[group];
+            let waits = waits_of[group].get_or_insert_with(|| waiting(sample, &staff.groups[group].kinds, day));
             let mut busy_until = from_opening.then_some(sample.opens_s);
             for service in of_agent {
                 if let Some(gap_from) = busy_until.filter(|&t| t < service.from_s && service.from_s - t <= away_after_s)
                 {
-                    let queue_until = last_waiting(&waits, service.from_s - CLOCK_S).unwrap_or(gap_from);
+                    let queue_until = last_waiting(waits, service.from_s - CLOCK_S).unwrap_or(gap_from);
                     add(&mut times.present[day], sample, gap_from, service.from_s);
                     add(&mut times.ready[day], sample, queue_until.max(gap_from), service.from_s);
                 }
@@ -178,9 +178,12 @@ pub(super) fn on_phones(sample: &Sample, staff: &Staff, away_after_s: f64, from_
             }
             if let Some(gap_from) = busy_until.filter(|&t| from_opening && sample.closes_s() - t <= away_after_s) {
                 add(&mut times.present[day], sample, gap_from, sample.closes_s());
-                add(&mut times.ready[day], sample, gap_from, first_waiting(&waits, gap_from + CLOCK_S));
+                add(&mut times.ready[day], sample, gap_from, first_waiting(waits, gap_from + CLOCK_S));
             }
         }
+    }
+    if nobody {
+        return in_service::on_phones(sample, staff.groups.first().map_or(0, |group| group.kinds.len()));
     }
     average(sample, &times)
 }

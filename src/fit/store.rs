@@ -220,6 +220,7 @@ impl Builder {
             self.held = Vec::new();
         }
         self.held.sort_unstable_by_key(Packed::order);
+        let repeated = without_repeated(&mut self.held);
         self.stretches.sort_by_key(|stretch| stretch.date);
         let mut dates: Vec<i32> = match self.file {
             Some(_) => self.stretches.iter().map(|stretch| stretch.date).collect(),
@@ -228,6 +229,7 @@ impl Builder {
         dates.dedup();
         Ok(Store {
             held: self.held,
+            repeated,
             file: self.file.map(RefCell::new),
             stretches: self.stretches,
             dates: dates.into_iter().map(Date::of_number).collect(),
@@ -240,6 +242,8 @@ impl Builder {
 #[derive(Debug, Default)]
 pub(super) struct Store {
     held: Vec<Packed>,
+    /// Dates and lines of what is no longer held as it repeats an earlier line.
+    repeated: Vec<(i32, u32)>,
     file: Option<RefCell<File>>,
     stretches: Vec<Stretch>,
     /// The days that have contacts, in order.
@@ -248,29 +252,14 @@ pub(super) struct Store {
 }
 
 impl Store {
-    /// The contacts of a day in order of arrival, lines that repeat an earlier one among them, field by field, marked.
-    fn marked(&self, date: Date) -> Vec<(Call, bool)> {
-        let day = match &self.file {
-            None => {
-                let from = self.held.partition_point(|packed| packed.date < date.number());
-                let to = self.held.partition_point(|packed| packed.date <= date.number());
-                self.held[from..to].to_vec()
-            }
-            Some(file) => self.read(&mut file.borrow_mut(), date).unwrap_or_else(|error| {
-                self.failed.borrow_mut().get_or_insert(error);
-                Vec::new()
-            }),
-        };
-        let mut marked: Vec<(Call, bool)> = Vec::with_capacity(day.len());
-        for moment in day.chunk_by(|a, b| a.arrival_ms == b.arrival_ms) {
-            if let [packed] = moment {
-                marked.push((packed.call(), false));
-                continue;
-            }
-            let mut seen = HashSet::new();
-            marked.extend(moment.iter().map(|packed| (packed.call(), !seen.insert(packed.fingerprint))));
-        }
-        marked
+    /// The contacts of a day from the file, and the lines that repeat an earlier one.
+    fn filed(&self, file: &RefCell<File>, date: Date) -> (Vec<Packed>, Vec<(i32, u32)>) {
+        let mut day = self.read(&mut file.borrow_mut(), date).unwrap_or_else(|error| {
+            self.failed.borrow_mut().get_or_insert(error);
+            Vec::new()
+        });
+        let repeated = without_repeated(&mut day);
+        (day, repeated)
     }
 
     fn read(&self, file: &mut File, date: Date) -> io::Result<Vec<Packed>> {
@@ -287,20 +276,54 @@ impl Store {
         Ok(day)
     }
 
-    /// The contacts of a day in order of arrival; a line that repeats an earlier one is left out.
+    /// The contacts of a day in order of arrival; a line that repeats an earlier one, field by field, is left out.
     pub fn day(&self, date: Date) -> Vec<Call> {
-        self.marked(date).into_iter().filter(|(_, repeats)| !repeats).map(|(call, _)| call).collect()
+        match &self.file {
+            None => {
+                let from = self.held.partition_point(|packed| packed.date < date.number());
+                let to = self.held.partition_point(|packed| packed.date <= date.number());
+                self.held[from..to].iter().map(Packed::call).collect()
+            }
+            Some(file) => self.filed(file, date).0.iter().map(Packed::call).collect(),
+        }
     }
 
     /// Lines of a day that repeat an earlier one.
     pub fn repeated(&self, date: Date) -> Vec<usize> {
-        self.marked(date).into_iter().filter(|(_, repeats)| *repeats).map(|(call, _)| call.line).collect()
+        let lines = |repeated: &[(i32, u32)]| -> Vec<usize> {
+            let from = repeated.partition_point(|(of, _)| *of < date.number());
+            let of_day = repeated[from..].iter().take_while(|(of, _)| *of == date.number());
+            of_day.map(|(_, line)| *line as usize).collect()
+        };
+        match &self.file {
+            None => lines(&self.repeated),
+            Some(file) => lines(&self.filed(file, date).1),
+        }
     }
 
     /// The first error of reading the temporary file; days were left empty since.
     pub fn failure(&self) -> Option<io::Error> {
         self.failed.borrow_mut().take()
     }
+}
+
+/// Takes out what repeats an earlier line of the same moment, field by field; returns dates and lines.
+fn without_repeated(sorted: &mut Vec<Packed>) -> Vec<(i32, u32)> {
+    let mut repeated = Vec::new();
+    let mut moment = (i32::MIN, 0);
+    let mut seen = HashSet::new();
+    sorted.retain(|packed| {
+        if moment != (packed.date, packed.arrival_ms) {
+            moment = (packed.date, packed.arrival_ms);
+            seen.clear();
+        }
+        let new = seen.insert(packed.fingerprint);
+        if !new {
+            repeated.push((packed.date, packed.line));
+        }
+        new
+    });
+    repeated
 }
 
 #[cfg(test)]

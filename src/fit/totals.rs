@@ -6,7 +6,7 @@ use std::io::Read;
 use super::FitError;
 use super::calendar::{DAY_S, Date, clock};
 use super::table::Rows;
-use crate::scenario::units::show_duration;
+use super::write::seconds;
 
 /// What a column of totals is called.
 const NAMES: [&str; 14] = [
@@ -70,7 +70,7 @@ fn in_words(seen: &[(Option<Date>, f64, f64)], step_s: f64, days: usize, column:
         sums[at.min(intervals - 1)] += calls;
     }
     let means: Vec<String> = sums.iter().map(|sum| format!("{:.2}", sum / days as f64)).collect();
-    let length = show_duration(step_s);
+    let length = seconds(step_s);
     let mut text = String::new();
     // Writing to a String cannot fail.
     let _ = writeln!(

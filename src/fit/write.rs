@@ -443,7 +443,7 @@ pub(super) fn p_value(p: f64) -> String {
 }
 
 /// A duration: whole minutes or hours where it is one, else seconds to a tenth.
-fn seconds(s: f64) -> String {
+pub(super) fn seconds(s: f64) -> String {
     if s >= 3600.0 && s % 3600.0 == 0.0 {
         return format!("{}h", s / 3600.0);
     }

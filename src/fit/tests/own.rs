@@ -66,7 +66,7 @@ const CENTER: &str = r#"
     arrivals = { rate = "130/h" }
     handle   = { exponential = { mean = "150s" } }
     patience = { exponential = { mean = "4m" } }
-    lines    = 14
+    lines    = 12
     [contact.calls.callback]
     offer_when = { queue = 4 }
     accepts = 0.5
@@ -132,5 +132,5 @@ fn channels_groups_chats_at_once_callbacks_and_lines_come_back() {
     let error = |share: f64| 4.0 * f64::sqrt(share * (1.0 - share) / callback.taken as f64);
     assert!((callback.accepts - 0.5).abs() < error(0.5), "{callback:?}");
     assert!((callback.reach - 0.8).abs() < error(0.8), "{callback:?}");
-    assert_eq!(calls.lines.unwrap().lines, Some(14), "{:?}", calls.lines);
+    assert_eq!(calls.lines.unwrap().lines, Some(12), "{:?}", calls.lines);
 }
