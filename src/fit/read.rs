@@ -682,5 +682,7 @@ pub(super) fn as_name(value: &str) -> String {
         }
     }
     let name = name.trim_end_matches('-');
-    if name.is_empty() { "other".to_owned() } else { name.to_owned() }
+    // A name of ours may begin with a hyphen.
+    let hyphen = if value.starts_with('-') { "-" } else { "" };
+    if name.is_empty() { "other".to_owned() } else { format!("{hyphen}{name}") }
 }

@@ -407,7 +407,11 @@ mod tests {
             let Some(Kind::Table(shape)) = below else { panic!("{table} is a table") };
             assert!(shape.key("after").is_some_and(|key| key.doc.contains("1 ms at least")), "{table}");
         }
-        for after in ["{ constant = \"0s\" }", "{ constant = \"0.0000001s\" }", "{ exponential = { mean = \"0s\" } }"] {
+        for after in [
+            "{ constant = \"0s\" }",
+            "{ constant = \"0.0000001s\" }",
+            "{ uniform = { from = \"0s\", to = \"0.0001s\" } }",
+        ] {
             let redial = format!("redial = {{ share = 1, after = {after} }}");
             let (share, caused) = ask(&mut following(&redial), 1, Ending::Abandoned);
             assert!(share == 1.0 && caused.iter().all(|c| c.at_s == 600.0 + LEAST_DELAY_S), "{after}");

@@ -9,7 +9,7 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 use crate::measure::{Histogram, Section, Summary, SummaryBuilder, size};
 use crate::model::{HorizonKind, Model};
 
-use super::cost::Cost;
+use super::cost::{Cost, at_once};
 use super::error::Error;
 use super::limits::{Guard, Limits, Stopped, Watch};
 use super::live::{Crew, Progress};
@@ -76,7 +76,8 @@ pub(crate) fn run_each(
 ) -> Result<Summary, Error> {
     let pool = pool(options.threads)?;
     let threads = pool.current_num_threads();
-    let cost = Cost::of_run(model, replications, threads);
+    let at_once = at_once(model, threads, &options.limits);
+    let cost = Cost::of_run(model, replications, at_once);
     cost.check(&options.limits).map_err(Error::TooMuch)?;
     cost.reserve()?;
     let guard = Guard::new(options.limits, threads);
@@ -93,7 +94,7 @@ pub(crate) fn run_each(
     let mut tasks = tasks(replications, in_a_task(model));
     let mut done = 0;
     loop {
-        let wave: Vec<Task> = tasks.by_ref().take(threads * tasks_of_a_thread(model)).collect();
+        let wave: Vec<Task> = tasks.by_ref().take(at_once * tasks_of_a_thread(model)).collect();
         if wave.is_empty() {
             break;
         }

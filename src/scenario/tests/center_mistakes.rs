@@ -25,7 +25,7 @@ fn arrivals() {
 
 #[test]
 fn redials() {
-    insta::assert_snapshot!(mistakes(&contact("redial = { share = 0.5 }")), @"x.toml:8:1: `after` is missing in `contact.sales.redial` (time between the attempts: a table { ... } with one of `constant`, `exponential`, `erlang`, `gamma`, `lognormal`, `weibull`, `hyperexponential`, `uniform`, `triangular`, `empirical`, `mixture`, `shifted`)");
+    insta::assert_snapshot!(mistakes(&contact("redial = { share = 0.5 }")), @"x.toml:8:1: `after` is missing in `contact.sales.redial` (time between the attempts, 1 ms at least: a table { ... } with one of `constant`, `exponential`, `erlang`, `gamma`, `lognormal`, `weibull`, `hyperexponential`, `uniform`, `triangular`, `empirical`, `mixture`, `shifted`)");
     insta::assert_snapshot!(mistakes(&contact("redial = { share = { abandonned = 0.5 }, after = { constant = \"1m\" }, limit = 1, becomes = \"slaes\" }")), @r#"
     x.toml:8:22: unknown key `abandonned` in `contact.sales.redial.share` (did you mean `abandoned`?)
     x.toml:8:79: expected a whole number, 2 or more, found 1
