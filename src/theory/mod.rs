@@ -27,6 +27,7 @@ mod patience;
 mod pool;
 pub mod priority;
 mod quadrature;
+mod queue;
 pub mod several_at_once;
 pub mod single_agent;
 #[cfg(test)]
