@@ -7,7 +7,8 @@ mod common;
 use common::{compile, number, reference};
 use onhold::demand::{Block, Day};
 use onhold::floor::Floor;
-use onhold::measure::{Ledger, Scope, Summary, SummaryBuilder};
+use onhold::measure::{Estimate, Kind, Ledger, Moments, Scope, Summary, SummaryBuilder, Totals, Window};
+use onhold::measure::{cell_ends, linearised, measure};
 use onhold::model::Model;
 use rayon::prelude::*;
 
@@ -22,11 +23,28 @@ fn ledger(model: &Model, seed: u64, replication: u64, ledger: Ledger<false>) -> 
     floor.close()
 }
 
+/// A figure as a study ranks by it: from one value for each replication.
+fn ranked(days: &[Totals], name: &str) -> Estimate {
+    let pair = |day: &Totals| match measure(name).unwrap().kind {
+        Kind::Mean(sum) => (sum(day), 1.0),
+        Kind::Ratio(above, below) => (above(day), below(day)),
+        Kind::Quantile(_) => panic!("{name} has no value of a replication"),
+    };
+    let pairs: Vec<(f64, f64)> = days.iter().map(pair).collect();
+    let mut moments = Moments::default();
+    linearised(&pairs).iter().for_each(|value| moments.push(*value, 1.0));
+    moments.mean(0.95).unwrap()
+}
+
 /// Asserts that each measure's interval covers its value in about 95 % of the summaries.
 fn check(summaries: &[Summary], exact: &[(&str, f64)]) {
+    check_estimates(summaries, exact, |summary, name| summary.get(Scope::Whole, name).unwrap());
+}
+
+fn check_estimates<S>(summaries: &[S], exact: &[(&str, f64)], estimate: impl Fn(&S, &str) -> Estimate) {
     for (name, value) in exact {
-        let covers = |summary: &&Summary| {
-            let estimate = summary.get(Scope::Whole, name).unwrap();
+        let covers = |summary: &&S| {
+            let estimate = estimate(summary, name);
             (estimate.mean - value).abs() <= estimate.half_width
         };
         let covered = summaries.iter().filter(covers).count() as f64 / summaries.len() as f64;
@@ -87,25 +105,36 @@ fn replications_of_a_day_cover() {
     let repeat = |repetition: u64| {
         let mut books = Ledger::new(&model);
         let mut summary = SummaryBuilder::new(&model, false);
+        let (ends_s, mut days) = (cell_ends(&model), Vec::new());
         for replication in 0..25 {
             books = ledger(&model, repetition, replication, books);
-            summary.push(&books.take_section());
+            let section = books.take_section();
+            summary.push(&section);
+            days.push(Window::whole_time(&model, &section, &ends_s).whole());
         }
-        summary.finish(0.95)
+        (summary.finish(0.95), days)
     };
-    let summaries: Vec<Summary> = (0..REPETITIONS).into_par_iter().map(repeat).collect();
+    let (summaries, days): (Vec<Summary>, Vec<Vec<Totals>>) =
+        (0..REPETITIONS).into_par_iter().map(repeat).collect::<Vec<_>>().into_iter().unzip();
     let of = |name: &str| number(&case["measures"]["day"][name]);
-    check(
-        &summaries,
-        &[
-            ("offered", of("expected_arrivals")),
-            ("delayed_share", of("P_wait_of_arrivals")),
-            ("abandonment_rate", of("P_abandon_of_arrivals")),
-            ("service_level", of("SL_offered_of_arrivals")),
-            ("queue_length", of("mean_queue")),
-            ("handle_time_s", 240.0),
-        ],
-    );
+    let exact = [
+        ("offered", of("expected_arrivals")),
+        ("delayed_share", of("P_wait_of_arrivals")),
+        ("abandonment_rate", of("P_abandon_of_arrivals")),
+        ("service_level", of("SL_offered_of_arrivals")),
+        ("queue_length", of("mean_queue")),
+        ("handle_time_s", 240.0),
+    ];
+    check(&summaries, &exact);
+    // A study ranks by the same estimator, so its intervals cover as often: they are the same ones.
+    check_estimates(&days, &exact, |days, name| ranked(days, name));
+    for (summary, days) in summaries.iter().zip(&days) {
+        for (name, _) in exact {
+            let (of_run, of_sweep) = (summary.get(Scope::Whole, name).unwrap(), ranked(days, name));
+            assert!((of_run.mean - of_sweep.mean).abs() <= 1e-9 * of_run.mean.abs(), "{name}: {of_run:?} {of_sweep:?}");
+            assert!((of_run.half_width - of_sweep.half_width).abs() <= 1e-9 * of_run.half_width, "{name}");
+        }
+    }
 }
 
 /// Quantiles of the wait: Erlang C's conditional wait is exponential, so they are known.

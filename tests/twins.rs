@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use onhold::demand::{Block, Day};
 use onhold::floor::{Answer, Center, Floor, Recorder, Visit};
+use onhold::measure::{Ledger, Totals, Window, cell_ends};
 use onhold::model::random::DaySeed;
 use onhold::model::{GroupId, Model};
 use onhold::scenario::{NoFiles, Scenario};
@@ -14,7 +15,6 @@ use proptest::prelude::*;
 #[derive(Default)]
 struct Diary {
     fates: BTreeMap<u64, (&'static str, Option<GroupId>, f64, bool)>,
-    present_s: f64,
     worked_s: f64,
 }
 
@@ -38,23 +38,17 @@ impl Recorder for Diary {
     fn worked(&mut self, _: GroupId, from_s: f64, to_s: f64) {
         self.worked_s += to_s - from_s;
     }
-    fn present(&mut self, _: GroupId, agents: u32, from_s: f64, to_s: f64) {
-        self.present_s += f64::from(agents) * (to_s - from_s);
-    }
     fn abandoned(&mut self, visit: &Visit, at_s: f64, overtaken: bool) {
         self.fates.insert(visit.key, ("abandoned", None, at_s, overtaken));
     }
     fn cut_off(&mut self, visit: &Visit, at_s: f64, overtaken: bool) {
         self.fates.insert(visit.key, ("cut off", None, at_s, overtaken));
     }
-    fn overran(&mut self, _: GroupId, agents: u32, from_s: f64, to_s: f64) {
-        self.present_s += f64::from(agents) * (to_s - from_s);
-    }
 }
 
-fn live_both(model: &Model, replication: u64) -> (Diary, Diary) {
-    let mut floor = Floor::new(model, Diary::default());
-    let mut center = Center::new(model, DaySeed::new(3, replication), Diary::default(), ());
+fn live_both<R: Recorder>(model: &Model, replication: u64, of_floor: R, of_center: R) -> (R, R) {
+    let mut floor = Floor::new(model, of_floor);
+    let mut center = Center::new(model, DaySeed::new(3, replication), of_center, ());
     let mut day = Day::new(model, 3, replication);
     let mut block = Block::default();
     while day.fill(&mut block) {
@@ -62,6 +56,30 @@ fn live_both(model: &Model, replication: u64) -> (Diary, Diary) {
         center.live(&block);
     }
     (floor.close(), center.close())
+}
+
+/// The books of both: what became of contacts by type, and agents' time (work, presence, pay) by group, as a whole and by
+/// interval.
+fn books_are_alike(model: &Model, replication: u64) {
+    let (floor, center) = live_both(model, replication, Ledger::<false>::new(model), Ledger::<false>::of_center(model));
+    let ends_s = cell_ends(model);
+    let (mut floor, mut center) = (floor, center);
+    let sections = (floor.take_section(), center.take_section());
+    let windows = [&sections.0, &sections.1].map(|section| Window::whole_time(model, section, &ends_s));
+    let alike = |what: &str, [one, other]: [Totals; 2]| {
+        for ((name, one), other) in Totals::NAMES.iter().zip(one.values()).zip(other.values()) {
+            assert!((one - other).abs() < 1e-3, "{what}: {name} is {one} on a floor, {other} in a center");
+        }
+    };
+    for g in 0..model.groups.len() {
+        alike(&format!("group {g}"), windows.each_ref().map(|window| window.of_group(g)));
+        for i in 0..model.intervals() {
+            alike(&format!("group {g}, interval {i}"), windows.each_ref().map(|window| window.only(i).of_group(g)));
+        }
+    }
+    for k in 0..model.contacts.len() {
+        alike(&format!("type {k}"), windows.each_ref().map(|window| window.of_type(k)));
+    }
 }
 
 /// A random plain scenario. No two things happen at one moment in it, and nothing is drawn from a moment: the plain floor
@@ -125,7 +143,7 @@ proptest! {
     #[test]
     fn the_two_engines_live_the_same_day(text in scenario(), replication in 0u64..1000) {
         let model = Scenario::parse(&text, "twin.toml").unwrap().compile(&NoFiles).unwrap().model;
-        let (floor, center) = live_both(&model, replication);
+        let (floor, center) = live_both(&model, replication, Diary::default(), Diary::default());
         prop_assert_eq!(floor.fates.len(), center.fates.len());
         for ((key, one), (other_key, other)) in floor.fates.iter().zip(&center.fates) {
             prop_assert_eq!(key, other_key);
@@ -133,5 +151,6 @@ proptest! {
             prop_assert!((one.2 - other.2).abs() < 1e-6, "{:?} and {:?}", one, other);
         }
         prop_assert!((floor.worked_s - center.worked_s).abs() < 1e-3, "{} and {}", floor.worked_s, center.worked_s);
+        books_are_alike(&model, replication);
     }
 }

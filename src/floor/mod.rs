@@ -143,7 +143,7 @@ impl<R: Recorder> Floor<R> {
             }
             self.come += 1;
             self.count(beat)?;
-            let visit = Visit { contact, stamp: self.recorder.arrives(now), arrival_s: now, key };
+            let visit = Visit { contact, stamp: self.recorder.arrives(contact, now), arrival_s: now, key };
             self.arrive(visit, work_s, wrap_up_s, patience_s);
         }
         Ok(())

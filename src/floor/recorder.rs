@@ -58,7 +58,7 @@ pub trait Recorder {
     const LISTENS: bool = false;
 
     /// A contact arrives. The stamp comes back with everything that happens to it.
-    fn arrives(&mut self, _at_s: f64) -> u32 {
+    fn arrives(&mut self, _contact: ContactId, _at_s: f64) -> u32 {
         0
     }
     /// Turned away: all lines busy.
@@ -104,7 +104,9 @@ pub trait Recorder {
     /// since the prediction, s.
     fn predicted(&mut self, _visit: &Visit, _predicted_s: f64, _lived_s: f64) {}
     /// A number of an outbound type was dialed.
-    fn dialed(&mut self, _contact: ContactId, _at_s: f64, _answers: bool) {}
+    fn dialed(&mut self, _contact: ContactId, _at_s: f64) {}
+    /// The customer whose number was dialed at `dialed_s` answers the phone: the visit begins.
+    fn reached(&mut self, _visit: &Visit, _dialed_s: f64) {}
     /// A customer whom the dialer has just reached has to wait.
     fn mismatch(&mut self, _visit: &Visit) {}
     /// A customer whom the dialer had reached gives up.

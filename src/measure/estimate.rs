@@ -78,6 +78,12 @@ impl Moments {
         (self.count > 0.0).then(|| self.with_error(self.sum[0] / self.count, self.about[0], confidence))
     }
 
+    /// Mean of the numerator with its standard error, not a number where there is one sample only; `None` of none.
+    pub fn mean_and_error(&self) -> Option<(f64, f64)> {
+        let error = libm::sqrt(self.about[0] / (self.count - 1.0) / self.count);
+        (self.count > 0.0).then(|| (self.sum[0] / self.count, if self.count > 1.0 { error } else { f64::NAN }))
+    }
+
     fn with_error(&self, mean: f64, squares: f64, confidence: f64) -> Estimate {
         let degrees = self.count - 1.0;
         if degrees < 1.0 {

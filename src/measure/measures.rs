@@ -1,6 +1,6 @@
 //! The measures by name: one vocabulary in JSON, CSV, study files, reports and code.
 
-use super::definition::{Kind, Measure, agents, contacts, count, whole};
+use super::definition::{Bounds, Kind, Measure, agents, contacts, count, whole};
 use super::needs::Needs;
 use super::totals::Totals;
 
@@ -31,19 +31,24 @@ pub static MEASURES: &[Measure] = &[
     Measure {
         name: "answered",
         unit: "contacts",
-        definition: "reached an agent",
+        definition: "reached an agent; who is called back is counted as `called_back`",
         kind: Kind::Mean(|t| t.answered),
+        bounds: Bounds::NotNegative,
         needs: Needs::Nothing,
         of_agents: false,
         of_contacts: false,
     },
     count("callbacks", Needs::Callback, |t| t.callbacks, "took the offer of a callback"),
-    count(
-        "called_back",
-        Needs::Callback,
-        |t| t.called_back,
-        "called back and served (they are not among the answered)",
-    ),
+    Measure {
+        name: "called_back",
+        unit: "contacts",
+        definition: "called back and served (they are not among the answered)",
+        kind: Kind::Mean(|t| t.called_back),
+        bounds: Bounds::NotNegative,
+        needs: Needs::Callback,
+        of_agents: false,
+        of_contacts: false,
+    },
     count("backlog", Needs::Center, |t| t.backlog, "still waiting when the run ended, in the queue or for a callback"),
     count(
         "not_yet_due",
@@ -165,14 +170,14 @@ pub static MEASURES: &[Measure] = &[
         "share",
         Needs::Dialer,
         Kind::Ratio(|t| t.answered_phone, |t| t.dialed),
-        "answered the phone / dialed",
+        "answered the phone / dialed (by interval: of those dialed in it, whenever they answered)",
     ),
     count("mismatches", Needs::Dialer, |t| t.mismatches, "reached by a dialer and had to wait"),
     contacts(
         "nuisance_rate",
         "share",
         Needs::Dialer,
-        Kind::Ratio(|t| t.nuisances, |t| t.answered_phone),
+        Kind::Ratio(|t| t.nuisances, |t| t.reached),
         "reached by a dialer and abandoned / reached by a dialer",
     ),
     count("wrong_party", Needs::WrongParty, |t| t.wrong_party, "reached by a dialer and not whom we want"),
@@ -188,6 +193,7 @@ pub static MEASURES: &[Measure] = &[
         unit: "s",
         definition: "mean handle time incl. wrap-up",
         kind: Kind::Ratio(|t| t.handle_s, |t| t.handled),
+        bounds: Bounds::NotNegative,
         needs: Needs::Nothing,
         of_agents: false,
         of_contacts: false,
@@ -256,13 +262,16 @@ pub static MEASURES: &[Measure] = &[
         Kind::Ratio(|t| t.overtaken, |t| t.offered),
         "saw at least one later contact served first / offered",
     ),
-    contacts(
-        "satisfaction",
-        "−6..+6",
-        Needs::Aftermath,
-        Kind::Ratio(|t| t.satisfaction, |t| t.judged),
-        "mean of S = P − E over contacts that ended",
-    ),
+    Measure {
+        name: "satisfaction",
+        unit: "−6..+6",
+        definition: "mean of S = P − E over contacts that ended",
+        kind: Kind::Ratio(|t| t.satisfaction, |t| t.judged),
+        bounds: Bounds::Scores,
+        needs: Needs::Aftermath,
+        of_agents: false,
+        of_contacts: true,
+    },
     contacts(
         "delighted",
         "contacts",
@@ -374,6 +383,7 @@ pub static MEASURES: &[Measure] = &[
         unit: "currency",
         definition: "revenue of contacts: of the answered and of those called back, whoever was not whom we want left out",
         kind: Kind::Mean(|t| t.revenue),
+        bounds: Bounds::Any,
         needs: Needs::Revenue,
         of_agents: false,
         of_contacts: true,
@@ -434,6 +444,7 @@ pub static MEASURES: &[Measure] = &[
         definition: "revenue + lifetime_value_won − lifetime_value_lost − goodwill_cost − staffing_cost = revenue + value_at_best − \
                      all lost to a part of contacts − goodwill_cost − staffing_cost",
         kind: Kind::Mean(|t| t.net_value),
+        bounds: Bounds::Any,
         needs: Needs::Value,
         of_agents: true,
         of_contacts: true,

@@ -7,6 +7,7 @@
 
 mod definition;
 mod estimate;
+mod estimator;
 mod histogram;
 mod ledger;
 mod measures;
@@ -18,14 +19,16 @@ mod tests;
 mod totals;
 mod window;
 
-pub use definition::{Kind, Measure};
+pub use definition::{Bounds, Kind, Measure};
 pub use estimate::{Estimate, Moments, linearised, student_quantile};
+#[cfg(feature = "cli")]
+pub(crate) use estimator::{Estimator, SECTIONS, linearised_quantile};
 pub use histogram::Histogram;
 pub use ledger::{Ledger, Section, cell_ends};
 pub use measures::{MEASURES, measure};
 pub use needs::Needs;
-pub use summary::{Scope, Summary, SummaryBuilder};
 #[cfg(feature = "cli")]
-pub(crate) use summary::{applies, pooled_quantile, waits_in};
+pub(crate) use summary::applies;
+pub use summary::{Scope, Summary, SummaryBuilder};
 pub use totals::{NET_VALUE_PARTS, NetValuePart, Totals};
 pub use window::Window;

@@ -3,10 +3,10 @@
 use crate::model::{HorizonKind, Model};
 
 use super::definition::{Kind, Measure};
-use super::estimate::{Estimate, Moments};
+use super::estimate::Estimate;
+use super::estimator::Estimator;
 use super::histogram::Histogram;
 use super::ledger::{BATCHES, Section, cell_ends};
-use super::measures::MEASURES;
 use super::totals::Totals;
 use super::window::Window;
 
@@ -69,9 +69,6 @@ pub(super) const BY_INTERVAL: &[&str] = &[
     "dissatisfied",
 ];
 
-/// Sections of waits from which the error of a quantile is told.
-const SECTIONS: usize = 32;
-
 /// Takes in replications, in their order; gives the summary.
 #[derive(Clone, Debug)]
 pub struct SummaryBuilder<'m> {
@@ -79,14 +76,8 @@ pub struct SummaryBuilder<'m> {
     /// Sets of contact types that are reported together.
     sets: Vec<Vec<usize>>,
     ends_s: Vec<f64>,
-    scopes: Vec<(Scope, Vec<(usize, Moments)>)>,
-    /// By section, by contact type.
-    waits: Vec<Vec<Histogram>>,
+    estimator: Estimator<'m>,
     replications: u64,
-    /// The longest wait of a single steady stretch, which has no batch means.
-    longest_s: Option<f64>,
-    /// By scope: the longest wait of all replications.
-    longest_by_scope_s: Vec<f64>,
 }
 
 /// Estimates of all measures in all scopes.
@@ -148,52 +139,32 @@ impl<'m> SummaryBuilder<'m> {
             let days = model.horizon.days as usize;
             scopes.extend((0..days).filter(|_| days > 1).map(Scope::Day));
         }
-        let moments = |scope: Scope| {
-            let of_totals = |m: &Measure| !matches!(m.kind, Kind::Quantile(_)) && applies(model, m, scope);
-            let measures = MEASURES.iter().enumerate().filter(|(_, m)| of_totals(m));
-            (scope, measures.map(|(i, _)| (i, Moments::default())).collect())
-        };
-        SummaryBuilder {
-            model,
-            sets: sets.to_vec(),
-            ends_s: cell_ends(model),
-            scopes: scopes.into_iter().map(moments).collect(),
-            waits: vec![vec![Histogram::default(); model.contacts.len()]; SECTIONS],
-            replications: 0,
-            longest_s: None,
-            longest_by_scope_s: Vec::new(),
-        }
+        let estimator = Estimator::new(model, scopes);
+        SummaryBuilder { model, sets: sets.to_vec(), ends_s: cell_ends(model), estimator, replications: 0 }
     }
 
     /// Takes in a replication.
     pub fn push(&mut self, section: &Section) {
         self.replications += 1;
         let window = Window::whole_time(self.model, section, &self.ends_s);
-        self.longest_by_scope_s.resize(self.scopes.len(), 0.0);
-        for ((scope, measures), longest_s) in self.scopes.iter_mut().zip(&mut self.longest_by_scope_s) {
-            let totals = totals(&window, &self.sets, *scope);
-            *longest_s = longest_s.max(totals.longest_wait_s);
-            take(measures, &totals);
-        }
+        let scopes = self.estimator.scopes().to_vec();
+        self.estimator.push(scopes.iter().map(|scope| totals(&window, &self.sets, *scope)));
     }
 
     /// Takes in the waits of a block of replications, by contact type; blocks are numbered from 0.
     pub fn push_waits(&mut self, block: usize, waits: &[Histogram]) {
-        for (sum, histogram) in self.waits[block % SECTIONS].iter_mut().zip(waits) {
-            sum.merge(histogram);
-        }
+        self.estimator.push_waits(block, waits);
     }
 
     /// Takes in one steady replication batch by batch: its batches stand for replications.
     pub fn push_batches(&mut self, section: &Section, waits: &[Vec<Histogram>]) {
         self.replications = 1;
+        self.estimator.is_by_batches();
         let window = Window::whole_time(self.model, section, &self.ends_s);
-        self.longest_s = Some(window.whole().longest_wait_s);
+        let scopes = self.estimator.scopes().to_vec();
         for batch in 0..BATCHES {
             let window = window.only(batch);
-            for (scope, measures) in &mut self.scopes {
-                take(measures, &totals(&window, &self.sets, *scope).scaled(BATCHES as f64));
-            }
+            self.estimator.push(scopes.iter().map(|scope| totals(&window, &self.sets, *scope).scaled(BATCHES as f64)));
         }
         for (batch, by_type) in waits.iter().enumerate() {
             self.push_waits(batch, by_type);
@@ -202,73 +173,8 @@ impl<'m> SummaryBuilder<'m> {
 
     /// The estimates.
     pub fn finish(&self, confidence: f64) -> Summary {
-        let mut scopes = Vec::new();
-        for (s, (scope, measures)) in self.scopes.iter().enumerate() {
-            let mut estimates = Vec::new();
-            // A bucket of waits is wide: no quantile is longer than the longest wait.
-            let longest_s = self.longest_by_scope_s.get(s).copied().unwrap_or(f64::INFINITY);
-            for (i, measure) in MEASURES.iter().enumerate() {
-                let moments = measures.iter().find(|(m, _)| *m == i).map(|(_, moments)| moments);
-                let estimate = match (measure.kind, moments) {
-                    (Kind::Mean(_), Some(_)) if measure.name == "longest_wait_s" && self.longest_s.is_some() => {
-                        self.longest_s.filter(|_| *scope == Scope::Whole).map(Estimate::without_error)
-                    }
-                    (Kind::Mean(_), Some(moments)) => moments.mean(confidence),
-                    (Kind::Ratio(..), Some(moments)) => moments.ratio(confidence),
-                    (Kind::Quantile(p), _) if applies(self.model, measure, *scope) => {
-                        self.quantile(*scope, p, confidence).map(|quantile| quantile.at_most(longest_s))
-                    }
-                    _ => None,
-                };
-                estimates.extend(estimate.map(|e| (measure.name, e)));
-            }
-            scopes.push((*scope, estimates));
-        }
-        Summary { replications: self.replications, scopes }
+        Summary { replications: self.replications, scopes: self.estimator.finish(confidence) }
     }
-
-    /// The waits of a scope in each section that has any.
-    fn sections(&self, scope: Scope) -> Vec<Histogram> {
-        self.waits.iter().map(|by_type| waits_in(scope, by_type)).filter(|h| h.total() > 0).collect()
-    }
-
-    fn quantile(&self, scope: Scope, p: f64, confidence: f64) -> Option<Estimate> {
-        pooled_quantile(&self.sections(scope), p, confidence)
-    }
-}
-
-/// The waits of a scope: of its contact type, or of all types together.
-pub(crate) fn waits_in(scope: Scope, by_type: &[Histogram]) -> Histogram {
-    match scope {
-        Scope::Contact(k) => by_type[k].clone(),
-        _ => by_type.iter().fold(Histogram::default(), |mut sum, waits| {
-            sum.merge(waits);
-            sum
-        }),
-    }
-}
-
-/// The quantile of all waits together. Its interval is that of the share of waits at or below it (a ratio of counts
-/// over sections, by the delta method), carried back through the quantile function.
-pub(crate) fn pooled_quantile(sections: &[Histogram], p: f64, confidence: f64) -> Option<Estimate> {
-    let mut all = Histogram::default();
-    for section in sections {
-        all.merge(section);
-    }
-    let mean = all.quantile(p)?;
-    let mut share = Moments::default();
-    for section in sections {
-        share.push(section.until(mean), section.total() as f64);
-    }
-    let share = share.ratio(confidence)?;
-    let at = |p: f64| all.quantile(p).unwrap_or(mean);
-    let half_width = if share.half_width.is_finite() {
-        0.5 * (at(p + share.half_width) - at(p - share.half_width))
-    } else {
-        f64::INFINITY
-    };
-    let slope = if share.half_width > 0.0 { half_width / share.half_width } else { 0.0 };
-    Some(Estimate { mean, half_width, sd: share.sd * slope })
 }
 
 fn totals(window: &Window<'_>, sets: &[Vec<usize>], scope: Scope) -> Totals {
@@ -288,15 +194,5 @@ fn totals(window: &Window<'_>, sets: &[Vec<usize>], scope: Scope) -> Totals {
         Scope::Interval(i) => window.only(i).whole(),
         Scope::ContactInInterval(i, k) => window.only(i).of_type(k),
         Scope::Day(d) => window.day(d).whole(),
-    }
-}
-
-fn take(measures: &mut [(usize, Moments)], totals: &Totals) {
-    for (i, moments) in measures {
-        match MEASURES[*i].kind {
-            Kind::Mean(sum) => moments.push(sum(totals), 1.0),
-            Kind::Ratio(above, below) => moments.push(above(totals), below(totals)),
-            Kind::Quantile(_) => {}
-        }
     }
 }

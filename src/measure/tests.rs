@@ -52,7 +52,12 @@ impl Hand {
 
     fn arrives(&mut self, contact: u8, arrival_s: f64) -> Visit {
         self.key += 1;
-        Visit { contact: ContactId(contact), stamp: self.ledger.arrives(arrival_s), arrival_s, key: self.key }
+        Visit {
+            contact: ContactId(contact),
+            stamp: self.ledger.arrives(ContactId(contact), arrival_s),
+            arrival_s,
+            key: self.key,
+        }
     }
 
     /// Comes, waits, is served.
@@ -189,11 +194,14 @@ fn what_is_caused_and_dialed_is_counted_by_type() {
         hand.ledger.caused(&visit, cause);
         hand.ledger.balked(&visit);
     }
-    for answers in [true, false, true, true] {
-        hand.ledger.dialed(ContactId(1), 5.0, answers);
+    for _ in 0..4 {
+        hand.ledger.dialed(ContactId(1), 5.0);
     }
     let waits = hand.arrives(1, 5.0);
     let gives_up = hand.arrives(1, 5.0);
+    for visit in [&waits, &gives_up, &waits] {
+        hand.ledger.reached(visit, 5.0);
+    }
     // Who has been dialed, and has to wait.
     for visit in [&waits, &gives_up] {
         hand.ledger.mismatch(visit);
@@ -229,10 +237,10 @@ fn floor_and_center_are_booked_alike() {
     }
     let told = hand.totals(|w| w.whole());
     let mut floor: Ledger<true> = Ledger::new(&model);
-    let first = Visit { contact: ContactId(0), stamp: floor.arrives(10.0), arrival_s: 10.0, key: 1 };
+    let first = Visit { contact: ContactId(0), stamp: floor.arrives(ContactId(0), 10.0), arrival_s: 10.0, key: 1 };
     floor.answered_at_once(&first, &Answer { handle_s: 60.0, ..at(10.0) });
     let arrival_s = HOUR_S - 10.0;
-    let second = Visit { contact: ContactId(1), stamp: floor.arrives(arrival_s), arrival_s, key: 2 };
+    let second = Visit { contact: ContactId(1), stamp: floor.arrives(ContactId(1), arrival_s), arrival_s, key: 2 };
     floor.answered(&second, &Answer { handle_s: 60.0, ..at(HOUR_S + 5.0) });
     let section = floor.take_section();
     assert!(!section.is_of_center(), "a plain floor's books are no larger than they must be");
@@ -308,6 +316,7 @@ fn no_quantile_is_longer_than_the_longest_wait() {
     for wait_s in [5.0, 5.0, 125.0, 5.0] {
         hand.serves(0, 10.0, wait_s, 60.0);
     }
+    hand.ledger.present(GroupId(0), 4, 0.0, HOUR_S);
     let mut builder = SummaryBuilder::new(&hand.model, false);
     builder.push(&hand.ledger.take_section());
     builder.push_waits(0, &hand.ledger.take_histograms());
@@ -323,7 +332,9 @@ fn a_summary_of_several_days_has_each_day() {
     hand.serves(0, 10.0, 0.0, 60.0);
     hand.serves(0, DAY_S + 10.0, 0.0, 60.0);
     hand.serves(0, DAY_S + HOUR_S, 40.0, 60.0);
-    hand.ledger.present(GroupId(0), 1, 0.0, HOUR_S);
+    for day_s in [0.0, DAY_S] {
+        hand.ledger.present(GroupId(0), 1, day_s, day_s + 2.0 * HOUR_S);
+    }
     let mut builder = SummaryBuilder::new(&hand.model, true);
     builder.push(&hand.ledger.take_section());
     let summary = builder.finish(0.95);
@@ -332,7 +343,7 @@ fn a_summary_of_several_days_has_each_day() {
     assert_eq!(mean(Scope::Day(1), "mean_wait_s"), Some(20.0));
     assert_eq!(mean(Scope::Day(1), "wait_p80_s"), None);
     assert_eq!(mean(Scope::Whole, "agents_scheduled"), Some(2.5));
-    assert_eq!(mean(Scope::Interval(0), "agents_present"), Some(0.5));
+    assert_eq!(mean(Scope::Interval(0), "agents_present"), Some(1.0));
     let days = |model: &Model, detailed| {
         let scopes = SummaryBuilder::new(model, detailed).finish(0.95).scopes;
         scopes.iter().filter(|(scope, _)| matches!(scope, Scope::Day(_))).count()

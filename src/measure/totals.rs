@@ -82,6 +82,8 @@ totals! {
     dialed,
     /// Of those, answered the phone.
     answered_phone,
+    /// Contacts that the dialer has begun, booked where they begin and not where their number was dialed.
+    reached,
     /// Had to wait, though the center had called them.
     mismatches,
     /// Abandoned, though the center had called them.
@@ -241,9 +243,10 @@ impl Totals {
 }
 
 impl Totals {
-    /// Counts of one of `parts` equal parts, as if it were the whole.
-    pub(super) fn scaled(self, parts: f64) -> Totals {
-        Totals::from_values(self.values().map(|value| value * parts))
+    /// Sums of one of `parts` equal parts, as if it were the whole: no wait is longer for that.
+    pub(crate) fn scaled(self, parts: f64) -> Totals {
+        let scaled = Totals::from_values(self.values().map(|value| value * parts));
+        Totals { longest_wait_s: self.longest_wait_s, ..scaled }
     }
 }
 
@@ -303,14 +306,12 @@ pub(super) fn of_tally(model: &Model, k: usize, booked: &Booked, open_s: f64) ->
     let contact = &model.contacts[k];
     let count = |n: u64| n as f64;
     let answered = count(tally.answered);
-    // Each contact once: who took a callback has been called, reached or not, or is left over.
     let [called_back, not_reached, left_over, left_in_queue, wrong_party, found_agent, not_yet_due] =
         extra.map_or([0; 7], |more| {
             let [left_over, in_queue, due_later] = [more.left_over, more.left_in_queue, more.not_yet_due];
             [more.called_back, more.not_reached, left_over, in_queue, more.wrong_party, more.found_agent, due_later]
         });
-    let ended =
-        tally.answered + tally.abandoned + tally.cut_off + tally.balked + tally.blocked + called_back + not_reached;
+    let ended = tally.ended() + called_back + not_reached;
     let offered = count(ended + left_over);
     let served = count(tally.answered + called_back);
     let targeted = contact.service_level.is_some();
@@ -406,6 +407,7 @@ fn of_center(plain: Totals, extra: &Extra) -> Totals {
         backlog: count(extra.left_over),
         dialed: count(extra.dialed),
         answered_phone: count(extra.answered_phone),
+        reached: count(extra.reached),
         mismatches: count(extra.mismatches),
         nuisances: count(extra.nuisances),
         wrong_party: count(extra.wrong_party),

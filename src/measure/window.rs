@@ -38,6 +38,11 @@ impl<'a> Window<'a> {
         Window { parts: interval..interval + 1, late: false, ..self.clone() }.measured()
     }
 
+    /// Of each of its days what comes and is done while the center is closed: what no interval holds.
+    pub fn after_hours(&self) -> Window<'a> {
+        Window { parts: 0..0, ..self.clone() }.measured()
+    }
+
     /// One day, from 0: from its opening to the next.
     pub fn day(&self, day: usize) -> Window<'a> {
         Window { days: day..day + 1, ..self.clone() }.measured()
@@ -205,9 +210,10 @@ impl<'a> Window<'a> {
         self.each_open(|cell| sum.add(extras(cell)));
         let present_open_s = sum.present_s;
         self.each_closed(|cell| sum.add(extras(cell)));
-        let handled = sum.handled as f64;
+        let (handled, called_back) = (sum.handled as f64, sum.called_back as f64);
         Totals {
             handled,
+            called_back,
             phone_s: sum.present_s,
             paid_s: sum.paid_s,
             shown_up_s: sum.paid_s - sum.absent_s,

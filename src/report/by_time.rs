@@ -142,7 +142,7 @@ mod tests {
         let mut ledger: Ledger<false> = Ledger::new(&model);
         let group = GroupId(0);
         for (key, arrival_s) in [(1, 60.0), (2, DAY_S + 60.0), (3, DAY_S + 90.0)] {
-            let visit = Visit { contact: ContactId(0), stamp: ledger.arrives(arrival_s), arrival_s, key };
+            let visit = Visit { contact: ContactId(0), stamp: ledger.arrives(ContactId(0), arrival_s), arrival_s, key };
             if key == 3 {
                 ledger.left_over(&visit, DAY_S + 3600.0, &Default::default());
             } else {

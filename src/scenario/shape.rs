@@ -138,6 +138,9 @@ pub const NOT_NEGATIVE: Bounds = Bounds {
 /// More than 0.
 pub const POSITIVE: Bounds =
     Bounds { low: 0.0, above_low: true, high: f64::INFINITY, below_high: false, words: "a number greater than 0" };
+/// Of a factor on speed: beyond it a service takes no time, or all time.
+pub const SPEED: Bounds =
+    Bounds { low: 0.001, above_low: false, high: 1000.0, below_high: false, words: "a number from 0.001 to 1000" };
 /// From 0 to 1.
 pub const SHARE: Bounds =
     Bounds { low: 0.0, above_low: false, high: 1.0, below_high: false, words: "a share from 0 to 1" };

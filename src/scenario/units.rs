@@ -1,5 +1,8 @@
 //! Durations, clock times and rates as they are written.
 
+/// The longest duration, s: three thousand years. Sums of many are still numbers.
+const LONGEST_S: f64 = 1e11;
+
 /// Seconds of a duration such as `20s`, `3m`, `1h30m`, `1.5d`: parts in falling order of unit, each at most once.
 pub fn duration(text: &str) -> Option<f64> {
     let mut rest = text;
@@ -15,7 +18,7 @@ pub fn duration(text: &str) -> Option<f64> {
         total += decimal(&rest[..end])? * seconds;
         rest = &rest[end + 1..];
     }
-    last.is_finite().then_some(total)
+    (last.is_finite() && total <= LONGEST_S).then_some(total)
 }
 
 /// Seconds after midnight of a clock time `7:30`, `07:30`, `07:30:15.5`, up to `24:00`.

@@ -131,12 +131,7 @@ fn scopes(model: &Model, window: &Window<'_>) -> Vec<Totals> {
     std::iter::once(window.whole()).chain(types).chain(groups).collect()
 }
 
-/// A batch as if it were the whole stretch; its longest wait stays what it is.
+/// A batch as if it were the whole stretch.
 fn batch(model: &Model, window: &Window<'_>, batches: usize) -> Vec<Totals> {
-    let scale = |totals: Totals| {
-        let longest_wait_s = totals.longest_wait_s;
-        let scaled = Totals::from_values(totals.values().map(|value| value * batches as f64));
-        Totals { longest_wait_s, ..scaled }
-    };
-    scopes(model, window).into_iter().map(scale).collect()
+    scopes(model, window).into_iter().map(|totals| totals.scaled(batches as f64)).collect()
 }

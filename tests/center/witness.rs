@@ -18,8 +18,8 @@ pub struct Witness {
 
 impl Recorder for Witness {
     const LISTENS: bool = true;
-    fn arrives(&mut self, at_s: f64) -> u32 {
-        self.ledger.arrives(at_s)
+    fn arrives(&mut self, contact: ContactId, at_s: f64) -> u32 {
+        self.ledger.arrives(contact, at_s)
     }
     fn answered_at_once(&mut self, _: &Visit, _: &Answer) {
         panic!("a center connects");

@@ -22,7 +22,8 @@ macro_rules! passes_on_the_rest {
             away(group: GroupId, agents: u32, why: Away, from_s: f64, to_s: f64);
             takes_callback(visit: &Visit);
             not_reached(visit: &Visit, at_s: f64, late: bool);
-            dialed(contact: ContactId, at_s: f64, answers: bool);
+            dialed(contact: ContactId, at_s: f64);
+            reached(visit: &Visit, dialed_s: f64);
             mismatch(visit: &Visit);
             nuisance(visit: &Visit);
             wrong_party(visit: &Visit);

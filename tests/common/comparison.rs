@@ -2,6 +2,7 @@
 
 use onhold::measure::{Moments, Totals, student_quantile};
 
+use super::bias;
 use super::sums::Sums;
 
 /// Two sums whose ratio is a figure.
@@ -20,9 +21,18 @@ pub struct Row {
     pub half_width: f64,
     /// Difference in standard errors of both sides.
     pub z: f64,
+    /// What each shard contributes to our side of `z`: their scalar products are the correlations of figures.
+    pub parts: Vec<f64>,
+    /// The error of what is known, in standard errors of both sides.
+    pub known_part: f64,
 }
 
 impl Row {
+    /// Whether anything in the figure is left to chance.
+    pub fn has_spread(&self) -> bool {
+        self.known_part != 0.0 || self.parts.iter().any(|part| *part != 0.0)
+    }
+
     /// Half-width of the 95 % interval, relative to what is known.
     pub fn precision(&self) -> f64 {
         if self.known == 0.0 { self.half_width } else { self.half_width / self.known.abs() }
@@ -60,20 +70,35 @@ impl Comparison {
         known_half_width: f64,
         figure: impl Fn(&Sums) -> Pair,
     ) {
-        let name = name.into();
+        let pairs: Vec<Pair> = self.shards.iter().map(figure).collect();
+        self.compare(name.into(), known, known_half_width / 1.96, &pairs);
+    }
+
+    /// Compares the ratio of sums over shards with what is known, up to a standard error.
+    pub fn compare(&mut self, name: String, known: f64, known_error: f64, pairs: &[Pair]) {
         let mut moments = Moments::default();
-        for sums in &self.shards {
-            let (above, below) = figure(sums);
-            moments.push(above, below);
-        }
+        pairs.iter().for_each(|(above, below)| moments.push(*above, *below));
         let ours = moments.ratio(0.95).unwrap_or_else(|| panic!("{} {name}: no denominator", self.case));
-        let known_error = known_half_width / 1.96;
-        let error = (ours.half_width / student_quantile(0.975, self.shards.len() as f64 - 1.0)).hypot(known_error);
+        let n = pairs.len() as f64;
+        let error = (ours.half_width / student_quantile(0.975, n - 1.0)).hypot(known_error);
         let difference = ours.mean - known;
         // A figure without spread is right to the rounding of sums, or wrong.
         let rounding = 1e-9 * known.abs();
         let z = if difference.abs() <= rounding { 0.0 } else { difference / error };
-        self.rows.push(Row { name, known, known_error, mean: ours.mean, half_width: ours.half_width, z });
+        let mean_below = pairs.iter().map(|pair| pair.1).sum::<f64>() / n;
+        let unit = if error > 0.0 { mean_below * (n * (n - 1.0)).sqrt() * error } else { f64::INFINITY };
+        let parts = pairs.iter().map(|(above, below)| (above - ours.mean * below) / unit).collect();
+        let known_part = if error > 0.0 { known_error / error } else { 0.0 };
+        self.rows.push(Row {
+            name,
+            known,
+            known_error,
+            mean: ours.mean,
+            half_width: ours.half_width,
+            z,
+            parts,
+            known_part,
+        });
     }
 
     /// Prints the table and asserts that no figure is off by more than 4 standard errors, and that every figure is as
@@ -116,17 +141,33 @@ impl Comparison {
     }
 }
 
-/// The standardised differences of many figures are spread as a standard normal: their root mean square is near 1, and
-/// a small common error shows in it that no single figure shows. (Figures of one case depend on one another, hence
-/// not nearer.)
+/// The standardised differences of many figures are spread as a standard normal: their root mean square is near 1
+/// (figures of one case depend on one another, hence not nearer), and no bias shows in them together that no single
+/// figure shows.
 pub fn conclude(kind: &str, cases: &[Comparison]) {
     let rows: Vec<&Row> = cases.iter().flat_map(|case| &case.rows).collect();
     let squares: f64 = rows.iter().map(|row| row.z * row.z).sum();
     let spread = (squares / rows.len() as f64).sqrt();
-    let mean = rows.iter().map(|row| row.z).sum::<f64>() / rows.len() as f64;
-    println!("\n== {kind}: {} figures, z has mean {mean:.2} and root mean square {spread:.2}", rows.len());
+    println!("\n== {kind}: {} figures, z has root mean square {spread:.2}", rows.len());
+    for statistic in bias::statistics(cases) {
+        println!(
+            "   sum of z of {}: {:.2} standard deviations; a bias of one standard error moves it by {:.2}",
+            statistic.of, statistic.value, statistic.power
+        );
+    }
     assert!((0.5..1.5).contains(&spread), "{kind}: standardised differences have root mean square {spread}");
+    let biased = bias::found(cases, 0.0);
+    assert!(biased.is_empty(), "{kind}: biased: {biased:#?}");
+    // Where there are enough figures, a bias of one standard error is found, whatever chance has done to these.
+    if bias::statistics(cases).first().is_some_and(|all| all.power > ENOUGH) {
+        for injected in [-1.0, 1.0] {
+            assert!(!bias::found(cases, injected).is_empty(), "{kind}: a bias of {injected} would pass");
+        }
+    }
 }
+
+/// Standard deviations by which a bias moves the sum of figures that is found against a chance deviation of three.
+const ENOUGH: f64 = 6.0;
 
 /// A figure of contacts under the references' name. They leave blocked and balked contacts out of mean waits.
 pub fn of_contacts(name: &str, t: &Totals) -> Option<Pair> {

@@ -7,6 +7,7 @@
 // Each test takes what it needs.
 #![allow(dead_code)]
 
+pub mod bias;
 pub mod books;
 pub mod comparison;
 pub mod sums;

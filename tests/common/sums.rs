@@ -87,8 +87,8 @@ impl<const FEEL: bool, const LISTEN: bool> Observed<FEEL, LISTEN> {
 impl<const FEEL: bool, const LISTEN: bool> Recorder for Observed<FEEL, LISTEN> {
     const LISTENS: bool = LISTEN;
     #[inline]
-    fn arrives(&mut self, at_s: f64) -> u32 {
-        self.ledger.arrives(at_s)
+    fn arrives(&mut self, contact: ContactId, at_s: f64) -> u32 {
+        self.ledger.arrives(contact, at_s)
     }
     #[inline]
     fn answered_at_once(&mut self, visit: &Visit, answer: &Answer) {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use onhold::demand::{Block, Day};
 use onhold::floor::{Answer, Floor, Recorder, Visit};
 use onhold::measure::{Ledger, Section};
-use onhold::model::{GroupId, Model};
+use onhold::model::{ContactId, GroupId, Model};
 
 /// What became of a contact.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -38,9 +38,9 @@ pub struct Witness {
 }
 
 impl Recorder for Witness {
-    fn arrives(&mut self, at_s: f64) -> u32 {
+    fn arrives(&mut self, contact: ContactId, at_s: f64) -> u32 {
         self.moments_s.push(at_s);
-        self.ledger.arrives(at_s)
+        self.ledger.arrives(contact, at_s)
     }
     fn blocked(&mut self, visit: &Visit) {
         self.fates.push((*visit, Fate::Blocked));

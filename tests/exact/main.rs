@@ -9,12 +9,14 @@
 //! instant (`queue_at_end`, `busy_at_end`) of the transient cases.
 #![cfg(feature = "cli")]
 
+mod biased;
 #[path = "../common/mod.rs"]
 mod common;
 mod operations;
 mod steady;
 mod transient;
 
+use common::bias::statistics;
 use common::comparison::conclude;
 use operations::{callback_case, chat_case, retrial_case};
 use steady::{multi_skill_case, priority_case, steady_case};
@@ -31,6 +33,8 @@ enum Proof {
     Quick,
     /// A precision of 0.5 %.
     Full,
+    /// A thousandth of the contacts: no figure is right, but how figures depend on one another is seen.
+    Sketch,
 }
 
 impl Proof {
@@ -38,6 +42,7 @@ impl Proof {
         match self {
             Proof::Quick => millions * 1e6 / 16.0,
             Proof::Full => millions * 1e6,
+            Proof::Sketch => millions * 1e3,
         }
     }
 
@@ -45,6 +50,7 @@ impl Proof {
         match self {
             Proof::Quick => 0.02,
             Proof::Full => 0.005,
+            Proof::Sketch => f64::INFINITY,
         }
     }
 }
@@ -192,4 +198,30 @@ fn multi_skill_at_half_a_percent() {
 #[ignore = "the full proof: minutes"]
 fn transient_at_half_a_percent() {
     transient_cases(Proof::Full);
+}
+
+/// The proofs' own power: with a bias of one standard error in every figure, either way, `conclude` fails. How far the sum
+/// of all differences moves by it depends on how the figures of a case go together, not on how many contacts are lived.
+#[test]
+fn a_bias_of_one_standard_error_is_found() {
+    let (single, multi): (Vec<_>, Vec<_>) = (
+        SINGLE_SKILL
+            .iter()
+            .map(|(id, millions)| steady_case(id, Proof::Sketch.contacts(millions.min(100.0))))
+            .collect(),
+        MULTI_SKILL.iter().map(|(id, millions)| multi_skill_case(id, Proof::Sketch.contacts(*millions))).collect(),
+    );
+    let mut operations = Vec::new();
+    for (id, millions) in RETRIAL {
+        operations.extend(retrial_case(id, Proof::Sketch.contacts(millions)));
+    }
+    operations.extend(CALLBACK.map(|(id, millions)| callback_case(id, Proof::Sketch.contacts(millions))));
+    operations.extend(CHAT.map(|(id, millions)| chat_case(id, Proof::Sketch.contacts(millions))));
+    for (kind, cases) in [("single skill", single), ("multi skill", multi), ("operations", operations)] {
+        for statistic in statistics(&cases) {
+            println!("{kind}: a bias of one standard error moves {} by {:.2}", statistic.of, statistic.power);
+        }
+        let power = statistics(&cases)[0].power;
+        assert!(power > 4.5, "{kind}: a bias of one standard error moves the sum of all figures by {power} only");
+    }
 }

@@ -8,6 +8,7 @@ mod cases;
 mod checks;
 #[path = "../common/mod.rs"]
 mod common;
+mod counts;
 mod value;
 mod world;
 

@@ -16,12 +16,16 @@ const MORNING_S: f64 = 3600.0;
 impl<R: Recorder, C: Causes> Center<R, C> {
     /// A contact enters the center.
     pub(super) fn enters(&mut self, ticket: Ticket, now: f64) {
-        let stamp = self.recorder.arrives(now);
-        let Some(case) = self.cases.get_mut(ticket) else { return };
+        let Some(case) = self.cases.known_mut(ticket) else { return };
+        let stamp = self.recorder.arrives(case.visit.contact, now);
+        let dialed_s = matches!(case.state, State::Ringing { .. }).then_some(case.visit.arrival_s);
         case.visit.stamp = stamp;
         case.visit.arrival_s = now;
         let (visit, cause) = (case.visit, case.cause);
         let k = visit.contact.index();
+        if let Some(dialed_s) = dialed_s {
+            self.recorder.reached(&visit, dialed_s);
+        }
         if let Some(cause) = cause {
             self.recorder.caused(&visit, cause);
         }
@@ -79,7 +83,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
             Offer::PredictedWait(from_s) => predicted_s >= from_s,
             Offer::Queue(from) => self.types[k].on_line >= from,
         };
-        let Some(case) = self.cases.get_mut(ticket) else { return false };
+        let Some(case) = self.cases.known_mut(ticket) else { return false };
         case.predicted = predicted_s.is_finite().then_some(Prediction { at_s: now, rest_s: predicted_s });
         let accepts = uniform(&mut Keyed::new(case.visit.key, Purpose::Callback)) < callback.accepts;
         if !offered || !accepts {
@@ -100,7 +104,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
 
     /// A customer waits.
     fn joins(&mut self, ticket: Ticket, now: f64) {
-        let Some(case) = self.cases.get(ticket) else { return };
+        let Some(case) = self.cases.known(ticket) else { return };
         let (visit, k) = (case.visit, case.visit.contact.index());
         let leaves_s = now + self.begins_to_wait(ticket);
         if let Some(case) = self.cases.get_mut(ticket) {
@@ -112,10 +116,10 @@ impl<R: Recorder, C: Causes> Center<R, C> {
             self.tell(now, Happening::Balks, Some(ticket), None);
             return self.is_lost(ticket, Ending::Balked, now);
         }
-        let Some(case) = self.cases.get_mut(ticket) else { return };
+        let Some(case) = self.cases.known_mut(ticket) else { return };
         case.state = State::Waits;
         self.calendar.plan(case.leaves_s, Planned::Leaves(ticket));
-        let Some(case) = self.cases.get(ticket) else { return };
+        let Some(case) = self.cases.known(ticket) else { return };
         self.types[k].on_line += 1;
         self.live_waiting += u32::from(self.plan.types[k].is_live());
         if self.was_dialed(case) {
@@ -141,7 +145,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
 
     /// A contact goes to the end of its lane.
     fn join_lane(&mut self, ticket: Ticket, now: f64) {
-        let Some(case) = self.cases.get(ticket) else { return };
+        let Some(case) = self.cases.known(ticket) else { return };
         let (k, lane) = (case.visit.contact.index(), self.lane_for(case, now));
         if let Some(case) = self.cases.get_mut(ticket) {
             case.lane = lane;
@@ -172,7 +176,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
 
     /// A contact is over and the customer has nothing: perhaps another attempt follows.
     pub(super) fn is_lost(&mut self, ticket: Ticket, ending: Ending, now: f64) {
-        let Some(companion) = self.cases.get(ticket).map(|case| case.companion) else { return };
+        let Some(companion) = self.cases.known(ticket).map(|case| case.companion) else { return };
         self.ended(ticket, ending, now);
         self.cases.remove(ticket);
         self.release(companion, 0.0, now);
@@ -220,7 +224,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
 
     pub(super) fn plan_return(&mut self, by: Ticket, caused: &Caused) {
         let Some(at_s) = self.when_open(caused.at_s, caused.key) else { return };
-        let Some(by) = self.cases.get(by) else { return };
+        let Some(by) = self.cases.known(by) else { return };
         let attempt = if caused.cause == Cause::Redial { by.attempt + 1 } else { 1 };
         let case = self.new_case(by, caused, attempt, at_s);
         let ticket = self.cases.add(case);

@@ -12,7 +12,7 @@ use crate::model::random::{Keyed, Purpose, uniform};
 impl<R: Recorder, C: Causes> Center<R, C> {
     /// An agent calls a customer back, who answers or does not.
     pub(super) fn calls_back(&mut self, agent: u32, ticket: Ticket, promised_s: f64, now: f64) {
-        let Some(case) = self.cases.get(ticket) else { return };
+        let Some(case) = self.cases.known(ticket) else { return };
         let visit = case.visit;
         let (answer, _) = self.answer(agent, &visit, now);
         let k = visit.contact.index();
@@ -26,7 +26,10 @@ impl<R: Recorder, C: Causes> Center<R, C> {
         {
             case.wait = wait;
         }
-        let Some(job) = self.job(agent, ticket) else { return };
+        let Some(job) = self.job(agent, ticket) else {
+            debug_assert!(false, "nobody has in hand who is called back");
+            return;
+        };
         job.since_s = now;
         if !reached {
             (job.phase, job.left_s) = (Phase::Nobody, 0.0);

@@ -145,7 +145,22 @@ impl Cases {
         self.places[ticket.place as usize].as_ref().filter(|case| case.number as u32 == ticket.number)
     }
 
+    /// The contact of a ticket that must still be there: were it gone, it would be missing in the books.
+    #[inline]
+    pub fn known(&self, ticket: Ticket) -> Option<&Case> {
+        let case = self.get(ticket);
+        debug_assert!(case.is_some(), "a contact has vanished: {ticket:?}");
+        case
+    }
+
     /// The same, to change it.
+    #[inline]
+    pub fn known_mut(&mut self, ticket: Ticket) -> Option<&mut Case> {
+        debug_assert!(self.get(ticket).is_some(), "a contact has vanished: {ticket:?}");
+        self.get_mut(ticket)
+    }
+
+    /// The contact of a ticket, if it is still there, to change it.
     #[inline]
     pub fn get_mut(&mut self, ticket: Ticket) -> Option<&mut Case> {
         self.places[ticket.place as usize].as_mut().filter(|case| case.number as u32 == ticket.number)

@@ -136,7 +136,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
             && self.agents.is_open(g)
             && let Some(ticket) = self.choose_contact(g, now)
         {
-            let Some(case) = self.cases.get(ticket) else { return };
+            let Some(case) = self.cases.known(ticket) else { return };
             let (k, key) = (case.visit.contact.index(), case.visit.key);
             let Some(agent) = self.agent_of_group(g, k, now, key) else { return };
             let was = self.take_out(ticket);

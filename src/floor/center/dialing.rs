@@ -193,7 +193,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
     fn dials(&mut self, k: usize, dialer: &Dialer, now: f64) {
         let number = self.number(k, dialer, now);
         let ticket = self.customer(k, &number, now);
-        self.recorder.dialed(ContactId(k as u8), now, number.answers);
+        self.recorder.dialed(ContactId(k as u8), now);
         self.tell(now, Happening::Dials, Some(ticket), None);
         if number.rings_s > 0.0 {
             self.dialing[k].ringing.push(ticket);
@@ -209,7 +209,10 @@ impl<R: Recorder, C: Causes> Center<R, C> {
     /// A number has rung long enough: somebody answers, or nobody.
     pub(super) fn stops_ringing(&mut self, ticket: Ticket, now: f64) {
         let Some(case) = self.cases.get(ticket) else { return };
-        let State::Ringing { answers } = case.state else { return };
+        let State::Ringing { answers } = case.state else {
+            debug_assert!(false, "a number stops ringing that does not ring");
+            return;
+        };
         let k = case.visit.contact.index();
         self.dialing[k].ringing.retain(|t| *t != ticket);
         if answers {
@@ -240,10 +243,13 @@ impl<R: Recorder, C: Causes> Center<R, C> {
             while self.is_open && self.dialing[k].dialed < dialer.list && self.to_spare(g, k) > 0 {
                 let number = self.number(k, dialer, now);
                 let key = number.key;
-                let Some(agent) = self.agent_of_group(g, k, now, key) else { break };
-                let Some(skill) = plan.groups[g].skill_of[k] else { break };
+                let (Some(agent), Some(skill)) = (self.agent_of_group(g, k, now, key), plan.groups[g].skill_of[k])
+                else {
+                    debug_assert!(false, "a number is taken that nobody can dial");
+                    break;
+                };
                 let ticket = self.customer(k, &number, now);
-                self.recorder.dialed(ContactId(k as u8), now, number.answers);
+                self.recorder.dialed(ContactId(k as u8), now);
                 self.tell(now, Happening::Dials, Some(ticket), Some(agent));
                 if number.rings_s == 0.0 && !number.answers {
                     self.tell(now, Happening::NoAnswer, Some(ticket), Some(agent));
@@ -264,17 +270,18 @@ impl<R: Recorder, C: Causes> Center<R, C> {
 
     /// The number that an agent has dialed answers, or does not.
     pub(super) fn preview_rings_out(&mut self, agent: u32, ticket: Ticket, now: f64) {
-        let Some(case) = self.cases.get(ticket) else { return };
+        let Some(case) = self.cases.known(ticket) else { return };
         if case.state != (State::Ringing { answers: true }) {
             self.tell(now, Happening::NoAnswer, Some(ticket), Some(agent));
             self.cases.remove(ticket);
             return self.drop_job(agent, ticket, now);
         }
-        let k = case.visit.contact.index();
-        let stamp = self.recorder.arrives(now);
+        let (k, dialed_s) = (case.visit.contact.index(), case.visit.arrival_s);
+        let stamp = self.recorder.arrives(case.visit.contact, now);
         if let Some(case) = self.cases.get_mut(ticket) {
             case.visit.stamp = stamp;
             case.visit.arrival_s = now;
+            self.recorder.reached(&case.visit, dialed_s);
         }
         self.types[k].lines += 1;
         self.tell(now, Happening::Arrives, Some(ticket), None);
@@ -308,7 +315,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
 
     /// The wrong person has answered.
     pub(super) fn finds_wrong_party(&mut self, agent: u32, ticket: Ticket, takes_s: f64, now: f64) {
-        let Some(case) = self.cases.get(ticket) else { return };
+        let Some(case) = self.cases.known(ticket) else { return };
         let (visit, talk) = (case.visit, case.talk);
         self.may_be_handed_on -= self.hands_on(visit.contact);
         self.recorder.wrong_party(&visit);

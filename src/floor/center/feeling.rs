@@ -13,7 +13,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
     /// A customer begins to wait. When, in seconds from now, patience would end if nothing is announced.
     pub(super) fn begins_to_wait(&mut self, ticket: Ticket) -> f64 {
         let alarmed = self.alarm.is_on;
-        let Some(case) = self.cases.get_mut(ticket) else { return f64::INFINITY };
+        let Some(case) = self.cases.known_mut(ticket) else { return f64::INFINITY };
         let k = case.visit.contact.index();
         let patience_s = case.patience_s;
         let Some(changing) = &self.plan.types[k].changing else {
@@ -69,7 +69,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
 
     /// Tells a customer of type `k` how long it will take, if that can be said. Whether the customer leaves at once.
     fn is_told(&mut self, ticket: Ticket, k: usize, now: f64) -> bool {
-        let (Some(case), Some(announce)) = (self.cases.get(ticket), self.announcement(k)) else { return false };
+        let (Some(case), Some(announce)) = (self.cases.known(ticket), self.announcement(k)) else { return false };
         let (visit, variant, patience_s) = (case.visit, case.variant, case.patience_s);
         let waited_s = now - visit.arrival_s;
         let predicted_s = self.predicted_s(ticket, &announce.estimate, waited_s, now);
@@ -170,9 +170,29 @@ impl<R: Recorder, C: Causes> Center<R, C> {
         }
     }
 
+    /// Keeps what all who wait have felt up to now, in waits that change.
+    pub(super) fn note_what_is_felt(&mut self, now: f64) {
+        for k in members(self.waiting) {
+            let Some(changing) = &self.plan.types[k].changing else { continue };
+            for lane in self.lanes_of(k) {
+                let waiting: Vec<Ticket> = self.lanes[lane].all(&self.cases).collect();
+                for ticket in waiting {
+                    let Some((variant, arrival_s)) = self.cases.get(ticket).map(|c| (c.variant, c.visit.arrival_s))
+                    else {
+                        continue;
+                    };
+                    if let Some(feeling) = self.cases.feeling(ticket) {
+                        changing.advance(variant, feeling, now - arrival_s);
+                        self.felt_by_closing.push((ticket, *feeling));
+                    }
+                }
+            }
+        }
+    }
+
     /// A customer's wait on the line is over, one way or the other.
     pub(super) fn wait_is_over(&mut self, ticket: Ticket, now: f64) {
-        let Some(case) = self.cases.get(ticket) else { return };
+        let Some(case) = self.cases.known(ticket) else { return };
         let on_the_line = !matches!(case.state, State::CallBack { .. } | State::CalledBack { .. });
         let (visit, variant) = (case.visit, case.variant);
         let clock_s = now - visit.arrival_s;

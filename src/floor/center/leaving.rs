@@ -24,7 +24,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
     /// A customer leaves the queue.
     fn abandons(&mut self, ticket: Ticket, now: f64) {
         self.wait_is_over(ticket, now);
-        let Some(case) = self.cases.get(ticket) else { return };
+        let Some(case) = self.cases.known(ticket) else { return };
         let (visit, companion) = (case.visit, case.companion);
         let k = visit.contact.index();
         self.counts_as_abandoned(ticket, now);
@@ -59,7 +59,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
 
     /// A customer on the line has got nothing, which the recorder is told in this way.
     fn counts_as_unserved(&mut self, ticket: Ticket, now: f64, tell: fn(&mut R, &Visit, f64, bool)) {
-        let Some(case) = self.cases.get(ticket) else { return };
+        let Some(case) = self.cases.known(ticket) else { return };
         let (visit, was_dialed) = (case.visit, self.was_dialed(case));
         let k = visit.contact.index();
         let overtaken = self.is_overtaken(&visit);
@@ -84,7 +84,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
 
     /// Somebody leaves a lane: taken by an agent, or gone. Says how the contact stood there.
     pub(super) fn take_out(&mut self, ticket: Ticket) -> State {
-        let Some(case) = self.cases.get_mut(ticket) else { return State::Coming };
+        let Some(case) = self.cases.known_mut(ticket) else { return State::Coming };
         let k = case.visit.contact.index();
         let was = std::mem::replace(&mut case.state, State::Coming);
         self.lanes[case.lane as usize].forgets_one();
@@ -187,6 +187,13 @@ impl<R: Recorder, C: Causes> Center<R, C> {
         };
         // Whom nobody came for was cut off at closing, though that shows only now.
         self.latest_answered_s = self.answered_by_closing_s;
+        for (ticket, felt) in std::mem::take(&mut self.felt_by_closing) {
+            if self.cases.get(ticket).is_some()
+                && let Some(feeling) = self.cases.feeling(ticket)
+            {
+                *feeling = felt;
+            }
+        }
         if !self.plan.never_closes || self.plan.plain.closing == Closing::HangUp {
             self.cut_off_all(end_s);
         }

@@ -60,7 +60,7 @@ use super::plan::Set;
 use super::recorder::{Recorder, Visit};
 use crate::demand::Block;
 use crate::model::random::DaySeed;
-use crate::model::{DAY_S, Model};
+use crate::model::{DAY_S, Feeling, Model};
 
 use agents::Agents;
 use alarm::AlarmState;
@@ -118,6 +118,8 @@ pub struct Center<R, C> {
     latest_answered_s: f64,
     /// The same, as it stood at the latest closing.
     answered_by_closing_s: f64,
+    /// What those felt by the last closing who waited then: it shows only later whether anybody comes for them.
+    felt_by_closing: Vec<(Ticket, Feeling)>,
     alarm: AlarmState,
 }
 
@@ -155,6 +157,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
             after_hours: false,
             latest_answered_s: f64::NEG_INFINITY,
             answered_by_closing_s: f64::NEG_INFINITY,
+            felt_by_closing: Vec::new(),
             alarm: AlarmState::default(),
             plan,
         };

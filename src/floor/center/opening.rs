@@ -152,6 +152,9 @@ impl<R: Recorder, C: Causes> Center<R, C> {
         self.after_hours = true;
         self.alarm_ends_at_closing();
         self.answered_by_closing_s = self.latest_answered_s;
+        if day + 1 == self.plan.days {
+            self.note_what_is_felt(now);
+        }
         self.stop_ringing(now);
         self.cut_off_after_hours(now);
         if day + 1 < self.plan.days {

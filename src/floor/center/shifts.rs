@@ -222,8 +222,11 @@ impl<R: Recorder, C: Causes> Center<R, C> {
     }
 
     pub(super) fn goes_back(&mut self, agent: u32, ticket: Ticket, now: f64) {
-        let Some(&job) = self.job(agent, ticket).as_deref() else { return };
-        let Some(case) = self.cases.get_mut(ticket) else { return };
+        let Some(&job) = self.job(agent, ticket).as_deref() else {
+            debug_assert!(false, "a contact goes back that nobody has in hand");
+            return;
+        };
+        let Some(case) = self.cases.known_mut(ticket) else { return };
         let k = case.visit.contact.index();
         case.state = match (case.state, job.phase) {
             (State::Connects { .. }, _) => State::Waits,

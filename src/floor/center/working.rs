@@ -15,7 +15,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
     pub(super) fn assign(&mut self, ticket: Ticket, agent: u32, was: State, now: f64) {
         let g = self.agents.all[agent as usize].group as usize;
         let plan = &self.plan;
-        let Some(case) = self.cases.get_mut(ticket) else { return };
+        let Some(case) = self.cases.known_mut(ticket) else { return };
         let k = case.visit.contact.index();
         let Some(skill) = plan.groups[g].skill_of[k] else { return };
         let connect_s = plan.groups[g].group.people.connect_s;
@@ -192,7 +192,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
 
     /// How long an agent talks with a contact, s at full speed.
     fn talk_s(&self, agent: u32, ticket: Ticket, now: f64) -> f64 {
-        let Some(case) = self.cases.get(ticket) else { return 0.0 };
+        let Some(case) = self.cases.known(ticket) else { return 0.0 };
         let g = self.agents.all[agent as usize].group as usize;
         let k = case.visit.contact.index();
         let arrived = self.time_of_day(case.visit.arrival_s);
@@ -226,7 +226,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
 
     /// The customer hears "hello", or is called back.
     pub(super) fn says_hello(&mut self, agent: u32, ticket: Ticket, now: f64) {
-        let Some(case) = self.cases.get(ticket) else { return };
+        let Some(case) = self.cases.known(ticket) else { return };
         if let State::CalledBack { promised_s } = case.state {
             return self.calls_back(agent, ticket, promised_s, now);
         }
@@ -305,7 +305,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
     /// The agent is done with a contact.
     fn is_handled(&mut self, agent: u32, ticket: Ticket, now: f64) {
         let talked_s = now - self.job(agent, ticket).map_or(now, |job| job.since_s);
-        if let Some(case) = self.cases.get(ticket) {
+        if let Some(case) = self.cases.known(ticket) {
             self.recorder.handled(&case.visit, self.group_id(agent), case.talked_s + talked_s);
             self.tell(now, Happening::Handled, Some(ticket), Some(agent));
         }

@@ -167,6 +167,10 @@ impl<const FEEL: bool> Ledger<FEEL> {
         if let Some(extra) = self.book_call(visit, answer.at_s, late) {
             extra.called_back += 1;
         }
+        let at = visit.stamp as usize * self.group_count + answer.group.index();
+        if let Some(extra) = self.books.group_extras.get_mut(at) {
+            extra.called_back += 1;
+        }
     }
 
     pub(super) fn book_not_reached(&mut self, visit: &Visit, at_s: f64, late: bool) {
@@ -184,11 +188,21 @@ impl<const FEEL: bool> Ledger<FEEL> {
         }
     }
 
-    pub(super) fn book_dialed(&mut self, contact: ContactId, at_s: f64, answers: bool) {
+    pub(super) fn book_dialed(&mut self, contact: ContactId, at_s: f64) {
         let cell = self.cell_near(at_s);
         if let Some(extra) = self.books.extras.get_mut(cell * self.types + contact.index()) {
             extra.dialed += 1;
-            extra.answered_phone += u64::from(answers);
+        }
+    }
+
+    /// Booked twice: where the number was dialed, as a share of those dialed then; and where the contact begins.
+    pub(super) fn book_reached(&mut self, visit: &Visit, dialed_s: f64) {
+        let cell = self.cell_near(dialed_s);
+        if let Some(extra) = self.books.extras.get_mut(cell * self.types + visit.contact.index()) {
+            extra.answered_phone += 1;
+        }
+        if let Some(extra) = self.extra(visit) {
+            extra.reached += 1;
         }
     }
 

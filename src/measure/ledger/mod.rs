@@ -36,6 +36,8 @@ pub struct Ledger<const FEEL: bool> {
     by_batch: bool,
     /// Keys of the customers who wait for a callback.
     awaiting_call: HashSet<u64>,
+    /// By cell and type, where invariants are checked: who arrived. Everything else is booked when a contact ends.
+    arrived: Vec<u64>,
 }
 
 impl<const FEEL: bool> Ledger<FEEL> {
@@ -77,6 +79,7 @@ impl<const FEEL: bool> Ledger<FEEL> {
             histograms: vec![Histogram::default(); types * if by_batch { cells } else { 1 }],
             by_batch,
             awaiting_call: HashSet::new(),
+            arrived: vec![0; if cfg!(debug_assertions) { cells * types } else { 0 }],
             ends_s,
         }
     }
@@ -86,7 +89,24 @@ impl<const FEEL: bool> Ledger<FEEL> {
     pub fn take_section(&mut self) -> Section {
         self.now_cell = 0;
         self.awaiting_call.clear();
+        self.check_that_all_have_ended();
         std::mem::replace(&mut self.books, Section::new(&self.room))
+    }
+
+    /// Every contact that arrived has become one thing: else one was lost, or counted twice.
+    fn check_that_all_have_ended(&mut self) {
+        for (at, arrived) in self.arrived.iter_mut().enumerate() {
+            let ended = self.books.tallies[at].ended() + self.books.extras.get(at).map_or(0, Extra::ended);
+            debug_assert!(
+                *arrived == ended,
+                "cell {}, type {}: {arrived} arrived, {ended} ended: {:?} {:?}",
+                at / self.types,
+                at % self.types,
+                self.books.tallies[at],
+                self.books.extras.get(at)
+            );
+            *arrived = 0;
+        }
     }
 
     /// Waits of answered contacts by type, since last asked: of all replications in between.
@@ -227,9 +247,13 @@ impl Tally {
 
 impl<const FEEL: bool> Recorder for Ledger<FEEL> {
     #[inline]
-    fn arrives(&mut self, at_s: f64) -> u32 {
+    fn arrives(&mut self, contact: ContactId, at_s: f64) -> u32 {
+        let cell = self.cell_at(at_s);
+        if cfg!(debug_assertions) {
+            self.arrived[cell * self.types + contact.index()] += 1;
+        }
         // A day has at most 24 h × 60 intervals of a minute and the stretch 32 batches: years fit.
-        self.cell_at(at_s) as u32
+        cell as u32
     }
 
     fn blocked(&mut self, visit: &Visit) {
@@ -364,8 +388,12 @@ impl<const FEEL: bool> Recorder for Ledger<FEEL> {
         self.book_prediction(visit, predicted_s, lived_s);
     }
 
-    fn dialed(&mut self, contact: ContactId, at_s: f64, answers: bool) {
-        self.book_dialed(contact, at_s, answers);
+    fn dialed(&mut self, contact: ContactId, at_s: f64) {
+        self.book_dialed(contact, at_s);
+    }
+
+    fn reached(&mut self, visit: &Visit, dialed_s: f64) {
+        self.book_reached(visit, dialed_s);
     }
 
     fn mismatch(&mut self, visit: &Visit) {

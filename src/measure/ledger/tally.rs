@@ -65,6 +65,8 @@ pub(in crate::measure) struct Extra {
     pub dialed: u64,
     /// Of those dialed, answered the phone.
     pub answered_phone: u64,
+    /// Answered the phone: contacts that the dialer has begun.
+    pub reached: u64,
     /// Of those dialed, had to wait.
     pub mismatches: u64,
     /// Of those dialed, gave up.
@@ -100,6 +102,8 @@ pub(in crate::measure) struct Extra {
 pub(in crate::measure) struct GroupExtra {
     /// Services that are over.
     pub handled: u64,
+    /// Customers called back and reached.
+    pub called_back: u64,
     /// Agent-seconds there, idle or busy.
     pub present_s: f64,
     /// Agent-seconds paid.
@@ -169,6 +173,11 @@ impl Section {
 }
 
 impl Tally {
+    /// Contacts that have ended in one of the ways that a queue knows.
+    pub fn ended(&self) -> u64 {
+        self.blocked + self.balked + self.abandoned + self.cut_off + self.answered
+    }
+
     /// Adds what was counted in another cell.
     pub fn add(&mut self, other: &Tally) {
         self.blocked += other.blocked;
@@ -205,6 +214,12 @@ impl GroupTally {
 }
 
 impl Extra {
+    /// Contacts that have ended in one of the ways that only a center knows: who took a callback has been called, reached
+    /// or not, or is left over.
+    pub fn ended(&self) -> u64 {
+        self.called_back + self.not_reached + self.left_over
+    }
+
     /// Adds what was counted in another cell.
     pub fn add(&mut self, other: &Extra) {
         self.handled += other.handled;
@@ -224,6 +239,7 @@ impl Extra {
         self.mispredicted_s += other.mispredicted_s;
         self.dialed += other.dialed;
         self.answered_phone += other.answered_phone;
+        self.reached += other.reached;
         self.mismatches += other.mismatches;
         self.nuisances += other.nuisances;
         self.wrong_party += other.wrong_party;
@@ -249,6 +265,7 @@ impl GroupExtra {
     /// Adds what was counted in another cell.
     pub fn add(&mut self, other: &GroupExtra) {
         self.handled += other.handled;
+        self.called_back += other.called_back;
         self.present_s += other.present_s;
         self.paid_s += other.paid_s;
         self.absent_s += other.absent_s;

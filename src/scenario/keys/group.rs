@@ -2,7 +2,7 @@
 
 use super::{DURATION_LAW, people};
 use crate::scenario::shape::{
-    ANY, Kind, NOT_NEGATIVE, OneOf, POSITIVE, SHARE, SHARE_BELOW_1, Shape, key, required, word,
+    ANY, Kind, NOT_NEGATIVE, OneOf, POSITIVE, SHARE, SHARE_BELOW_1, SPEED, Shape, key, required, word,
 };
 
 /// A group of agents.
@@ -44,7 +44,7 @@ static SKILL: Shape = Shape {
     keys: &[
         key("choice", Kind::Whole(1, 1000), "this group is the contact type's 1st, 2nd, ... choice; default 1"),
         key("priority", Kind::Whole(1, 1000), "the contact type is this group's 1st, 2nd, ... priority; default 1"),
-        key("speed", Kind::Number(POSITIVE), "above 1 is faster: handle time is divided by it; default 1"),
+        key("speed", Kind::Number(SPEED), "above 1 is faster: handle time is divided by it; default 1"),
         key("handle", Kind::Table(&DURATION_LAW), "instead of speed: this group's own handle time"),
         key("after", Kind::Duration { positive: false }, "takes it only once it has waited this long"),
         key(

@@ -81,7 +81,7 @@ const OUTBOUND: &str = "{ channel = \"outbound\", handle = { constant = \"1m\" }
 const SHIFT: &str = "[{ people = 4, from = \"07:00\", to = \"12:00\", breaks = [{ at = \"09:00\", for = \"10m\" }] }]";
 
 /// The scenario around a key.
-fn around(path: &str) -> Scenario {
+pub(super) fn around(path: &str) -> Scenario {
     let mut scenario = Scenario::parse(ALL, "all.toml").unwrap();
     if path.ends_with(".concurrent") || path.ends_with(".stretch") {
         scenario.set("contact.c.channel", "chat").unwrap();

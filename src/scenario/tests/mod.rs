@@ -2,6 +2,7 @@
 
 mod center;
 mod center_mistakes;
+mod defaults;
 #[cfg(feature = "cli")]
 mod journey;
 mod keys_are_read;

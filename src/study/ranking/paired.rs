@@ -2,9 +2,9 @@
 //!
 //! Under common random numbers the i-th value of every policy belongs to the i-th day, so the difference of two policies
 //! is estimated from the differences day by day (Law, *Simulation Modeling and Analysis*, §10.2): what the day does to both
-//! cancels.
+//! cancels. Means and errors are those of [`Moments`], from which `run` has its intervals.
 
-use crate::measure::student_quantile;
+use crate::measure::{Moments, student_quantile};
 
 /// The mean of values with the standard error of the mean.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -17,12 +17,11 @@ pub(super) struct Mean {
 
 impl Mean {
     /// Of some values.
-    pub fn of(values: impl ExactSizeIterator<Item = f64> + Clone) -> Mean {
+    pub fn of(values: impl ExactSizeIterator<Item = f64>) -> Mean {
         let count = values.len();
-        let n = count as f64;
-        let value = values.clone().sum::<f64>() / n;
-        let squares: f64 = values.map(|v| (v - value) * (v - value)).sum();
-        let error = if count > 1 { libm::sqrt(squares / (n - 1.0) / n) } else { f64::NAN };
+        let mut moments = Moments::default();
+        values.for_each(|value| moments.push(value, 1.0));
+        let (value, error) = moments.mean_and_error().unwrap_or((f64::NAN, f64::NAN));
         Mean { value, error, count }
     }
 
@@ -56,6 +55,18 @@ mod tests {
         let better: Vec<f64> = day.iter().map(|d| d + 1.0).collect();
         let mean = Mean::of_difference(&better, &day);
         assert_eq!((mean.value, mean.error, mean.reach(2.0)), (1.0, 0.0, 0.0));
+    }
+
+    /// What `run` reports of a ratio is what a study ranks by.
+    #[test]
+    fn a_ratio_has_the_interval_that_run_reports() {
+        let pairs = [(10.0, 25.0), (12.0, 20.0), (7.0, 30.0), (9.0, 24.0), (14.0, 22.0)];
+        let mut moments = Moments::default();
+        pairs.iter().for_each(|(above, below)| moments.push(*above, *below));
+        let of_run = moments.ratio(0.95).unwrap();
+        let of_sweep = Mean::of(crate::measure::linearised(&pairs).into_iter());
+        assert!((of_run.mean - of_sweep.value).abs() < 1e-14);
+        assert!((of_run.half_width - of_sweep.reach(errors(0.025, pairs.len()))).abs() < 1e-14);
     }
 
     #[test]

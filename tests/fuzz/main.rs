@@ -1,0 +1,196 @@
+//! Damaged files of every format: there is an answer, in time, and never a panic; what is accepted can be written, read
+//! again and lived, and what `fit` writes compiles.
+//!
+//! A few seconds for each format by default. More, for each:
+//! ```text
+//! ONHOLD_FUZZ_SECONDS=60 cargo test --test fuzz -- --nocapture
+//! ONHOLD_FUZZ_EXECUTIONS=2000000 ONHOLD_FUZZ_SEED=7 cargo test --test fuzz -- --nocapture
+//! ```
+#![cfg(feature = "cli")]
+
+mod mutate;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
+use std::time::{Duration, Instant};
+
+use mutate::Mutator;
+use onhold::fit::{BANK, Columns, ONHOLD, Options, fit};
+use onhold::scenario::{NoFiles, Scenario};
+use onhold::study::{Limits, Manifest, Overrides, RunOptions, Study, run};
+
+/// No single input may take longer, even on a busy machine.
+const LONGEST: Duration = Duration::from_secs(30);
+
+/// What a random scenario may cost to be lived at all.
+const SMALL: Limits = Limits { contacts: 4000.0, memory_bytes: 64e6 };
+
+fn number(name: &str) -> Option<u64> {
+    std::env::var(name).ok().map(|text| text.parse().unwrap_or_else(|_| panic!("{name}={text} is no number")))
+}
+
+/// Feeds damaged texts to a target, which says whether it accepted one, until the budget is spent.
+fn fuzz(name: &str, texts: Vec<String>, mut target: impl FnMut(&str) -> bool) {
+    let seed = number("ONHOLD_FUZZ_SEED").unwrap_or(2026);
+    let executions = number("ONHOLD_FUZZ_EXECUTIONS");
+    let seconds = number("ONHOLD_FUZZ_SECONDS").unwrap_or(3);
+    let mut mutator = Mutator::new(name, seed, texts.clone());
+    // Whole texts are accepted: else nothing below reaches far.
+    for text in &texts {
+        assert!(target(text), "{name}: an undamaged text is refused:\n{text}");
+    }
+    let (begins, mut done, mut accepted) = (Instant::now(), 0u64, 0u64);
+    let goes_on = |done: u64| match executions {
+        Some(executions) => done < executions,
+        None => begins.elapsed() < Duration::from_secs(seconds),
+    };
+    while goes_on(done) {
+        let text = mutator.next_text();
+        let since = Instant::now();
+        match catch_unwind(AssertUnwindSafe(|| target(&text))) {
+            Ok(took) => accepted += u64::from(took),
+            Err(_) => panic!("{name}: execution {done} of seed {seed} panics:\n{text}"),
+        }
+        assert!(
+            since.elapsed() < LONGEST,
+            "{name}: execution {done} of seed {seed} takes {:?}:\n{text}",
+            since.elapsed()
+        );
+        done += 1;
+    }
+    println!("{name}: {done} executions in {:.1?}, {accepted} accepted", begins.elapsed());
+    assert!(done > 0 && accepted > 0, "{name}: nothing was accepted in {done} executions");
+}
+
+fn home() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The texts of all files of a folder whose names end so.
+fn texts(folder: &str, end: &str) -> Vec<String> {
+    let mut paths: Vec<PathBuf> = std::fs::read_dir(home().join(folder)).unwrap().map(|e| e.unwrap().path()).collect();
+    paths.retain(|path| path.to_string_lossy().ends_with(end));
+    paths.sort();
+    paths.iter().map(|path| std::fs::read_to_string(path).unwrap()).collect()
+}
+
+#[test]
+fn scenarios() {
+    let needs_no_file = |text: &String| Scenario::parse(text, "x").unwrap().compile(&NoFiles).is_ok();
+    let texts: Vec<String> = texts("configs", ".toml").into_iter().filter(needs_no_file).collect();
+    fuzz("scenario", texts, |text| {
+        let Ok(scenario) = Scenario::parse(text, "damaged.toml") else { return false };
+        let written = scenario.to_toml();
+        let again = Scenario::parse(&written, "written.toml").unwrap_or_else(|m| panic!("{m}\n{written}"));
+        assert_eq!(again.to_toml(), written);
+        let compiled = match scenario.compile(&NoFiles) {
+            Ok(compiled) => compiled,
+            Err(mistakes) => {
+                assert!(!mistakes.list.is_empty() && !mistakes.to_string().is_empty());
+                return false;
+            }
+        };
+        let options = RunOptions { threads: Some(1), limits: SMALL, ..RunOptions::default() };
+        // What costs too much is refused.
+        let _ = run(&compiled.model, 1, 1, &options, &(), &AtomicBool::new(false));
+        true
+    });
+}
+
+#[test]
+fn studies() {
+    let folder = tempfile::tempdir().unwrap();
+    for text in ["bank", "floor", "service", "advisers", "callback", "complaints", "shifts", "chat", "email-backlog"] {
+        let name = format!("{text}.toml");
+        std::fs::copy(home().join("configs").join(&name), folder.path().join(&name)).unwrap();
+    }
+    let place = folder.path().join("studies");
+    std::fs::create_dir(&place).unwrap();
+    let path = place.join("damaged.toml");
+    let open = |text: &str| {
+        std::fs::write(&path, text).unwrap();
+        Study::open(&path, &Overrides::default()).map_err(|error| error.to_string())
+    };
+    let texts: Vec<String> = texts("configs/studies", ".toml").into_iter().filter(|text| open(text).is_ok()).collect();
+    assert!(texts.len() > 3, "only {} studies need no other file", texts.len());
+    fuzz("study", texts, |text| match open(text) {
+        Ok(study) => !study.policies.is_empty(),
+        Err(message) => {
+            assert!(!message.is_empty());
+            false
+        }
+    });
+}
+
+#[test]
+fn column_mappings() {
+    fuzz("columns", vec![BANK.to_string(), ONHOLD.to_string()], |text| match Columns::parse(text) {
+        Ok(_) => true,
+        Err(error) => {
+            assert!(!error.to_string().is_empty());
+            false
+        }
+    });
+}
+
+#[test]
+fn manifests() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("manifest.json");
+    let mut all = Vec::new();
+    for entry in std::fs::read_dir(home().join("results")).unwrap() {
+        let path = entry.unwrap().path().join("manifest.json");
+        all.extend(std::fs::read_to_string(path).ok());
+    }
+    all.sort();
+    fuzz("manifest", all, |text| {
+        std::fs::write(&path, text).unwrap();
+        match Manifest::read(folder.path()) {
+            Ok(manifest) => manifest.is_some(),
+            Err(error) => {
+                assert!(!error.to_string().is_empty());
+                false
+            }
+        }
+    });
+}
+
+const COLUMNS: &str = "[columns]\ndate = \"day\"\narrives = \"time\"\nwait = \"waited\"\nservice_starts = \"answered\"\n\
+                       service = \"talked\"\noutcome = \"end\"\nagent = \"who\"\n[values]\nserved = [\"ok\"]\n\
+                       abandoned = [\"gone\"]\n";
+
+/// Two days of a small log.
+fn log() -> String {
+    let mut text = "day,time,waited,answered,talked,end,who\n".to_string();
+    for i in 0..120u32 {
+        let (day, at) = (2 + i / 60, 9 * 3600 + i % 60 * 97);
+        let clock = |s: u32| format!("{:02}:{:02}:{:02}", s / 3600, s / 60 % 60, s % 60);
+        let (wait, talk) = (i * 7 % 40, 60 + i * 31 % 200);
+        text += &if i % 9 == 4 {
+            format!("2026-11-{day:02},{},{wait},,0,gone,\n", clock(at))
+        } else {
+            format!("2026-11-{day:02},{},{wait},{},{talk},ok,a{}\n", clock(at), clock(at + wait), i % 4)
+        };
+    }
+    text
+}
+
+#[test]
+fn logs() {
+    let options = Options { columns: Columns::parse(COLUMNS).unwrap(), ..Options::default() };
+    fuzz("log", vec![log()], |text| match fit(text.as_bytes(), &options) {
+        Ok(fitted) => {
+            let scenario = Scenario::parse(&fitted.scenario_toml, "fitted.toml");
+            let compiled = scenario.and_then(|scenario| scenario.compile(&NoFiles));
+            if let Err(mistakes) = compiled {
+                panic!("fit writes what check refuses: {mistakes}\n{}", fitted.scenario_toml);
+            }
+            true
+        }
+        Err(error) => {
+            assert!(!error.to_string().is_empty());
+            false
+        }
+    });
+}
