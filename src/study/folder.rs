@@ -10,6 +10,7 @@ use super::error::Error;
 use super::hash::{Hashing, sha256};
 use super::manifest::{MANIFEST, TIMING};
 use crate::files::{Aside, Existing, UNFINISHED, bytes_of_file};
+use crate::scenario::is_obeyed;
 
 /// Where the shards lie.
 const SHARDS: &str = "shards";
@@ -31,7 +32,7 @@ pub(super) fn is_reserved(name: &str) -> bool {
 pub(super) fn is_plain(name: &str) -> bool {
     let mut parts = Path::new(name).components();
     let alone = matches!(parts.next(), Some(std::path::Component::Normal(only)) if only == name);
-    alone && parts.next().is_none() && !name.contains(['/', '\\', ':']) && !name.contains(char::is_control)
+    alone && parts.next().is_none() && !name.contains(['/', '\\', ':']) && !name.contains(is_obeyed)
 }
 
 /// Whether a folder holds nothing but what a run that was killed before it had written its manifest has left.
