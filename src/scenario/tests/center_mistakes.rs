@@ -100,7 +100,7 @@ fn dialers() {
     insta::assert_snapshot!(mistakes(&dialer("{ list = 0, pace = { predictive = { abandon_target = 1 } }, reach = [0.5] }")), @r#"
     x.toml:13:19: expected a whole number, 1 or more, found 0
     x.toml:13:63: expected a share between 0 and 1, neither of them, found 1
-    x.toml:13:78: the list has 1 values, expected 4 (one for each 30 min from 08:00 to 10:00)
+    x.toml:13:78: the list has 1 value, expected 4 (one for each 30 min from 08:00 to 10:00)
     "#);
     insta::assert_snapshot!(mistakes(&dialer("{ list = 9, pace = { preview = { ring = 1 }, progressive = {} }, reach = 2, wrong_party = { share = 0.1 } }")), @r#"
     x.toml:13:43: unknown key `ring` in `contact.other.dialer.pace.preview` (there is none)
@@ -125,7 +125,7 @@ fn shared_lines() {
     insta::assert_snapshot!(mistakes(&lines("capacity = 5\ncontacts = [\"sales\", \"sales\"]")), @"x.toml:12:22: this contact type is listed twice");
     insta::assert_snapshot!(mistakes(&lines("contacts = []")), @r#"
     x.toml:10:8: `capacity` is missing in `lines.main` (contacts waiting or in service at once; more are blocked: a whole number, 1 or more)
-    x.toml:11:12: the list has 0 values, at least 1 are needed
+    x.toml:11:12: the list has 0 values, at least 1 is needed
     "#);
 }
 
@@ -161,7 +161,7 @@ fn shifts_and_breaks() {
     x.toml:12:1: `to` is missing in `group.tier1.shift.1` (end: a clock time in quotes, such as "07:30")
     x.toml:15:7: expected one of "finish", "hand-over", found "stop"
     "#);
-    insta::assert_snapshot!(mistakes(&day("agents = 4", "shift = []")), @"x.toml:11:9: the list has 0 values, at least 1 are needed");
+    insta::assert_snapshot!(mistakes(&day("agents = 4", "shift = []")), @"x.toml:11:9: the list has 0 values, at least 1 is needed");
     let breaks = |breaks: &str| shift(&format!("from = \"07:00\"\nto = \"12:00\"\nbreaks = [{breaks}]"));
     insta::assert_snapshot!(mistakes(&breaks("{ at = \"06:45\", for = \"30m\" }")), @"x.toml:16:11: the break at 06:45 is before the shift begins at 07:00");
     insta::assert_snapshot!(mistakes(&breaks("{ at = \"11:30\", for = \"20m\", flexible = \"15m\" }")), @"x.toml:16:11: the break may last until 12:05, and the shift ends at 12:00");
@@ -196,7 +196,7 @@ fn several_at_once() {
 fn no_contact_at_once() {
     insta::assert_snapshot!(mistakes(&center("concurrent = 3, stretch = [1.0, 1.3, 1.6]", "concurrent = 0, stretch = []")), @r#"
     x.toml:83:30: expected a whole number, 1 or more, found 0
-    x.toml:83:43: the list has 0 values, at least 1 are needed
+    x.toml:83:43: the list has 0 values, at least 1 is needed
     "#);
 }
 

@@ -34,7 +34,7 @@ fn unknown_keys() {
     insta::assert_snapshot!(mistakes(&day("agents = 4", "agents = 4\nagnets = 5")), @"x.toml:12:1: unknown key `agnets` in `group.tier1` (did you mean `agents`?)");
     insta::assert_snapshot!(mistakes(&day("name = ", "nmae = ")), @"x.toml:1:1: unknown key `nmae` at the top level (did you mean `name`?)");
     insta::assert_snapshot!(mistakes(&day("[group.tier1]", "[horizons]\n[group.tier1]")), @"x.toml:10:2: unknown key `horizons` at the top level (did you mean `horizon`?)");
-    insta::assert_snapshot!(mistakes(&day("patience", "whatever = 1\npatience")), @"x.toml:8:1: unknown key `whatever` in `contact.sales` (one of `channel`, `arrivals`, `patience`, `balks`, `handle`, `wrap_up`, `service_level`, `head_start`, `importance`, `lines`, `wait`, `service`, `aftermath`, `redial`, `repeat`, `transfer`, `callback`, `silent_abandonment`, `dialer`, `segment`)");
+    insta::assert_snapshot!(mistakes(&day("patience", "whatever = 1\npatience")), @"x.toml:8:1: unknown key `whatever` in `contact.sales` (one of `channel`, `arrivals`, `patience`, `patience_clock`, `balks`, `handle`, `wrap_up`, `service_level`, `head_start`, `importance`, `lines`, `wait`, `service`, `aftermath`, `redial`, `repeat`, `transfer`, `callback`, `silent_abandonment`, `dialer`, `segment`)");
 }
 
 #[test]
@@ -121,7 +121,7 @@ fn shares() {
     insta::assert_snapshot!(mistakes(&day("patience", "balks = -0.1\npatience")), @"x.toml:8:9: expected a share from 0 to 1, found -0.1");
     insta::assert_snapshot!(mistakes(&day("patience", "balks = { by_queue = [0, 1.5] }\npatience")), @"x.toml:8:26: expected a share from 0 to 1, found 1.5");
     insta::assert_snapshot!(mistakes(&day("patience", "balks = [0, 0.5]\npatience")), @"x.toml:8:9: expected a share from 0 to 1, or a table, found a list");
-    insta::assert_snapshot!(mistakes(&day("patience", "balks = { by_queue = [] }\npatience")), @"x.toml:8:22: the list has 0 values, at least 1 are needed");
+    insta::assert_snapshot!(mistakes(&day("patience", "balks = { by_queue = [] }\npatience")), @"x.toml:8:22: the list has 0 values, at least 1 is needed");
 }
 
 #[test]
@@ -165,7 +165,7 @@ fn hours() {
 #[test]
 fn profiles() {
     insta::assert_snapshot!(mistakes(&day("agents = 4", "agents = [4, 5, 6]")), @"x.toml:11:10: the list has 3 values, expected 4 (one for each 30 min from 08:00 to 10:00)");
-    insta::assert_snapshot!(mistakes(&day("agents = 4", "agents = []")), @"x.toml:11:10: the list has 0 values, at least 1 are needed");
+    insta::assert_snapshot!(mistakes(&day("agents = 4", "agents = []")), @"x.toml:11:10: the list has 0 values, at least 1 is needed");
     insta::assert_snapshot!(mistakes(&day("agents = 4", "agents = {}")), @r#"x.toml:11:1: no steps (write { "07:00" = ..., "09:30" = ... })"#);
     insta::assert_snapshot!(mistakes(&day("agents = 4", "agents = { \"09:00\" = 5 }")), @r#"x.toml:11:1: nothing is said about the time from opening at 08:00 (add a step "08:00" = ...)"#);
     insta::assert_snapshot!(mistakes(&day("agents = 4", "agents = { \"8:00\" = 5, \"08:00\" = 4 }")), @"x.toml:11:24: 08:00 is written twice");
@@ -212,7 +212,7 @@ fn distributions() {
     insta::assert_snapshot!(mistakes(&day("{ exponential = { mean = \"5m\" } }", "{ hyperexponential = { means = [\"5m\", \"1m\"], shares = [0.5] } }")), @"x.toml:8:66: 1 shares beside 2 in `means` (one share for each)");
     insta::assert_snapshot!(mistakes(&day("{ exponential = { mean = \"5m\" } }", "{ mixture = { shares = [0.5, 0.4], of = [{ constant = \"1s\" }, { constant = \"2s\" }] } }")), @"x.toml:8:35: the shares sum to 0.9, not to 1");
     insta::assert_snapshot!(mistakes(&day("{ exponential = { mean = \"5m\" } }", "{ mixture = { shares = [1], of = [{ constant = 1 }] } }")), @r#"x.toml:8:59: the duration 1 has no unit (write "1s" for seconds, "1m" for minutes, "1h" for hours)"#);
-    insta::assert_snapshot!(mistakes(&day("{ exponential = { mean = \"5m\" } }", "{ empirical = { values = [] } }")), @"x.toml:8:37: the list has 0 values, at least 1 are needed");
+    insta::assert_snapshot!(mistakes(&day("{ exponential = { mean = \"5m\" } }", "{ empirical = { values = [] } }")), @"x.toml:8:37: the list has 0 values, at least 1 is needed");
     insta::assert_snapshot!(mistakes(&day("{ exponential = { mean = \"5m\" } }", "{ empirical = { values = [1, 2, 3, 4, 5, 6] } }")), @r#"
     x.toml:8:38: the duration 1 has no unit (write "1s" for seconds, "1m" for minutes, "1h" for hours)
     x.toml:8:41: the duration 2 has no unit (write "2s" for seconds, "2m" for minutes, "2h" for hours)

@@ -66,19 +66,19 @@ fn templates() {
       call: 3300.0 a day, 330.0 an hour on average, at random
         handle time 240 s on average (exponential, cv 1.00)
         load 22.00 erlangs on average
-        patience: 150 s on average (exponential, cv 1.00)
+        patience: 300 s on average (exponential, cv 1.00), in felt time
         target: 80 % answered within 20 s
     Agents
-      all: 22 agents, 220.0 agent-hours at 24 an hour = 5280 EUR
+      all: 24 agents, 240.0 agent-hours at 24 an hour = 5760 EUR
         serves call
     Routing
       a contact goes to the group of first choice, then the agent idle longest; a free agent takes the group's first priority, then the longest wait
     How waiting feels
-      the clock in the head runs 1.912 times as fast as the one on the wall: a wait of 60 s feels like 115 s, 300 s like 574 s; 60 felt seconds are neither good nor bad, every 120 more cost a point, giving up scores -1.5; a customer willing to wait 150 felt seconds leaves after 78 s on the wall
+      the clock in the head runs 1.912 times as fast as the one on the wall: a wait of 60 s feels like 115 s, 300 s like 574 s; 60 felt seconds are neither good nor bad, every 120 more cost a point, giving up scores -1.5; a customer willing to wait 300 felt seconds leaves after 157 s on the wall
     Service
       72.0 % resolved at first contact by a standard agent; resolved scores 1.2, not resolved -0.5; being understood scores 1 on average
     What follows
-      expectation 0.6; dissatisfied below -0.75, delighted from 0.4; 4 % of the dissatisfied complain, the others tell 16 to 20; the satisfied tell 5; 20 % of those told are won or lost; 60 % of complaints are resolved, at 20 each
+      expectation 0.6; dissatisfied below -0.75, delighted from 0.4; 4 % of the dissatisfied complain, the others tell 16 to 20; the satisfied tell 5; 0.05 % of those told are won or lost; 60 % of complaints are resolved, at 20 each
     Money
       a customer is worth 229.39 EUR
     Standing of the figures
@@ -97,7 +97,7 @@ fn a_preset_names_the_standing_of_its_figures() {
       sales: 120.0 a day, 60.0 an hour on average, at random
         handle time 180 s on average (exponential, cv 1.00)
         load 3.00 erlangs on average
-        patience: 300 s on average (exponential, cv 1.00)
+        patience: 300 s on average (exponential, cv 1.00), in felt time
         target: 80 % answered within 20 s
     Agents
       tier1: 4 agents, 8.0 agent-hours
