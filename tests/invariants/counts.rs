@@ -260,7 +260,8 @@ fn shares_that_were_more_than_the_whole() {
     ] {
         let endless = [("1e-308", "0.001"), ("99999999999999999999999999999999999999d", "900d")];
         if endless.iter().any(|(endless, _)| text.contains(endless)) {
-            assert!(Scenario::parse(text, name).is_err(), "{name}: handle times without end are accepted");
+            let compiled = Scenario::parse(text, name).and_then(|scenario| scenario.compile(&NoFiles));
+            assert!(compiled.is_err(), "{name}: handle times without end are accepted");
         }
         let text = endless.iter().fold(text.to_string(), |text, (endless, long)| text.replace(endless, long));
         let scenario = Scenario::parse(&text, name).unwrap_or_else(|m| panic!("{m}"));

@@ -31,7 +31,7 @@ impl Hardness {
     /// The hardnesses for a customer so persuadable: what is played takes away from silence.
     pub fn of(&self, persuadable: f64) -> [f64; 5] {
         std::array::from_fn(|i| {
-            let held = self.held.and_then(|held| held.get(i).copied()).map(|x| 1.0 - persuadable * (1.0 - x));
+            let held = self.held.and_then(|held| held.get(i).copied()).map(|x| (1.0 - persuadable) + persuadable * x);
             self.written[i].or(held).unwrap_or(0.0)
         })
     }
