@@ -56,12 +56,12 @@ fn complaints_are_resolved_where_their_own_type_feels_nothing() {
     assert!(t.complaints > 50.0 && t.recovered >= t.complaints - 5.0, "{} of {}", t.recovered, t.complaints);
 }
 
-/// Complaints that find the only line taken, and callers who try a busy line again at once, come to an end.
+/// Complaints that find the only line taken, and callers who try a busy line again every second, come to an end.
 #[test]
 fn whoever_tries_again_takes_some_time() {
     let model = busy(
         1,
-        "lines = 23\nredial = { share = 1, after = { constant = \"0s\" } }",
+        "lines = 23\nredial = { share = 1, after = { constant = \"1s\" } }",
         "[contact.complaint]\nhandle = { constant = \"5m\" }\nlines = 1\n[group.desk]\nagents = 1\nskills.complaint = {}\n\
          [aftermath]\ncomplains = 0.9\nleaves = { scale = 0 }\n\
          complaint = { becomes = \"complaint\", after = { constant = \"0s\" } }\n",
