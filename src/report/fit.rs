@@ -129,7 +129,7 @@ pub fn comparison(report: &Report, simulation: &Simulation<'_>, pools: &[Pool], 
             hours.push(row);
         }
         table.row(distances(&hours, floor.as_ref()));
-        verdicts.extend(floor.map(|floor| verdict(compared, &hours, &floor, outside)));
+        verdicts.extend(floor.and_then(|floor| verdict(compared, &hours, &floor, outside)));
     }
     format!("{}\n{}", table.render(terminal), words(&verdicts, report.dates.len()))
 }
@@ -141,19 +141,19 @@ fn days_of(report: &Report, from_s: f64, to_s: f64) -> usize {
     here.map(|i| report.exposure[i] as usize).min().unwrap_or(0)
 }
 
-/// Whether the simulation's distance from the log is more than noise, in a line.
-fn verdict(compared: &Compared, hours: &[Row<'_>], floor: &Floor, outside: usize) -> String {
+/// Whether the simulation's distance from the log is more than noise, in a line; `None` where it has no figures by hour.
+fn verdict(compared: &Compared, hours: &[Row<'_>], floor: &Floor, outside: usize) -> Option<String> {
     let shown = |value: f64| Shown::exact(compared.unit, value).in_one();
-    let found = distance(hours, &|hour| Some(hour.simulated?.mean)).unwrap_or(f64::NAN);
+    let found = distance(hours, &|hour| Some(hour.simulated?.mean))?;
     let judged = if found > floor.distance_below { "more than noise" } else { "noise: no error is shown" };
-    format!(
+    Some(format!(
         "{}: {} from the log by hour; {} would be chance alone (95 of 100 below {}): {judged}. {outside} of {} rows outside.\n",
         compared.heading,
         shown(found),
         shown(floor.distance),
         shown(floor.distance_below),
         hours.len() + 1
-    )
+    ))
 }
 
 fn words(verdicts: &[String], days: usize) -> String {
