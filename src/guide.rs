@@ -70,7 +70,7 @@
 //! # Who comes back? `redial.toml`
 //! Who abandons, balks or is blocked may try again, at once or as another type (`becomes`), with patience and work drawn
 //! anew from a key that belongs to the attempt: the same customer tries again at the same moment under every policy in
-//! which the first attempt fails. An `after` of nothing is a second. `repeat` brings back customers whose contact was not resolved. `offered` counts
+//! which the first attempt fails. Nothing comes back sooner than a millisecond after what caused it. `repeat` brings back customers whose contact was not resolved. `offered` counts
 //! attempts.
 //!
 //! # Who is handed on? `transfer.toml`

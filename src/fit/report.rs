@@ -174,7 +174,7 @@ pub struct Staffing {
 /// a queue and balked; if they met one about as often as those who waited, rightly so.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct AtOnce {
-    /// Of those who hung up with a wait of 0.
+    /// Of those who hung up with a wait of 0. Not a number where there are none, as in the other two.
     pub balked: f64,
     /// Of those who waited.
     pub waited: f64,
@@ -437,6 +437,6 @@ fn met_a_queue(sample: &Sample) -> AtOnce {
             }
         }
     }
-    let share = |which: usize| if all[which] > 0.0 { met[which] / all[which] } else { 0.0 };
+    let share = |which: usize| if all[which] > 0.0 { met[which] / all[which] } else { f64::NAN };
     AtOnce { balked: share(0), waited: share(1), answered: share(2) }
 }

@@ -9,7 +9,7 @@ use super::operations::{CallbackFit, LinesFit};
 use super::queue_met::{LeavesAtOnce, QueueMet};
 use super::report::{ContactFit, GroupFit, Report, StaffingSource};
 use crate::model::Distribution;
-use crate::scenario::units::{counted, plus_minus};
+use crate::scenario::units::{counted, percent_of_some, plus_minus};
 
 /// Values on a line of a list.
 const PER_LINE: usize = 8;
@@ -102,12 +102,12 @@ fn contact_type(
         let at_once = &report.at_once;
         writeln!(
             text,
-            "# {} hung up with a wait of 0. Of all such callers {:.0} % met somebody waiting, of those who waited {:.0} %,\n\
-             # of those answered at once {:.0} %: they are taken to balk on meeting a queue.",
+            "# {} hung up with a wait of 0. Of all such callers {} met somebody waiting, of those who waited {},\n\
+             # of those answered at once {}: they are taken to balk on meeting a queue.",
             contact.balked,
-            100.0 * at_once.balked,
-            100.0 * at_once.waited,
-            100.0 * at_once.answered
+            percent_of_some(at_once.balked, 0),
+            percent_of_some(at_once.waited, 0),
+            percent_of_some(at_once.answered, 0)
         )?;
         match &contact.queue_met.balks_by_queue {
             None => writeln!(text, "balks = {:.4}", contact.balks)?,

@@ -13,5 +13,6 @@ mod places;
 mod quoted;
 mod record;
 mod results;
+mod small_words;
 mod streams;
 mod verify;

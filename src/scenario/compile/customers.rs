@@ -55,7 +55,7 @@ impl<'a> Build<'a> {
         let from = self.read(place, "from", |v| v.number()).unwrap_or(default.from);
         let to = self.read(place, "to", |v| v.number()).unwrap_or(default.to);
         if from > to {
-            self.mistakes.push(place.mistake(format!("`from` = {from} is more than `to` = {to}")));
+            self.report(place.mistake(format!("`from` = {from} is more than `to` = {to}")));
             return None;
         }
         Some(Tells { share: 1.0, from, to })

@@ -195,7 +195,7 @@ impl<'a> Build<'a> {
         let from = self.or(layers, &["tells", "from"], default.from);
         let to = self.or(layers, &["tells", "to"], default.to);
         if from > to {
-            self.mistakes.push(place.mistake(format!("`from` = {from} is more than `to` = {to}")));
+            self.report(place.mistake(format!("`from` = {from} is more than `to` = {to}")));
         }
         Tells { share: 1.0, from, to }
     }
@@ -213,7 +213,7 @@ impl<'a> Build<'a> {
             let help =
                 format!("best {}, worst {}, last {}, mean {}", memory.best, memory.worst, memory.last, memory.mean);
             let mistake: Mistake = place.mistake(message).help(help);
-            self.mistakes.push(mistake);
+            self.report(mistake);
         }
         memory
     }

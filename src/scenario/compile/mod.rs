@@ -24,6 +24,7 @@ mod waits;
 mod warnings;
 
 use super::mistake::{Mistake, suggestion};
+use super::{check, keys};
 use super::reader::At;
 use super::visible::visible;
 use crate::model::{ContactId, CustomerKind, Distribution, Horizon, MOST, Model};
@@ -171,7 +172,7 @@ impl<'a> Build<'a> {
     /// The contact type of a name that is referred to by the key of a place.
     fn contact_id(&mut self, name: &str, at: &At<'a>) -> Option<ContactId> {
         let id = self.find_contact(name);
-        if id.is_none() {
+        if id.is_none() && !self.contacts_are_misspelt() {
             self.mistakes.push(self.no_contact(name, at.key_mistake(format!("there is no contact type `{name}`"))));
         }
         id
@@ -181,10 +182,15 @@ impl<'a> Build<'a> {
     fn contact_named(&mut self, at: &At<'a>) -> Option<ContactId> {
         let name = self.keep(at.text())?;
         let id = self.find_contact(name);
-        if id.is_none() {
+        if id.is_none() && !self.contacts_are_misspelt() {
             self.mistakes.push(self.no_contact(name, at.mistake(format!("there is no contact type `{name}`"))));
         }
         id
+    }
+
+    /// Whether contact types stand under a key that was meant to be `contact`: then they need not be missed one by one.
+    fn contacts_are_misspelt(&self) -> bool {
+        self.contacts.is_empty() && check::meant(&self.root, &keys::SCENARIO).contains(&"contact")
     }
 
     fn find_contact(&self, name: &str) -> Option<ContactId> {

@@ -229,7 +229,8 @@ impl<'a> Build<'a> {
 impl<'a> Build<'a> {
     /// The estimator of a word; `quantile`: where its quantile is written, if it is.
     pub(super) fn estimate(&mut self, word: &str, quantile: Option<At<'a>>) -> Estimate {
-        if let Some(place) = quantile.as_ref().filter(|_| word != "quantile") {
+        let other = matches!(word, "last-to-enter" | "head-of-line" | "queue-length");
+        if let Some(place) = quantile.as_ref().filter(|_| other) {
             let warning = place.key_mistake("has no effect: only for estimate = \"quantile\"");
             // What is written for all types is read for each of them.
             if !self.warnings.contains(&warning) {

@@ -38,6 +38,16 @@ fn unknown_keys() {
 }
 
 #[test]
+fn one_mistake_is_told_once() {
+    insta::assert_snapshot!(mistakes(&day("[contact.sales]", "[contacts.sales]")), @"x.toml:5:2: unknown key `contacts` at the top level (did you mean `contact`?)");
+    let announce = format!("{DAY}[wait.announce]\nestimate = \"median\"\nquantile = 0.5\n");
+    assert_eq!(mistakes(&announce).lines().count(), 1, "{}", mistakes(&announce));
+    let memory = mistakes(&format!("{DAY}[aftermath]\nmemory = {{ best = 2 }}\n"));
+    assert_eq!(memory, "x.toml:14:19: expected a share from 0 to 1, found 2");
+    insta::assert_snapshot!(mistakes(&day("agents = 4", "agents = [1]")), @"x.toml:11:10: the list has 1 value, expected 4 (one for each 30 min from 08:00 to 10:00)");
+}
+
+#[test]
 fn a_duration_has_no_sign_not_even_of_nothing() {
     for nothing in ["\"-0s\"", "\"-0\"", "\"0m-0s\""] {
         let found = mistakes(&day("\"20s\"", nothing));
