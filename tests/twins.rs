@@ -154,3 +154,28 @@ proptest! {
         books_are_alike(&model, replication);
     }
 }
+
+/// Patience on the wall's clock is turned into a moment of leaving in one place for both engines.
+mod patience_on_the_wall {
+    use super::*;
+    use proptest::test_runner::RngSeed;
+
+    proptest! {
+        #![proptest_config(ProptestConfig {
+            cases: 300, failure_persistence: None, rng_seed: RngSeed::Fixed(2026), ..ProptestConfig::default()
+        })]
+        #[test]
+        fn is_felt_alike_by_both_engines(text in scenario(), replication in 0u64..1000, eta in 0u32..3) {
+            let wall = text.replace("importance =", "patience_clock = \"wall\"\nimportance =");
+            let base = format!("{wall}[wait]\nhold = \"silence\"\nbend = 0.9\ndrives_patience = {eta}\n");
+            let mut scenario = Scenario::parse(&base, "twin.toml").unwrap();
+            scenario.set("wait.hold", "own-choice").unwrap();
+            let model = scenario.compile(&NoFiles).unwrap().model;
+            let (floor, center) = live_both(&model, replication);
+            prop_assert_eq!(floor.fates.len(), center.fates.len());
+            for ((key, one), (other_key, other)) in floor.fates.iter().zip(&center.fates) {
+                prop_assert!(key == other_key && one.0 == other.0 && (one.2 - other.2).abs() < 1e-6, "{:?} and {:?}", one, other);
+            }
+        }
+    }
+}

@@ -247,8 +247,8 @@ fn around(lines: &mut Vec<String>, model: &Model) {
         let called: Vec<String> = called.collect();
         let called = if called.is_empty() { "nobody is called in".to_string() } else { called.join(", ") };
         lines.push(format!(
-            "  rings at more than {} complaints within an hour and lasts {}; after {}: {called}",
-            alarm.complaints_per_hour,
+            "  rings at more than {} within an hour and lasts {}; after {}: {called}",
+            counted(alarm.complaints_per_hour, "complaint", "complaints"),
             show_duration(alarm.lasts_s),
             show_duration(alarm.after_s)
         ));

@@ -5,8 +5,27 @@ use crate::desk::{Desk, scenario};
 
 /// Words that count, in the plural.
 const MANY: [&str; 22] = [
-    "agents", "people", "contacts", "customers", "replications", "policies", "days", "files", "values", "numbers",
-    "services", "pairs", "rows", "calls", "groups", "intervals", "others", "attempts", "complaints", "heads", "shifts",
+    "agents",
+    "people",
+    "contacts",
+    "customers",
+    "replications",
+    "policies",
+    "days",
+    "files",
+    "values",
+    "numbers",
+    "services",
+    "pairs",
+    "rows",
+    "calls",
+    "groups",
+    "intervals",
+    "others",
+    "attempts",
+    "complaints",
+    "heads",
+    "shifts",
     "types",
 ];
 
@@ -40,6 +59,7 @@ reserves = { other = 1 }
 [market]
 customers = 1
 size = 1
+feeds_arrivals = false
 [value]
 margin = 1
 purchases_per_year = 1
@@ -62,6 +82,7 @@ years = 1
     ];
     let run = |arguments: &&[&str]| {
         let done = desk.run(arguments);
+        assert_eq!(done.code, Some(0), "{arguments:?}: {}", done.err);
         (arguments.join(" "), format!("{}\n{}", done.out, done.err))
     };
     commands.iter().map(run).collect()
@@ -71,12 +92,15 @@ years = 1
 fn one_is_not_many() {
     let desk = Desk::new();
     for (command, said) in said_of_one(&desk) {
-        let words: Vec<&str> = said.split_whitespace().map(|word| word.trim_matches(|c: char| !c.is_alphanumeric())).collect();
+        let words: Vec<&str> =
+            said.split_whitespace().map(|word| word.trim_matches(|c: char| !c.is_alphanumeric())).collect();
         for pair in words.windows(2) {
             assert!(pair[0] != "1" || !MANY.contains(&pair[1]), "{command}: 1 {}\n{said}", pair[1]);
         }
     }
-    insta::assert_snapshot!(desk.run(&["check", "one.toml"]).out.lines().skip(1).take(9).collect::<Vec<_>>().join("\n"));
+    insta::assert_snapshot!(
+        desk.run(&["check", "one.toml"]).out.lines().skip(1).take(12).collect::<Vec<_>>().join("\n")
+    );
 }
 
 /// A log of one call by one agent: no error can be told from it, nobody was left waiting.
@@ -109,13 +133,16 @@ fn what_counts_different_things_is_not_compared() {
     let found = refused(&["explain", "feelings.toml", "without.toml"]);
     insta::assert_snapshot!(found, @r"
     error: without has no [value] section and the other has one: their net values count different things
-     help: write the same [value] into both, or take it out of both
+      = help: write the same [value] into both, or take it out of both
     ");
     assert!(refused(&["explain", "without.toml", "feelings.toml"]).contains("without has no [value]"));
     let found = refused(&["explain", "feelings.toml", "--with", "currency=ILS"]);
     assert!(found.contains("counts money in EUR"), "{found}");
     // Two without are compared in what they cost.
-    assert_eq!(desk.run(&["explain", "without.toml", "--with", "group.all.agents=25", "--replications", "2"]).code, Some(0));
+    assert_eq!(
+        desk.run(&["explain", "without.toml", "--with", "group.all.agents=25", "--replications", "2"]).code,
+        Some(0)
+    );
 }
 
 /// 3,300 calls a day lose 1 in 100 customers a year, not all of them in a season.

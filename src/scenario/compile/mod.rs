@@ -24,9 +24,9 @@ mod waits;
 mod warnings;
 
 use super::mistake::{Mistake, suggestion};
-use super::{check, keys};
 use super::reader::At;
 use super::visible::visible;
+use super::{check, keys};
 use crate::model::{ContactId, CustomerKind, Distribution, Horizon, MOST, Model};
 pub(super) use base::says_how_it_waits;
 pub(super) use flow::{agent_seconds, daily_contacts, offered_load};
