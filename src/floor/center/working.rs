@@ -30,13 +30,14 @@ impl<R: Recorder, C: Causes> Center<R, C> {
             _ => State::InHand { agent },
         };
         let (visit, wrap_up_s) = (case.visit, case.wrap_up_s);
-        let predicted = case.predicted.filter(|_| match was {
+        let in_turn = match was {
             State::Waits => true,
             // A quiet moment is not predicted.
             State::CallBack { .. } => !plan.types[k].waits_for_quiet(),
             _ => false,
-        });
-        if let Some(predicted) = predicted {
+        };
+        // Told once: an agent whose shift ends may have to give the contact back.
+        if let Some(predicted) = case.predicted.take_if(|_| in_turn) {
             self.recorder.predicted(&visit, predicted.rest_s, now - predicted.at_s);
         }
         if was == State::Coming && phase == Phase::Connect && connect_s > 0.0 {
