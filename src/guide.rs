@@ -124,6 +124,14 @@
 //! and is answered by an agent for whom the customer waits too. What follows from the handling of a complaint is told by the
 //! type that the complaint is about. Compensation is paid once for each complaint filed.
 //!
+//! # What a run may cost
+//! What others cause comes a millisecond later at least: a further attempt, a second contact, a complaint, an announcement
+//! repeated ([`LEAST_DELAY_S`](crate::model::LEAST_DELAY_S)); what is handed on comes at once, after its service. Contacts
+//! (those that others cause as a bound) and memory are estimated before anything starts. Beyond `--max-contacts` (10,000
+//! million, over all replications and policies) and `--max-memory` (4 GiB, or what the machine has left) a run is refused
+//! with the figure that causes it, exit code 2; one that turns out to cost more is ended, exit code 3. Ctrl-C and being
+//! asked to terminate end any command within half a second, exit code 3.
+//!
 //! # Every event
 //! `onhold run FILE --trace events.jsonl` writes every event of the first replication, for debugging, teaching and process
 //! mining; `--log calls.csv` a row for each contact, which `onhold fit calls.csv` reads back.

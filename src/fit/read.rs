@@ -538,7 +538,7 @@ impl<'a> Parser<'a> {
             notes.add(RowKind::ServedWithoutAgent);
         }
         if let Some((agent, at)) = agent.zip(self.places.get(Role::Group)) {
-            let name = String::from_utf8_lossy(record.get(at).unwrap_or_default()).trim().to_owned();
+            let name = of_text_cell(String::from_utf8_lossy(record.get(at).unwrap_or_default()).trim()).to_owned();
             if !name.is_empty() {
                 let names = &mut self.log.groups;
                 let group = *self.groups.entry(name).or_insert_with_key(|name| {
@@ -567,7 +567,7 @@ impl<'a> Parser<'a> {
         if let Some(known) = self.agents.get(bytes) {
             return *known;
         }
-        let name = String::from_utf8_lossy(bytes).trim().to_owned();
+        let name = of_text_cell(String::from_utf8_lossy(bytes).trim()).to_owned();
         let agent = if name.is_empty() || lists(&self.columns.no_agent, &name) {
             None
         } else if let Some(same) = self.log.agents.iter().position(|known| *known == name) {
@@ -592,7 +592,7 @@ impl<'a> Parser<'a> {
         let (kind, unlisted) = match self.kinds.get(bytes).copied() {
             Some(known) => known,
             None => {
-                let text = String::from_utf8_lossy(bytes).trim().to_owned();
+                let text = of_text_cell(String::from_utf8_lossy(bytes).trim()).to_owned();
                 let listed = self.columns.contacts.iter().position(|c| lists(&c.types, &text));
                 // Where no type is listed none is peculiar.
                 let unlisted =
