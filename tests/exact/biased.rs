@@ -25,7 +25,7 @@ fn cases(seed: u64, bias: f64) -> Vec<Comparison> {
         }
         comparison
     };
-    (0..24).map(case).collect()
+    (0..48).map(case).collect()
 }
 
 fn passes(seed: u64, bias: f64) -> bool {
