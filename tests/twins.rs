@@ -171,7 +171,7 @@ mod patience_on_the_wall {
             let mut scenario = Scenario::parse(&base, "twin.toml").unwrap();
             scenario.set("wait.hold", "own-choice").unwrap();
             let model = scenario.compile(&NoFiles).unwrap().model;
-            let (floor, center) = live_both(&model, replication);
+            let (floor, center) = live_both(&model, replication, Diary::default(), Diary::default());
             prop_assert_eq!(floor.fates.len(), center.fates.len());
             for ((key, one), (other_key, other)) in floor.fates.iter().zip(&center.fates) {
                 prop_assert!(key == other_key && one.0 == other.0 && (one.2 - other.2).abs() < 1e-6, "{:?} and {:?}", one, other);
