@@ -57,7 +57,7 @@ pub struct LeavesAtOnce {
     pub at_s: f64,
     /// Share of those not patient enough for what is announced that leave.
     pub share: f64,
-    /// Its standard error.
+    /// Its standard error from the hazards; what is not known of the patience itself comes on top, about a third more.
     pub share_se: f64,
     /// Patience of those who are told little.
     pub survival: KaplanMeier,
@@ -301,7 +301,7 @@ mod tests {
         let one = |_| {
             let met = below(&mut rng, 10);
             let told_s = 30.0 * (met + 1) as f64;
-            let served_s = told_s * (0.5 + uniform(&mut rng));
+            let served_s = told_s * exponential(&mut rng);
             let patience_s = 200.0 * exponential(&mut rng);
             let told = patience_s > TOLD_AT_S && patience_s < TOLD_AT_S + told_s && uniform(&mut rng) < share;
             let leaves_s = if told { TOLD_AT_S + 10.0 * uniform(&mut rng) } else { patience_s };
@@ -319,24 +319,24 @@ mod tests {
         assert!((found as f64 / 400.0 - 0.01).abs() < 0.02, "{found}");
     }
 
-    /// Power: with 5,000 callers a share of 0.3 is found in each of twenty logs, to within four standard errors each, and
-    /// without bias beyond a tenth of it.
+    /// Power: with 20,000 callers a share of 0.3 is found in each of twenty logs, without bias: their mean has a standard
+    /// error of 0.012 and is held to four of them, the scatter to twice what the hazards alone explain.
     #[test]
     fn the_share_that_leaves_when_told_is_found_and_so_is_the_patience() {
         let truth = 0.3;
-        let mut sum = 0.0;
+        let (mut sum, mut squares) = (0.0, 0.0);
         for log in 0..20 {
-            let waited = callers(truth, 5000, log);
+            let waited = callers(truth, 20_000, log);
             assert!(log_rank_trend(&waited).1 < SIGNIFICANT);
             let found = leaves_at_once(&waited, &strata(&waited)).unwrap();
-            let (share, error) = (found.share, found.share_se);
-            assert!((share - truth).abs() < 4.0 * error && error < 0.1, "{share} {error}");
+            let z = (found.share - truth) / found.share_se;
+            (sum, squares) = (sum + found.share, squares + z * z);
+            assert!(found.share_se < 0.06, "{}", found.share_se);
             for t in [5.0, 60.0, 150.0, 250.0] {
-                assert!((found.survival.at(t) - f64::exp(-t / 200.0)).abs() < 0.08, "{t}: {}", found.survival.at(t));
+                assert!((found.survival.at(t) - f64::exp(-t / 200.0)).abs() < 0.1, "{t}: {}", found.survival.at(t));
             }
-            sum += found.share;
         }
-        assert!((sum / 20.0 - truth).abs() < 0.1 * truth, "{}", sum / 20.0);
+        assert!((sum / 20.0 - truth).abs() < 0.048 && squares / 20.0 < 4.0, "{} {}", sum / 20.0, squares / 20.0);
     }
 
     #[test]
