@@ -275,7 +275,7 @@ fn refused(log: &Path, error: FitError) -> Failure {
                 if log == Path::new("-") { None } else { open(log).ok().and_then(|rows| totals(rows).ok()).flatten() };
             match instead {
                 Some(text) => Failure::input(format!("{}: {text}", log.display())),
-                None => Failure::input(format!("{}: {error}", log.display())).help(&format!(
+                None => Failure::input(format!("{}: {error}", log.display())).help(format!(
                     "say with --columns what the log's columns are called; `onhold fit {} --guess` proposes it",
                     log.display()
                 )),

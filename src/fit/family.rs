@@ -243,7 +243,8 @@ pub fn fit_durations(family: Family, sample: &Sample<'_>, short_mode: bool) -> O
     let law = |at: &[f64]| family.law(sample.mean_beside(share(at)), second(at));
     let cost = |at: &[f64]| {
         let beyond = (short_mode && at[0].abs() > SUREST) || at.get(second_at).is_some_and(|s| s.abs() > WIDEST);
-        if beyond || !(sample.mean_beside(share(at)) > 0.0) {
+        let beside = sample.mean_beside(share(at));
+        if beyond || beside.is_nan() || beside <= 0.0 {
             return f64::INFINITY;
         }
         let (law, share) = (law(at), share(at));

@@ -342,9 +342,9 @@ mod tests {
             class: [None, Some(false), Some(true)][line % 3],
             wait_s: [None, Some(0.0), Some(0.001)][line / 3 % 3],
             end: [End::Served, End::Abandoned, End::CutOff, End::Unknown][line % 4],
-            service: (line % 4 == 0).then_some((90_000.5, 12.25)),
-            wrap_up_s: (line % 8 == 0).then_some(3.0),
-            agent: (line % 4 == 0).then_some(line % 9),
+            service: line.is_multiple_of(4).then_some((90_000.5, 12.25)),
+            wrap_up_s: line.is_multiple_of(8).then_some(3.0),
+            agent: line.is_multiple_of(4).then_some(line % 9),
             notes,
             fingerprint: ((line / 2) as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15),
         }

@@ -209,7 +209,7 @@ mod tests {
     fn what_is_there_is_found() {
         assert!(found(12, 200, &|day, _| 0.85 + 0.3 * day as f64 / 60.0, Trend::significant) > 0.95);
         assert!(found(12, 200, &|_, date| if date.weekday() == 0 { 1.25 } else { 1.0 }, Trend::weekdays_differ) > 0.95);
-        let weeks = |day: usize, _: Date| if day / 5 % 2 == 0 { 0.75 } else { 1.25 };
+        let weeks = |day: usize, _: Date| if (day / 5).is_multiple_of(2) { 0.75 } else { 1.25 };
         assert!(found(12, 200, &weeks, Trend::neighbours_alike) > 0.95);
         // Levels that drift are not called a trend more often than one time in twenty.
         assert!(found(12, 200, &weeks, Trend::significant) < 0.05);

@@ -105,7 +105,7 @@ pub fn comparison(report: &Report, simulation: &Simulation<'_>, pools: &[Pool], 
     for (n, compared) in COMPARED.iter().enumerate() {
         let simulated = summary.get(Scope::Whole, compared.name).map_or(0.0, |estimate| estimate.mean);
         // What happened neither there nor here is not compared.
-        if (compared.logged)(&report.logged.day()) == 0.0 && !(simulated > 0.0) {
+        if (compared.logged)(&report.logged.day()) == 0.0 && (simulated.is_nan() || simulated <= 0.0) {
             continue;
         }
         let stretch = |i: usize| (i as f64 * interval_s, (i + 1) as f64 * interval_s);

@@ -15,15 +15,19 @@ const WITHIN: f64 = 0.95;
 
 /// Numerator and denominator of a ratio.
 type Parts = (f64, f64);
+/// A replication, by measure: the whole day, then its intervals.
+type Day = Vec<Vec<Parts>>;
+/// How they are made.
+type Ratio = [fn(&Totals) -> f64; 2];
 
 /// The days of a run, as far as a comparison needs them.
 pub struct Replays<'m> {
     model: &'m Model,
     ends_s: Vec<f64>,
     /// By measure; `None`: it is no ratio.
-    measures: Vec<Option<[fn(&Totals) -> f64; 2]>>,
+    measures: Vec<Option<Ratio>>,
     /// By replication, by measure (empty for one that is no ratio): the whole day, then its intervals.
-    days: Vec<Vec<Vec<Parts>>>,
+    days: Vec<Day>,
 }
 
 /// What logs of the model's own days show of one measure.
@@ -54,7 +58,7 @@ impl<'m> Replays<'m> {
         let whole = Window::whole_time(self.model, section, &self.ends_s);
         let intervals = (0..self.model.intervals()).map(|i| whole.only(i).whole());
         let totals: Vec<Totals> = std::iter::once(whole.whole()).chain(intervals).collect();
-        let parts = |measure: &Option<[fn(&Totals) -> f64; 2]>| match measure {
+        let parts = |measure: &Option<Ratio>| match measure {
             Some([numerator, denominator]) => totals.iter().map(|of| (numerator(of), denominator(of))).collect(),
             None => Vec::new(),
         };
@@ -141,16 +145,15 @@ mod tests {
         let mut own = Replays::new(&truth, std::iter::once("mean_wait_s"));
         own.days = replays(&truth, 1, 2000);
         let floor = own.floor(0, 1, 10, &[10; 4], &[1.0; 4]).unwrap();
-        let mean = |days: &[Vec<Vec<Parts>>], at: usize| {
+        let mean = |days: &[Day], at: usize| {
             days.iter().map(|d| d[0][at].0).sum::<f64>() / days.iter().map(|d| d[0][at].1).sum::<f64>()
         };
-        let distance =
-            |days: &[Vec<Vec<Parts>>]| (1..5).map(|at| (mean(days, at) - mean(&own.days, at)).abs()).sum::<f64>() / 4.0;
-        let share = |days: Vec<Vec<Vec<Parts>>>, holds: &dyn Fn(&[Vec<Vec<Parts>>]) -> bool| {
+        let distance = |days: &[Day]| (1..5).map(|at| (mean(days, at) - mean(&own.days, at)).abs()).sum::<f64>() / 4.0;
+        let share = |days: Vec<Day>, holds: &dyn Fn(&[Day]) -> bool| {
             days.chunks(10).filter(|log| holds(log)).count() as f64 / 300.0
         };
-        let below = |log: &[Vec<Vec<Parts>>]| distance(log) < floor.distance_below;
-        let inside = |log: &[Vec<Vec<Parts>>]| (floor.day.0..=floor.day.1).contains(&mean(log, 0));
+        let below = |log: &[Day]| distance(log) < floor.distance_below;
+        let inside = |log: &[Day]| (floor.day.0..=floor.day.1).contains(&mean(log, 0));
         assert!((share(replays(&truth, 2, 3000), &below) - 0.95).abs() < 0.05);
         assert!((share(replays(&truth, 2, 3000), &inside) - 0.95).abs() < 0.05);
         let other = model(&SCENARIO.replace("agents = 3", "agents = 2"));

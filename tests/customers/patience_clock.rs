@@ -160,7 +160,7 @@ fn what_is_left_of_it_is_handed_on() {
     scenario.set("wait.idle", "0").unwrap();
     let gone_s = gone(&scenario.compile(&NoFiles).unwrap().model);
     assert!((gone_s - 240.0).abs() < 1e-9, "{gone_s}");
-    let mixed = format!("{center}").replacen("patience_clock = \"wall\"\nhandle", "handle", 1);
+    let mixed = center.to_string().replacen("patience_clock = \"wall\"\nhandle", "handle", 1);
     let mistakes = Scenario::parse(&mixed, "mixed.toml").unwrap().compile(&NoFiles).unwrap_err().to_string();
     assert!(mistakes.contains("cannot be handed on from `a` to `b`"), "{mistakes}");
 }

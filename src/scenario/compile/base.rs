@@ -22,7 +22,7 @@ pub(super) enum Base {
     /// On the wall, in waits as they are here.
     Here,
     /// On the wall, in other waits.
-    Elsewhere(Treatment),
+    Elsewhere(Box<Treatment>),
 }
 
 impl Base {
@@ -56,7 +56,7 @@ impl<'a> Build<'a> {
         let there = self.treatment(&there, &base, layers, channel);
         self.mistakes.truncate(mistakes);
         self.warnings.truncate(warnings);
-        if there == *here { Base::Here } else { Base::Elsewhere(there) }
+        if there == *here { Base::Here } else { Base::Elsewhere(Box::new(there)) }
     }
 }
 
