@@ -114,9 +114,9 @@ impl Scenario {
         self.base = Some(base.base.clone().unwrap_or_else(|| Arc::new(base.document.tree.clone())));
     }
 
-    /// Whether the scenario as it stands says what is done with those who wait for a contact type: what is played, how hard
-    /// the wait is, what is said or announced.
-    pub fn says_how_it_waits(&self, contact: &str) -> bool {
+    /// Whether the scenario as it stands says what is done with those who wait for a contact type: what is played and how
+    /// hard the wait is; and what is said or announced.
+    pub fn says_how_it_waits(&self, contact: &str) -> (bool, bool) {
         compile::says_how_it_waits(&self.document.root(), contact)
     }
 

@@ -328,10 +328,13 @@ pub fn unsaid_waits<'a>(written: &Scenario, models: impl Iterator<Item = &'a Mod
     let mut waits: Vec<(&str, f64, Option<&ChangingWait>)> = Vec::new();
     for contact in models.flat_map(|model| &model.contacts) {
         let measured = contact.patience.is_some() && contact.patience_clock == PatienceClock::Wall;
-        if !measured || !contact.felt.is_on() || written.says_how_it_waits(&contact.name) {
+        let (played, told) = written.says_how_it_waits(&contact.name);
+        // Where customers are told something and nothing is known of what is played, no wait feels hard.
+        let nothing_played = told && contact.felt.speed() == 1.0;
+        if !measured || !contact.felt.is_on() || played || nothing_played {
             continue;
         }
-        let wait = (contact.name.as_str(), contact.felt.speed(), contact.changing.as_ref());
+        let wait = (contact.name.as_str(), contact.felt.speed(), contact.changing.as_ref().filter(|_| !told));
         match waits.iter().find(|(name, ..)| *name == contact.name) {
             None => waits.push(wait),
             Some(other) if *other == wait => {}

@@ -61,9 +61,7 @@ fn a_manifest_names_files_of_its_own_folder_only() {
     fs::write(dir.join("letter.txt"), "dear").unwrap();
     fs::write(dir.join("manifest.json"), manifest.replace("\"ranking.csv\"", "\"letter.txt\"")).unwrap();
     assert!(refused(&desk).contains("letter.txt"));
-    let listed = manifest
-        .replacen("\"outputs\"", "\"outputs\"", 1)
-        .replace("\"inputs\": [", "\"inputs\": [ { \"file\": \"letter.txt\", \"sha256\": \"00\" },");
+    let listed = manifest.replace("\"inputs\": [", "\"inputs\": [ { \"file\": \"letter.txt\", \"sha256\": \"00\" },");
     fs::write(dir.join("manifest.json"), listed).unwrap();
     let done = desk.run(&["sweep", "study.toml", "--seed", "9", "--force"]);
     assert_eq!(done.code, Some(0), "{}", done.err);

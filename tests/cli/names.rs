@@ -18,10 +18,7 @@ fn desk() -> Desk {
     let desk = Desk::new();
     desk.write("esc.toml", ESCAPES);
     // In a comment and in a key they stand raw in the text: C1 and what turns the direction of reading TOML allows.
-    desk.write(
-        "raw.toml",
-        "# \u{9b}31m \u{202e}\n[contact.\"a\u{9b}b\"]\narrivalz = \"\u{9b}31m\u{202e}\"\n".to_string(),
-    );
+    desk.write("raw.toml", "# \u{9b}31m \u{202e}\n[contact.\"a\u{9b}b\"]\narrivalz = \"\u{9b}31m\u{202e}\"\n");
     desk
 }
 

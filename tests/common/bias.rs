@@ -35,23 +35,42 @@ fn measure(name: &str) -> &str {
     name.rsplit(' ').next().unwrap_or(name)
 }
 
-/// The sum of some rows. Cases that share their days (named alike up to a comma) are one.
+/// What the figures of one case, or of cases that share their days, add up to.
+#[derive(Default)]
+struct OfDays {
+    sum: f64,
+    count: f64,
+    parts: Vec<f64>,
+    known: f64,
+}
+
+impl OfDays {
+    /// The variance of the sum, if nothing is biased. A reference's own errors are taken to go together.
+    fn variance(&self) -> f64 {
+        self.parts.iter().map(|part| part * part).sum::<f64>() + self.known * self.known
+    }
+}
+
+/// The sum of some rows. Cases that share their days (named alike up to a comma) are one. A case weighs as much as a common
+/// bias would show in it: by its figures over the variance of their sum.
 fn statistic<'a>(of: &str, rows: impl Iterator<Item = (&'a str, &'a Row)>) -> Option<Statistic> {
-    let mut by_days: BTreeMap<&str, (Vec<f64>, f64)> = BTreeMap::new();
-    let (mut sum, mut count) = (0.0, 0.0);
+    let mut by_days: BTreeMap<&str, OfDays> = BTreeMap::new();
     for (case, row) in rows.filter(|(_, row)| row.z.is_finite() && row.has_spread()) {
         let sign = direction(&row.name);
-        sum += sign * row.z;
-        count += 1.0;
-        let (parts, known) = by_days.entry(case.split(',').next().unwrap_or(case)).or_default();
-        parts.resize(row.parts.len(), 0.0);
-        parts.iter_mut().zip(&row.parts).for_each(|(sum, part)| *sum += sign * part);
-        // A reference's own errors are taken to go together.
-        *known += sign * row.known_part;
+        let days = by_days.entry(case.split(',').next().unwrap_or(case)).or_default();
+        days.sum += sign * row.z;
+        days.count += 1.0;
+        days.parts.resize(row.parts.len(), 0.0);
+        days.parts.iter_mut().zip(&row.parts).for_each(|(sum, part)| *sum += sign * part);
+        days.known += sign * row.known_part;
     }
-    let of_days = |(parts, known): &(Vec<f64>, f64)| parts.iter().map(|p| p * p).sum::<f64>() + known * known;
-    let deviation = by_days.values().map(of_days).sum::<f64>().sqrt();
-    (deviation > 0.0).then(|| Statistic { of: of.to_string(), value: sum / deviation, power: count / deviation })
+    let (mut value, mut square) = (0.0, 0.0);
+    for days in by_days.values().filter(|days| days.variance() > 0.0) {
+        value += days.count / days.variance() * days.sum;
+        square += days.count * days.count / days.variance();
+    }
+    let power = square.sqrt();
+    (power > 0.0).then(|| Statistic { of: of.to_string(), value: value / power, power })
 }
 
 fn rows(cases: &[Comparison]) -> impl Iterator<Item = (&str, &Row)> {

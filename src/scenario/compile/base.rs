@@ -11,8 +11,10 @@ use super::waits::Treatment;
 use crate::model::{Channel, PatienceClock};
 use crate::scenario::reader::At;
 
-/// Keys of `[wait]` that say what is done with those who wait, and can act on when they leave.
-const TREATMENT: [&str; 8] = ["hold", "idle", "uncertain", "unexplained", "low_value", "alone", "announce", "message"];
+/// Keys of `[wait]` that say how hard it is to wait.
+const PLAYED: [&str; 6] = ["hold", "idle", "uncertain", "unexplained", "low_value", "alone"];
+/// Keys of `[wait]` that say what customers are told. These and the others can act on when they leave.
+const TOLD: [&str; 2] = ["announce", "message"];
 
 /// In which waits the patience of a contact type was measured.
 #[derive(Clone, Debug)]
@@ -53,20 +55,29 @@ impl<'a> Build<'a> {
         let Some(there) = base_layers(&base, name, channel.is_live()) else { return Base::Here };
         // What is wrong in the base has been said where it was checked.
         let (mistakes, warnings) = (self.mistakes.len(), self.warnings.len());
-        let there = self.treatment(&there, &base, layers, channel);
+        let mut treatment = self.treatment(&there, &base, layers, channel);
+        // A log may show that callers were told their place, and not what was played to them: that is unknown there, and
+        // taken as it is here.
+        if !says(&there, &PLAYED) {
+            treatment.take_hardness(here);
+        }
         self.mistakes.truncate(mistakes);
         self.warnings.truncate(warnings);
-        if there == *here { Base::Here } else { Base::Elsewhere(Box::new(there)) }
+        if treatment == *here { Base::Here } else { Base::Elsewhere(Box::new(treatment)) }
     }
 }
 
 /// The sections of a base that say what is done with those who wait for a type; nothing where none does.
 fn base_layers<'a>(base: &At<'a>, name: &str, on_the_line: bool) -> Option<Layers<'a>> {
     let layers = Layers { own: base.find(&["contact", name, "wait"]), general: base.get("wait"), on_the_line };
-    TREATMENT.iter().any(|key| layers.find(&[key]).is_some()).then_some(layers)
+    (says(&layers, &PLAYED) || says(&layers, &TOLD)).then_some(layers)
 }
 
-/// Whether a scenario says what is done with those who wait for the type of a name.
-pub fn says_how_it_waits(root: &At<'_>, name: &str) -> bool {
-    base_layers(root, name, true).is_some()
+fn says(layers: &Layers<'_>, keys: &[&str]) -> bool {
+    keys.iter().any(|key| layers.find(&[key]).is_some())
+}
+
+/// What a scenario says of waiting for the type of a name: how hard it is, and what customers are told.
+pub fn says_how_it_waits(root: &At<'_>, name: &str) -> (bool, bool) {
+    base_layers(root, name, true).map_or((false, false), |layers| (says(&layers, &PLAYED), says(&layers, &TOLD)))
 }

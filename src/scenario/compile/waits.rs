@@ -66,6 +66,11 @@ impl Treatment {
         self.messages.is_empty() && self.announce.is_none() && self.alarm_hold.is_none()
     }
 
+    /// It is as hard to wait as in `other`.
+    pub fn take_hardness(&mut self, other: &Treatment) {
+        self.hardness = other.hardness.clone();
+    }
+
     /// M of a standard customer at the beginning of the wait.
     pub fn speed(&self) -> f64 {
         self.hardness.speed(&self.hardness.of(1.0))
