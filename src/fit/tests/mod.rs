@@ -235,7 +235,7 @@ fn the_bank() {
         Ok(log) => log,
         Err(skipped) => return println!("{skipped}"),
     };
-    let made_by = "onhold fit ../shared/data/bank-calls-1999-02-01-to-21.tsv --days sun-thu --out configs/bank.toml";
+    let made_by = "onhold fit bank-calls-1999-02-01-to-21.tsv --days sun-thu --out bank.toml";
     let options = Options {
         name: "bank".to_owned(),
         days: DayClass::parse("sun-thu").unwrap(),
