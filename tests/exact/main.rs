@@ -94,7 +94,7 @@ fn single_skill_cases(proof: Proof) -> Vec<Comparison> {
 }
 
 fn priority_cases(proof: Proof) -> Vec<Comparison> {
-    let comparison = priority_case("A14", proof.contacts(120.0));
+    let comparison = priority_case("A14", proof.contacts(150.0));
     comparison.check(proof.precision(), |_| false);
     vec![comparison]
 }
