@@ -305,7 +305,7 @@ fn expand(
     Ok((policies, warnings.unwrap_or_default()))
 }
 
-/// What [set] says of paths that a [[vary]] block varies. It is the start of named policies, and of waits it is the base of
+/// What `[set]` says of paths that a `[[vary]]` block varies. It is the start of named policies, and of waits it is the base of
 /// patience on the wall's clock; where there are neither, it has no effect.
 fn set_in_vain(form: &Form, policies: &[Policy]) -> Vec<Mistake> {
     let of_waits = |path: &str| path.split('.').any(|key| key == "wait");

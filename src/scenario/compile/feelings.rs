@@ -24,7 +24,7 @@ pub(super) struct Feelings {
 
 impl<'a> Build<'a> {
     /// The customer's side of the type of a name that stands at a place, whose patience is on this clock. What the channel
-    /// makes of a wait is said in [`channels`](super::channels).
+    /// makes of a wait is said in [`channels`].
     pub(super) fn feelings(
         &mut self,
         name: &str,
