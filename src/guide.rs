@@ -82,7 +82,7 @@
 //! # Callbacks: `callback.toml`
 //! Offered on arrival to whoever would have to wait, by the number of the type waiting, or by the predicted wait: everybody of
 //! any type whom the agents able to serve the customer would take first, and the customer, over the rate at which those
-//! agents finish; `estimate` names another. The measures `predicted_wait_s` and `lived_wait_s` say how well that comes true.
+//! agents finish; `offer_when.estimate` (for announcements `wait.announce.estimate`) names another. The measures `predicted_wait_s` and `lived_wait_s` say how well that comes true.
 //! [`moments`](crate::moments) has the rule in full, and what waiting for the call feels like. Who accepts leaves the line,
 //! and counts as neither answered nor abandoned. `in-turn`: the place in the queue is kept. `when-quiet`: an agent who finishes and
 //! meets no waiting contact calls back the oldest, if more than `idle` agents of the group are then idle, itself

@@ -142,6 +142,17 @@ fn comparable(models: [&Model; 2], names: [&str; 2]) -> Result<(), Failure> {
             format!("{name} has no {section} section and the other has one: their net values count different things");
         return Err(Failure::input(message).help(format!("write the same {section} into both, or take it out of both")));
     }
+    let horizons = models.map(|model| (model.horizon.days, model.horizon.length_s));
+    if horizons[0] != horizons[1] {
+        let message =
+            format!("{} and {} live different stretches of time: their net values are not alike", names[0], names[1]);
+        return Err(Failure::input(message).help("write the same [horizon] into both"));
+    }
+    let costs = |model: &Model| model.groups.iter().any(|group| group.cost_per_hour != 0.0);
+    if !counted && !models.into_iter().any(costs) {
+        let message = "neither scenario has a [value] section, and nobody costs anything: there is nothing to compare";
+        return Err(Failure::input(message).help("write group.NAME.cost, or a [value] section"));
+    }
     let [a, b] = models.map(|model| model.currency.as_str());
     if a != b && !a.is_empty() && !b.is_empty() {
         let message = format!("{} counts money in {a}, {} in {b}", names[0], names[1]);

@@ -62,7 +62,10 @@ pub fn finding(explanation: &Explanation<'_>) -> String {
         return format!("{b} is worth the same as {a}, in every part.");
     }
     if difference.mean.abs() <= difference.half_width {
-        return format!("Which of the two is worth more is not certain: {b} {:+.0}.", difference.mean);
+        return format!(
+            "Which of the two is worth more is not certain: {b} {}.",
+            Shown::new(Unit::Money, difference).signed()
+        );
     }
     let (better, worse) = if difference.mean > 0.0 { (b, a) } else { (a, b) };
     let sign = difference.mean.signum();

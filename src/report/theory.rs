@@ -26,10 +26,11 @@ pub struct Compared {
 }
 
 impl Compared {
-    /// What the simulation found for these contact types, on the whole day or in an interval.
+    /// What the simulation found for these contact types, on the whole day or in an interval. Agents who also serve others
+    /// have no occupancy of these alone.
     pub(super) fn simulated(&self, interval: Option<usize>, name: &str) -> Option<Estimate> {
         let interval = interval.filter(|_| self.model.intervals() > 1);
-        let scope = match (interval, self.pool.is_shared() && name != "occupancy") {
+        let scope = match (interval, self.pool.is_shared()) {
             (None, false) => Scope::Whole,
             (None, true) => Scope::Types(self.set),
             (Some(i), false) => Scope::Interval(i),
@@ -183,6 +184,9 @@ fn deferred(one: &Compared) -> String {
     let dialed = simulated
         .filter(|(id, _)| one.pool.contacts.contains(id))
         .any(|(_, contact)| contact.operations.channel == Channel::Outbound);
+    if work == 0.0 && dialed {
+        return "These contacts are dialed when agents are free, so no formula is about them.".to_string();
+    }
     let beside = if one.pool.is_shared() { " whom other contacts leave over" } else { "" };
     let mut words = format!(
         "This work can wait, so no formula for a queue of people who wait says when it is done: {} agent-hours of it arrive in a day, beside {} hours of agents{beside}.",
@@ -200,7 +204,8 @@ fn deferred(one: &Compared) -> String {
 
 /// How far the most detailed formula is from the simulation.
 fn nearest(one: &Compared) -> String {
-    let Some((formula, answer)) = one.pool.day.iter().rev().find_map(|s| Some((s.model, s.answer.ok()?))) else {
+    let mut with_queue = one.pool.day.iter().rev().filter(|solved| solved.model != QueueModel::ErlangB);
+    let Some((formula, answer)) = with_queue.find_map(|s| Some((s.model, s.answer.ok()?))) else {
         return "No formula but the simulation has an answer.".to_string();
     };
     let name = if answer.service_level.is_some() { "service_level" } else { "delayed_share" };
@@ -324,7 +329,7 @@ fn staffing(one: &Compared) -> String {
     let fewest = format!("Needed: the fewest agents that reach {target} by {by}, {} agent-hours", fixed(needed, 1));
     match (to_schedule, scheduled) {
         (Some(to_schedule), Some(scheduled)) if one.pool.has_shrinkage() => format!(
-            "{fewest} on the phones, where {} are planned. For that {} hours have to be scheduled, since part of them are not worked; {} are scheduled.",
+            "{fewest} on the phones, where {} are planned. For that {} hours beside breaks have to be scheduled, since part of them are not worked; {} are scheduled.",
             fixed(there, 1),
             fixed(to_schedule, 1),
             fixed(scheduled, 1)

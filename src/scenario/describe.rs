@@ -48,7 +48,7 @@ fn horizon(model: &Model) -> String {
     let days = if h.days == 1 { String::new() } else { format!(" on {} days in a row", h.days) };
     let closing = closing(model);
     match h.kind {
-        HorizonKind::Steady => format!("One steady stretch of {}; {closing}{warm_up}", show_duration(h.length_s)),
+        HorizonKind::Steady => format!("One steady stretch of {}{warm_up}", show_duration(h.length_s)),
         HorizonKind::Day { interval_s } => format!(
             "Open {} to {}{days}, in intervals of {}; {closing}{warm_up}",
             show_clock(h.opens_s),

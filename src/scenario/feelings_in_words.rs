@@ -123,7 +123,15 @@ pub fn moved_queue(model: &Model) -> Option<String> {
             PatienceClock::Felt => "is willing to wait 60 felt seconds",
             PatienceClock::Wall => "would wait 60 s in the waits of the scenario as written",
         };
-        let text = format!("who {willing} leaves after {after} s");
+        let moved = after != "60";
+        let announce = contact.changing.as_ref().and_then(|changing| changing.announce.as_ref());
+        let at_once = announce.is_some_and(|announce| announce.leaves_at_once > 0.0);
+        let text = match (moved, at_once) {
+            (true, _) => format!("who {willing} leaves after {after} s"),
+            (false, true) => "who is told of a longer wait than that patience may leave at once".to_string(),
+            // Less than the second that could be said.
+            (false, false) => continue,
+        };
         match said.iter_mut().find(|(other, _)| *other == text) {
             Some((_, names)) => names.push(&contact.name),
             None => said.push((text, vec![&contact.name])),

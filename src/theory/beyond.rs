@@ -15,7 +15,7 @@ pub(super) fn notes(model: &Model, types: &[&Contact], groups: &[&Group]) -> Vec
         (any(&|o| o.transfer.is_some()), Note::Transfers),
         (any(&|o| o.callback.is_some()), Note::Callbacks),
         (any(&|o| o.channel == Channel::Outbound), Note::Dialed),
-        (model.horizon.days > 1, Note::OneDay),
+        (model.horizon.days > 1 && !model.horizon.never_closes(), Note::OneDay),
         (groups.iter().any(away), Note::MeanPresence),
         (groups.iter().any(slower), Note::ConnectAndLearning),
         (types.iter().any(varies), Note::LawsOverDay),

@@ -92,7 +92,7 @@ impl<'a> Build<'a> {
     /// no sooner.
     fn breaks(&mut self, at: &At<'a>, from: f64, to: f64, opens_s: f64) -> Vec<Break> {
         let mut breaks = Vec::new();
-        let mut free_from = from;
+        let (mut free_from, mut last_begins) = (from, from);
         for item in at.items() {
             let (begins, length) = (self.read(&item, "at", |v| v.clock()), self.read(&item, "for", |v| v.duration()));
             let flexible_s = self.read(&item, "flexible", |v| v.duration()).unwrap_or(0.0);
@@ -102,6 +102,9 @@ impl<'a> Build<'a> {
             if begins < free_from {
                 let message = match breaks.is_empty() {
                     true => format!("the break at {begin} is before the shift begins at {free}"),
+                    false if begins < last_begins => {
+                        format!("the break at {begin} is before the one written before it: write them in order of time")
+                    }
                     false => format!("the break at {begin} may overlap the one before, which may last until {free}"),
                 };
                 self.mistakes.push(item.mistake(message));
@@ -109,7 +112,7 @@ impl<'a> Build<'a> {
                 let message = format!("the break may last until {end}, and the shift ends at {}", show_clock(to));
                 self.mistakes.push(item.mistake(message));
             }
-            free_from = ends;
+            (free_from, last_begins) = (ends, begins);
             let keep = kept(&item);
             if let Some(place) = item.get("keep").filter(|_| flexible_s > 0.0) {
                 let message = "has no effect beside `flexible`: a break that may begin later has its full length";

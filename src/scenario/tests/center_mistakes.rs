@@ -166,7 +166,7 @@ fn shifts_and_breaks() {
     insta::assert_snapshot!(mistakes(&breaks("{ at = \"06:45\", for = \"30m\" }")), @"x.toml:16:11: the break at 06:45 is before the shift begins at 07:00");
     insta::assert_snapshot!(mistakes(&breaks("{ at = \"11:30\", for = \"20m\", flexible = \"15m\" }")), @"x.toml:16:11: the break may last until 12:05, and the shift ends at 12:00");
     insta::assert_snapshot!(mistakes(&breaks("{ at = \"08:00\", for = \"20m\", flexible = \"15m\" }, { at = \"08:30\", for = \"5m\" }")), @"x.toml:16:60: the break at 08:30 may overlap the one before, which may last until 08:35");
-    insta::assert_snapshot!(mistakes(&breaks("{ at = \"09:00\", for = \"20m\" }, { at = \"08:00\", for = \"5m\" }")), @"x.toml:16:42: the break at 08:00 may overlap the one before, which may last until 09:20");
+    insta::assert_snapshot!(mistakes(&breaks("{ at = \"09:00\", for = \"20m\" }, { at = \"08:00\", for = \"5m\" }")), @"x.toml:16:42: the break at 08:00 is before the one written before it: write them in order of time");
     insta::assert_snapshot!(mistakes(&breaks("{ at = \"09:00\" }, { for = \"5m\" }")), @r#"
     x.toml:16:11: `for` is missing in `group.tier1.shift.1.breaks.1` (length: a duration with its unit, such as "20s", "3m" or "1h30m")
     x.toml:16:29: `at` is missing in `group.tier1.shift.1.breaks.2` (begin: a clock time in quotes, such as "07:30")
