@@ -154,12 +154,15 @@ fn patience(contact: &ContactFit, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         Standing::Own => {}
         Standing::Pooled => {
             let (waits, hang_ups) = (survival.waits, survival.abandoned);
-            writeln!(f, "    too few to tell: patience is that of all types, of whom {hang_ups} of {waits} hung up")?;
+            writeln!(
+                f,
+                "    too few to tell: patience is that of all types of the channel, of whom {hang_ups} of {waits} hung up"
+            )?;
         }
         Standing::TooFew => {
             return writeln!(
                 f,
-                "    written: none. Fewer than {FEWEST_HANG_UPS} hang-ups, of all types together, do not tell a patience; \
+                "    written: none. Fewer than {FEWEST_HANG_UPS} hang-ups, of all types of the channel together, do not tell a patience; \
                  nobody hangs up until you put in one"
             );
         }

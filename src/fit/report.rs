@@ -2,7 +2,7 @@
 
 use super::busyness::{self, Busyness};
 use super::calendar::Date;
-use super::call::End;
+use super::call::{Call, End};
 use super::contacts::{Contact, Contacts};
 use super::groups::Staff;
 use super::laws::{self, FEWEST_SERVICES, HandleFit, PatienceFit, WrapUpFit};
@@ -211,7 +211,7 @@ pub(super) fn assemble(sample: &Sample, log: &Log, options: &Options) -> Result<
             common: common[i],
             handle: handle(sample, contact.kind, &everything, options.short_service_s),
             wrap_up: wrap_up(sample, contact.kind),
-            patience: patience(sample, &contacts, i),
+            patience: patience(sample, &contacts, i, &log.channels),
             queue_met: met.of(i),
             balked,
             balks,
@@ -321,11 +321,15 @@ fn arrivals(sample: &Sample, contact: &Contact) -> (Vec<f64>, Vec<f64>) {
     counts.iter().enumerate().map(of_interval).unzip()
 }
 
-fn patience(sample: &Sample, contacts: &Contacts, contact: usize) -> PatienceFit {
+/// Patience of a contact type; where its own hang-ups are too few, that of all types of its channel: who waits for a
+/// mail has not the patience of who waits on the line.
+fn patience(sample: &Sample, contacts: &Contacts, contact: usize, channels: &[Channel]) -> PatienceFit {
+    let channel = channels[contacts.list[contact].kind];
     let waits =
         || sample.used().filter_map(|(s, _)| Some((s.call, (s.call.waited_s()?, s.call.end == End::Abandoned))));
     let own = waits().filter(|(call, _)| contacts.certain(call) == Some(contact)).map(|(_, wait)| wait);
-    laws::patience(thinned(own), || thinned(waits().map(|(_, wait)| wait)))
+    let alike = move |call: &Call| channels[call.kind] == channel;
+    laws::patience(thinned(own), || thinned(waits().filter(|(call, _)| alike(call)).map(|(_, wait)| wait)))
 }
 
 /// How many of a type hung up with a wait of 0, and their share among those who did or waited.

@@ -250,7 +250,7 @@ fn patience(text: &mut String, fit: &PatienceFit) -> std::fmt::Result {
         (_, Standing::TooFew) | (None, _) => {
             writeln!(
                 text,
-                "# Patience: of {waits} that waited {hang_ups} hung up, of all types fewer than {FEWEST_HANG_UPS}: too few to\n\
+                "# Patience: of {waits} that waited {hang_ups} hung up, of all types of the channel fewer than {FEWEST_HANG_UPS}: too few to\n\
                  # tell. Nobody hangs up, until you put in what you know:\n\
                  # patience = {{ exponential = {{ mean = \"5m\" }} }}"
             )?;
@@ -259,8 +259,8 @@ fn patience(text: &mut String, fit: &PatienceFit) -> std::fmt::Result {
         (_, Standing::Own) => writeln!(text, "# Patience: {waits} waited, {hang_ups} hung up, the others censored.")?,
         (_, Standing::Pooled) => writeln!(
             text,
-            "# Patience: {waits} waited, {hang_ups} hung up: too few to tell. It is that of all types, of whom {} of {}\n\
-             # hung up, the others censored.",
+            "# Patience: {waits} waited, {hang_ups} hung up: too few to tell. It is that of all types of the channel,\n\
+             # of whom {} of {} hung up, the others censored.",
             survival.abandoned, survival.waits
         )?,
     }
