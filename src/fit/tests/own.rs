@@ -57,6 +57,30 @@ fn a_log_of_our_own_is_read_without_being_told_how() {
     assert!(wrap_up.services == 4 && (wrap_up.mean_s - 10.0).abs() < 1e-9, "{wrap_up:?}");
 }
 
+/// Callers hang up, nobody does of who has written: e-mail has no patience, least of all that of the callers.
+#[test]
+fn e_mail_has_not_the_patience_of_callers() {
+    let mut log = format!("{ONHOLD_HEADER}\n{OURS}");
+    for n in 0..40 {
+        let minute = n % 50 + 10;
+        log += &format!(
+            "2024-01-01,{},sales,09:{minute}:00.000,09:{minute}:30.000,30.000,,,,,abandoned,,,,,voice,\n",
+            20 + n
+        );
+        log += &format!(
+            "2024-01-01,{},mail,10:{minute}:00.000,11:{minute}:00.000,3600.000,11:{minute}:00.000,11:{minute}:30.000,30.000,\
+             0.000,served,team,team/{n},,,email,1\n",
+            100 + n
+        );
+    }
+    let options = Options { columns: Columns::of_log(log.as_bytes()), ..Options::default() };
+    let Fitted { scenario_toml, report } = fit(log.as_bytes(), &options).unwrap();
+    assert_eq!(report.contacts[1].channel, Some("email"));
+    assert_eq!((report.contacts[0].patience.law.is_some(), &report.contacts[1].patience.law), (true, &None));
+    let mail = scenario_toml.split("[contact.mail]").nth(1).unwrap();
+    assert!(!mail.lines().any(|line| line.starts_with("patience")), "{mail}");
+}
+
 /// Calls with lines and callbacks, chats that agents have three of, e-mail; two groups that share one type.
 const CENTER: &str = r#"
     [horizon]
