@@ -6,6 +6,8 @@
 //! Rates, head-counts and the parameters of distributions may be one value, a list with one for each interval, or steps
 //! by the clock. What holds at a contact's arrival counts for it, however long it waits. `shape = "linear"` joins the
 //! middles of the intervals; `busyness` makes some days busier than others, which no average shows.
+//! The interval of reports changes no answer. Counts by interval, with what comes after closing, add up to the whole's exactly;
+//! other sums, which are added up interval by interval, up to the rounding of their terms (2⁻⁵² of the sum for each term).
 //!
 //! # Who is there? `shifts.toml`
 //! A group is either a head-count (`agents`) or people with hours of their own (`[[group.X.shift]]`).
@@ -13,12 +15,14 @@
 //!   who talks long has a short break; `keep = "length"` lets it end later instead. With `flexible` it begins at the first moment without work from its time on, at
 //!   the latest that much later (after the contact in hand), and has its full length. Breaks, shrinkage and absence
 //!   are paid; so is what is worked beyond the shift.
-//! - **Shrinkage** (`shrinkage = 0.12`, or `{ share = 0.12, stretch = "30m" }`) is time away beside breaks, as a share of paid
+//! - **Shrinkage** (`shrinkage = 0.12`, or `{ share = 0.12, stretch = "30m" }`) is time away beside breaks, as a share of scheduled
 //!   time. It is drawn for each person and each stretch, from the begin of the shift on (of a head-count: from opening),
 //!   whatever the reporting interval is, and means the same for `agents` and for shifts. Who has a contact in hand finishes
 //!   it first; the absence keeps its length and ends later by as much, and one that a break interrupts goes on after it.
-//!   So the share lived is the share planned, but for what is still owed at the end of a shift; `planned_shrinkage` and
-//!   `lived_shrinkage` report both. With `keep = "end"` an absence that begins late ends when its stretch does: more are there
+//!   So the share lived is the share planned, but for what is still owed at the end of a shift; `planned_shrinkage` (the
+//!   share that is written) and `lived_shrinkage` report both, of the scheduled time of those who showed up, as
+//!   `planned_breaks` and `lived_breaks` do of breaks: where those that begin late are shorter, more people are on the phones
+//!   than scheduled. With `keep = "end"` an absence that begins late ends when its stretch does: more are there
 //!   than planned. When a head-count falls, of those who are away as many go as of those who are there; at closing, who is
 //!   away goes home. **Absence** is drawn for each person and day. All of it is the same under every policy of a study.
 //!   `--intervals` prints who was scheduled beside who was on the phones.
@@ -80,8 +84,8 @@
 //! the line, and is never blocked.
 //!
 //! # Callbacks: `callback.toml`
-//! Offered on arrival to whoever would have to wait, by the number of the type waiting, or by the predicted wait: everybody of
-//! any type whom the agents able to serve the customer would take first, and the customer, over the rate at which those
+//! Offered on arrival to whoever finds no agent free, by the number of the type waiting then, or by the wait that is predicted then
+//! for this customer until an agent takes them: everybody of any type whom the agents able to serve the customer would take first, and the customer, over the rate at which those
 //! agents finish; `offer_when.estimate` (for announcements `wait.announce.estimate`) names another. The measures `predicted_wait_s` and `lived_wait_s` say how well that comes true.
 //! [`moments`](crate::moments) has the rule in full, and what waiting for the call feels like. Who accepts leaves the line,
 //! and counts as neither answered nor abandoned. `in-turn`: the place in the queue is kept. `when-quiet`: an agent who finishes and

@@ -35,15 +35,17 @@ pub struct Answer {
     pub overtaken: bool,
 }
 
-/// Why somebody who is paid is not there, beside breaks.
+/// What becomes of the scheduled time of people.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Away {
-    /// Does not show up today.
-    Absent,
-    /// Was drawn to be away for a while; where a contact was in hand first, this is not when it was lived.
-    Planned,
-    /// Was away for a while.
-    Lived,
+pub enum Rostered {
+    /// Whoever shows up is on duty, breaks and shrinkage included. What is worked beyond the schedule is not among it.
+    ShownUp,
+    /// Of this, a break is planned.
+    PlannedBreak,
+    /// Was on a break.
+    Break,
+    /// Was away by shrinkage.
+    Shrinkage,
 }
 
 /// Listens to the floor. Calls come in order of the moment at which their outcome is certain, which for a contact that
@@ -91,9 +93,9 @@ pub trait Recorder {
     fn present(&mut self, _group: GroupId, _agents: u32, _from_s: f64, _to_s: f64) {}
     /// So many agents of the group were paid from one moment to another.
     fn paid(&mut self, _group: GroupId, _agents: u32, _from_s: f64, _to_s: f64) {}
-    /// So many agents of the group, who are paid, were not there for this reason from one moment to another. Told when it is
-    /// over, of who does not show up when the shift (or the day) is planned.
-    fn away(&mut self, _group: GroupId, _agents: u32, _why: Away, _from_s: f64, _to_s: f64) {}
+    /// Scheduled time of so many agents of the group from one moment to another. What is planned is told when the shift (or
+    /// the day) is planned, what is lived when it is over.
+    fn rostered(&mut self, _group: GroupId, _agents: u32, _what: Rostered, _from_s: f64, _to_s: f64) {}
     /// Took the offer of a callback instead of waiting on.
     fn takes_callback(&mut self, _visit: &Visit) {}
     /// Was called back and answered; `late`: after the time that had been promised.

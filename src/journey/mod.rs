@@ -12,6 +12,8 @@
 //! [`consequences()`], unless it acts back on the center: then it is drawn contact by contact
 //! ([`Model::draws_aftermath`](crate::model::Model::draws_aftermath)).
 
+mod blame;
+mod causing;
 mod chances;
 mod consequences;
 mod customers;

@@ -2,7 +2,7 @@
 
 use super::chances::Chances;
 use super::consequences::consequences;
-use crate::floor::{Blame, Class, Experience, Scores, Wait};
+use crate::floor::{Class, Experience, Scores, Wait};
 use crate::model::random::{Keyed, Purpose, normal, uniform};
 use crate::model::{Contact, FeltClock, GroupId, Model};
 
@@ -11,7 +11,7 @@ const BEST: f64 = 3.0;
 /// Occupancy above which load makes resolution harder.
 const BUSY: f64 = 0.85;
 /// Scores of a promise kept, and of each one broken.
-const KEPT: f64 = 0.5;
+pub(super) const KEPT: f64 = 0.5;
 const BROKEN: f64 = -1.0;
 
 #[inline(always)]
@@ -22,13 +22,13 @@ fn clamp(score: f64) -> f64 {
 /// The card on which contacts of one type score their moments: the model's figures, made ready.
 #[derive(Clone, Debug)]
 pub struct Card {
-    felt: FeltClock,
+    pub(super) felt: FeltClock,
     /// 1 / u_w.
     points_per_s: f64,
-    service: Option<ServiceCard>,
+    pub(super) service: Option<ServiceCard>,
     verdict: Option<Verdict>,
     /// By kind of customer.
-    kinds: Vec<KindCard>,
+    pub(super) kinds: Vec<KindCard>,
     /// Whether customers are worth something, so that it matters what cost them.
     blames: bool,
     /// Whether being helped is scored no worse than not.
@@ -36,13 +36,13 @@ pub struct Card {
 }
 
 #[derive(Clone, Copy, Debug)]
-struct KindCard {
+pub(super) struct KindCard {
     hostility: f64,
     /// Factor on the felt wait in hindsight, of those told before they asked: of a wait on the line, and for a callback.
     eases: [f64; 2],
     /// Customers lost less those won by a contact of each class, in expected numbers; who leaves counts as much as such a
     /// customer is worth, who is won or lost by what is told as one.
-    lost: [f64; 4],
+    pub lost: [f64; 4],
 }
 
 /// What a contact is judged by, besides its wait and its service.
@@ -63,7 +63,7 @@ pub struct Circumstances {
 }
 
 #[derive(Clone, Debug)]
-struct ServiceCard {
+pub(super) struct ServiceCard {
     by_group: Vec<GroupCard>,
     noise: f64,
     anger: f64,
@@ -72,7 +72,7 @@ struct ServiceCard {
     /// Mean of "understood" with a standard agent.
     standard: f64,
     /// Scores of being helped: not, and yes.
-    outcomes: [f64; 2],
+    pub outcomes: [f64; 2],
     chances: Chances,
 }
 
@@ -86,7 +86,7 @@ struct GroupCard {
 }
 
 #[derive(Clone, Copy, Debug)]
-struct Verdict {
+pub(super) struct Verdict {
     best: f64,
     worst: f64,
     last: f64,
@@ -109,7 +109,7 @@ impl ServiceCard {
 impl Verdict {
     /// P = weights · (max, min, last, mean) over the moments that were lived.
     #[inline(always)]
-    fn remembered(&self, scores: &Scores) -> f64 {
+    pub(super) fn remembered(&self, scores: &Scores) -> f64 {
         let Scores { wait, understood, .. } = *scores;
         match (scores.gave_up, scores.resolved, scores.promise) {
             (Some(score), ..) => self.weighs([wait, score]),
@@ -134,7 +134,7 @@ impl Verdict {
 
     /// The class of a satisfaction: counted rather than asked step by step, since nobody can foretell the answers.
     #[inline(always)]
-    fn class(&self, satisfaction: f64) -> Class {
+    pub(super) fn class(&self, satisfaction: f64) -> Class {
         let below = |threshold: f64| usize::from(satisfaction < threshold);
         Class::ALL[below(self.delight) + below(0.0) + below(-self.tolerance)]
     }
@@ -239,7 +239,7 @@ impl Card {
 
     /// Factor on the felt wait in hindsight.
     #[inline(always)]
-    fn eases(&self, how: &Circumstances, wait: &Wait) -> f64 {
+    pub(super) fn eases(&self, how: &Circumstances, wait: &Wait) -> f64 {
         let for_call = usize::from(wait.promised_call_s.is_some());
         if how.notified { self.kinds[usize::from(how.kind)].eases[for_call] } else { 1.0 }
     }
@@ -251,7 +251,7 @@ impl Card {
 
     /// Score of a wait of so many felt seconds: `clamp((e_w − psi) / u_w)`; what was announced moves e_w half way to it.
     #[inline(always)]
-    fn wait_score(&self, perceived_s: f64, wait: &Wait) -> f64 {
+    pub(super) fn wait_score(&self, perceived_s: f64, wait: &Wait) -> f64 {
         if let Some(promised_s) = wait.promised_call_s {
             return self.call_score(perceived_s, promised_s);
         }
@@ -355,56 +355,6 @@ impl Card {
             let ideal = self.ideal(wait, &felt.scores);
             if !worsens || verdict.class(verdict.remembered(&ideal) - how.expected) != class {
                 self.blame(verdict, wait, &ideal, how, felt, worsens);
-            }
-        }
-    }
-
-    /// A contact as it would have been without a wait, resolved, with its promises kept.
-    #[inline(always)]
-    fn ideal(&self, wait: &Wait, actual: &Scores) -> Scores {
-        Scores {
-            wait: self.wait_score(0.0, wait),
-            understood: actual.understood,
-            resolved: actual.resolved.and(self.service.as_ref().map(|service| service.outcomes[1])),
-            promise: actual.promise.map(|_| KEPT),
-            gave_up: None,
-        }
-    }
-
-    /// Customers lost through each part of a contact. Its ideal is made what it was part by part, in the order of
-    /// [`Blame::ALL`]; what each step adds to the customers lost is that part's. So the parts add up to the difference
-    /// between the contact and its ideal.
-    #[inline(never)]
-    fn blame(
-        &self,
-        verdict: &Verdict,
-        wait: &Wait,
-        ideal: &Scores,
-        how: &Circumstances,
-        felt: &mut Experience,
-        worsens: bool,
-    ) {
-        let (eases, lost) = (self.eases(how, wait), &self.kinds[usize::from(how.kind)].lost);
-        let class_of = |scores: &Scores| verdict.class(verdict.remembered(scores) - how.expected);
-        let (actual, mut now, mut before) = (felt.scores, *ideal, class_of(ideal));
-        for part in Blame::ALL {
-            let last = now;
-            match part {
-                Blame::Unresolved => now.resolved = actual.resolved,
-                Blame::Clock => now.wait = self.wait_score(self.felt.easy(wait.clock_s) * eases, wait),
-                Blame::Hardness => now.wait = self.wait_score(wait.fair_s * eases, wait),
-                Blame::Unfairness => now.wait = actual.wait,
-                Blame::BrokenPromise => now.promise = actual.promise,
-                Blame::Unserved => now.gave_up = actual.gave_up,
-            }
-            if now != last {
-                let after = class_of(&now);
-                felt.blamed[part as usize] = lost[after as usize] - lost[before as usize];
-                before = after;
-            }
-            // What has become as bad as it was gets no worse.
-            if worsens && Some(before) == felt.class {
-                return;
             }
         }
     }

@@ -57,6 +57,7 @@ impl Bounds {
 }
 
 /// A measure: what it is called and how it is made.
+#[derive(Clone, Copy)]
 pub struct Measure {
     /// Its name.
     pub name: &'static str,

@@ -22,8 +22,8 @@ pub(crate) struct Estimator<'m> {
     scopes: Vec<Scope>,
     /// By scope, for each measure that is no quantile: its place in the list of measures.
     moments: Vec<Vec<(usize, Moments)>>,
-    /// By scope: the longest wait of all samples.
-    longest_s: Vec<f64>,
+    /// By scope: the longest wait of all samples, and of the answered.
+    longest_s: Vec<[f64; 2]>,
     /// By section, by contact type.
     waits: Vec<Vec<Histogram>>,
     /// Samples are batches of one stretch, whose longest wait has no error.
@@ -41,7 +41,7 @@ impl<'m> Estimator<'m> {
         Estimator {
             model,
             moments: scopes.iter().map(moments).collect(),
-            longest_s: vec![0.0; scopes.len()],
+            longest_s: vec![[0.0; 2]; scopes.len()],
             scopes,
             waits: vec![vec![Histogram::default(); model.contacts.len()]; SECTIONS],
             by_batches: false,
@@ -56,7 +56,8 @@ impl<'m> Estimator<'m> {
     /// Takes in a sample: its sums in each scope.
     pub fn push(&mut self, sample: impl Iterator<Item = Totals>) {
         for ((moments, longest_s), totals) in self.moments.iter_mut().zip(&mut self.longest_s).zip(sample) {
-            *longest_s = longest_s.max(totals.longest_wait_s);
+            let longest = [totals.longest_wait_s, totals.longest_answered_s];
+            longest_s.iter_mut().zip(longest).for_each(|(so_far, longest)| *so_far = so_far.max(longest));
             for (i, moments) in moments {
                 if let Some((above, below)) = MEASURES[*i].quotient(&totals) {
                     moments.push(above, below);
@@ -99,13 +100,13 @@ impl<'m> Estimator<'m> {
         let scope = self.scopes[s];
         match (measure.kind, moments) {
             (Kind::Mean(_), Some(_)) if measure.name == "longest_wait_s" && self.by_batches => {
-                (scope == Scope::Whole).then(|| Estimate::without_error(self.longest_s[s]))
+                (scope == Scope::Whole).then(|| Estimate::without_error(self.longest_s[s][0]))
             }
             (Kind::Mean(_), Some(moments)) => moments.mean(confidence),
             (Kind::Ratio(..), Some(moments)) => moments.ratio(confidence),
-            // A bucket of waits is wide: no quantile is longer than the longest wait.
+            // A bucket of waits is wide: no quantile is longer than the longest wait of the answered.
             (Kind::Quantile(p), _) if applies(self.model, measure, scope) => {
-                pooled_quantile(&self.sections(scope), p, confidence).map(|q| q.at_most(self.longest_s[s]))
+                pooled_quantile(&self.sections(scope), p, confidence).map(|q| q.at_most(self.longest_s[s][1]))
             }
             _ => None,
         }

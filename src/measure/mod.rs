@@ -5,6 +5,7 @@
 //! a mean of one sum or a ratio of two; an [`Estimate`] is its value with its error. Ratios are estimated as ratio of
 //! means over replications, with a delta-method interval, never as a mean of ratios.
 
+mod booked;
 mod definition;
 mod estimate;
 mod estimator;

@@ -9,7 +9,7 @@ pub enum Needs {
     Nothing,
     /// A service-level target.
     Target,
-    /// `[wait]`.
+    /// `[wait]`, of some contact type.
     Felt,
     /// `[service]`.
     Service,
@@ -21,6 +21,8 @@ pub enum Needs {
     Cost,
     /// Groups with shrinkage.
     Shrinkage,
+    /// Shifts with breaks.
+    Breaks,
     /// `[value]`.
     Value,
     /// Customers who try again.
@@ -64,6 +66,7 @@ impl Needs {
             Needs::Aftermath | Needs::Consequences => Some("an [aftermath] section"),
             Needs::Cost => Some("a group with a `cost`"),
             Needs::Shrinkage => Some("a group with `shrinkage`"),
+            Needs::Breaks => Some("a shift with `breaks`"),
             Needs::Value => Some("a [value] section"),
             Needs::Redial => Some("a contact type with `redial`"),
             Needs::Repeat => Some("a contact type with `repeat`"),
@@ -89,12 +92,14 @@ impl Needs {
         match self {
             Needs::Nothing => true,
             Needs::Target => of_types(|c| c.service_level.is_some()),
-            Needs::Felt => of_types(|c| c.felt.is_on()),
+            // Where any wait is felt, one without feelings is felt as the clock says.
+            Needs::Felt => model.contacts.iter().any(|c| c.felt.is_on()),
             Needs::Service => of_types(|c| c.service.is_some()),
             Needs::Aftermath => of_types(|c| c.aftermath.is_some()),
             Needs::Consequences => types.clone().any(|k| has_consequences(model, k)),
             Needs::Cost => model.groups.iter().any(|g| g.cost_per_hour > 0.0),
             Needs::Shrinkage => model.groups.iter().any(|g| g.people.shrinkage.is_some()),
+            Needs::Breaks => model.groups.iter().flat_map(|g| &g.people.shifts).any(|shift| !shift.breaks.is_empty()),
             Needs::Value => model.value.is_some(),
             Needs::Redial => types.clone().any(|k| comes_by_redial(model, k)),
             Needs::Repeat => of_types(|c| c.operations.repeat.is_some()),

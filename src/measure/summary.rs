@@ -64,6 +64,8 @@ pub(super) const BY_INTERVAL: &[&str] = &[
     "agents_present",
     "planned_shrinkage",
     "lived_shrinkage",
+    "planned_breaks",
+    "lived_breaks",
     "perceived_wait_s",
     "satisfaction",
     "dissatisfied",

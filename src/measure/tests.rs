@@ -1,7 +1,7 @@
 //! Books kept by hand, over days and of a whole center.
 
 use super::*;
-use crate::floor::{Answer, Cause, Recorder, Visit, Wait};
+use crate::floor::{Answer, Cause, Experience, Recorder, Rostered, Visit, Wait};
 use crate::journey::Card;
 use crate::model::{
     Break, Callback, CallbackServed, Channel, ContactId, DAY_S, DialPace, Dialer, Distribution, GroupId, Keep, Model,
@@ -234,6 +234,7 @@ fn floor_and_center_are_booked_alike() {
     for (agents, from_s) in [(2, 0.0), (3, HOUR_S)] {
         hand.ledger.present(GroupId(0), agents, from_s, from_s + HOUR_S);
         hand.ledger.paid(GroupId(0), agents, from_s, from_s + HOUR_S);
+        hand.ledger.rostered(GroupId(0), agents, Rostered::ShownUp, from_s, from_s + HOUR_S);
     }
     let told = hand.totals(|w| w.whole());
     let mut floor: Ledger<true> = Ledger::new(&model);
@@ -349,4 +350,49 @@ fn a_summary_of_several_days_has_each_day() {
         scopes.iter().filter(|(scope, _)| matches!(scope, Scope::Day(_))).count()
     };
     assert_eq!([days(&center(2), true), days(&center(2), false), days(&center(1), true)], [2, 0, 0]);
+}
+
+/// A percentile is of the answered: it lies no further than the longest wait of one of them, whatever its bucket spans and
+/// however long others waited who gave up.
+#[test]
+fn no_percentile_is_longer_than_the_longest_wait_of_the_answered() {
+    let mut hand = Hand::of(center(1));
+    for (arrival_s, wait_s) in [(0.0, 100.1), (1.0, 0.0)] {
+        let visit = hand.arrives(0, arrival_s);
+        hand.ledger.connected(&visit, &at(arrival_s + wait_s));
+        hand.ledger.handled(&visit, GroupId(0), 60.0);
+    }
+    let gives_up = hand.arrives(0, 200.0);
+    hand.ledger.abandoned(&gives_up, 800.0, false);
+    let waits = hand.ledger.take_histograms();
+    let model = hand.model.clone();
+    let mut summary = SummaryBuilder::new(&model, false);
+    summary.push(&hand.ledger.take_section());
+    summary.push_waits(0, &waits);
+    let summary = summary.finish(0.95);
+    for scope in [Scope::Whole, Scope::Contact(0)] {
+        let get = |name: &str| summary.get(scope, name).unwrap().mean;
+        assert_eq!(get("longest_wait_s"), 600.0);
+        assert_eq!(get("wait_p99_s"), 100.1);
+        assert!(get("wait_p80_s") <= 100.1 && get("wait_p50_s") == 0.0);
+    }
+}
+
+/// A wait without feelings is felt as the clock says, where others are felt: the whole lies between its types.
+#[test]
+fn what_nobody_feels_is_as_long_as_the_clock_says() {
+    let mut model = center(1);
+    model.contacts[1].felt = crate::model::FeltClock::off();
+    model.contacts[1].aftermath = None;
+    let mut hand = Hand::of(model);
+    let felt_visit = hand.arrives(0, 10.0);
+    hand.ledger.connected(&felt_visit, &at(50.0));
+    hand.ledger.experienced(&felt_visit, &Experience { perceived_s: 70.0, ..Experience::default() });
+    let visit = hand.arrives(1, 10.0);
+    hand.ledger.connected(&visit, &at(50.0));
+    let unfelt = hand.totals(|w| w.of_type(1));
+    assert_eq!((unfelt.perceived_s, unfelt.felt_clock_s), (40.0, 40.0));
+    let (felt, whole) = (hand.totals(|w| w.of_type(0)), hand.totals(|w| w.whole()));
+    assert_eq!((felt.perceived_s, whole.perceived_s), (70.0, 110.0));
+    assert!(Needs::Felt.are_met(&hand.model, Some(1)), "where any type is felt, all are told");
 }

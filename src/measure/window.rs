@@ -4,8 +4,9 @@ use std::ops::Range;
 
 use crate::model::{DAY_S, HorizonKind, Model, Shift};
 
+use super::booked::{Booked, of_tally};
 use super::ledger::{Extra, GroupExtra, GroupTally, Layout, Section};
-use super::totals::{Booked, Totals, of_tally};
+use super::totals::Totals;
 
 /// Some cells of a replication's books: the whole counted time, a day, an interval of all days, a batch.
 #[derive(Clone, Debug)]
@@ -93,6 +94,8 @@ impl<'a> Window<'a> {
             whole.shown_up_s += group.shown_up_s;
             whole.shrinkage_planned_s += group.shrinkage_planned_s;
             whole.shrinkage_lived_s += group.shrinkage_lived_s;
+            whole.breaks_planned_s += group.breaks_planned_s;
+            whole.breaks_lived_s += group.breaks_lived_s;
             whole.present_open_s += group.present_open_s;
             whole.scheduled_s += group.scheduled_s;
             whole.staffing_cost += group.staffing_cost;
@@ -184,7 +187,7 @@ impl<'a> Window<'a> {
             handled: answered,
             phone_s,
             paid_s: phone_s,
-            shown_up_s: phone_s,
+            shown_up_s: scheduled_s,
             present_open_s,
             ..Totals::default()
         };
@@ -216,9 +219,12 @@ impl<'a> Window<'a> {
             called_back,
             phone_s: sum.present_s,
             paid_s: sum.paid_s,
-            shown_up_s: sum.paid_s - sum.absent_s,
-            shrinkage_planned_s: sum.shrinkage_planned_s,
+            shown_up_s: sum.shown_up_s,
+            // What is planned is what the scenario says; which stretches it falls on is drawn.
+            shrinkage_planned_s: self.model.groups[g].people.shrinkage_share() * sum.shown_up_s,
             shrinkage_lived_s: sum.shrinkage_lived_s,
+            breaks_planned_s: sum.breaks_planned_s,
+            breaks_lived_s: sum.breaks_lived_s,
             present_open_s,
             ..Totals::default()
         }

@@ -3,6 +3,7 @@
 use onhold::demand::Block;
 use onhold::floor::{Center, Event, Happening, Recorder};
 use onhold::journey::Journey;
+use onhold::measure::{Ledger, Totals, Window, cell_ends};
 use onhold::model::ContactId;
 use onhold::model::random::DaySeed;
 use onhold::scenario::{NoFiles, Scenario};
@@ -27,16 +28,7 @@ pub fn told(text: &str, contacts: &[(u8, f64, f64, f64)], agents: bool) -> Vec<S
     let model = model.unwrap_or_else(|mistakes| panic!("{mistakes}")).model;
     let mut center =
         Center::new(&model, DaySeed::new(1, 0), Heard::default(), Journey::new(&model, DaySeed::new(1, 0)));
-    let mut block = Block::default();
-    for (i, &(kind, time_s, work_s, patience_s)) in contacts.iter().enumerate() {
-        block.contact.push(ContactId(kind));
-        block.time_s.push(time_s);
-        block.work_s.push(work_s);
-        block.patience_s.push(patience_s);
-        block.wrap_up_s.push(0.0);
-        block.key.push(1000 + i as u64);
-    }
-    center.live(&block);
+    center.live(&block(contacts));
     let of_agents = |what: Happening| {
         matches!(what, Happening::Comes | Happening::Goes | Happening::BreakStarts | Happening::BreakEnds)
     };
@@ -47,6 +39,30 @@ pub fn told(text: &str, contacts: &[(u8, f64, f64, f64)], agents: bool) -> Vec<S
     };
     let wanted = |event: &&Event| if agents { of_agents(event.what) } else { !of_agents(event.what) };
     center.close().0.iter().filter(wanted).map(line).collect()
+}
+
+/// The books of the same contacts.
+pub fn books(text: &str, contacts: &[(u8, f64, f64, f64)]) -> Totals {
+    let model = Scenario::parse(text, "rules.toml").unwrap().compile(&NoFiles);
+    let model = model.unwrap_or_else(|mistakes| panic!("{mistakes}")).model;
+    let seed = DaySeed::new(1, 0);
+    let mut center = Center::new(&model, seed, Ledger::<true>::of_center(&model), Journey::new(&model, seed));
+    center.live(&block(contacts));
+    let section = center.close().take_section();
+    Window::whole_time(&model, &section, &cell_ends(&model)).whole()
+}
+
+fn block(contacts: &[(u8, f64, f64, f64)]) -> Block {
+    let mut block = Block::default();
+    for (key, &(kind, time_s, work_s, patience_s)) in (1000..).zip(contacts) {
+        block.contact.push(ContactId(kind));
+        block.time_s.push(time_s);
+        block.work_s.push(work_s);
+        block.patience_s.push(patience_s);
+        block.wrap_up_s.push(0.0);
+        block.key.push(key);
+    }
+    block
 }
 
 pub fn only(lines: &[String], words: &[&str]) -> Vec<String> {

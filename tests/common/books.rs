@@ -19,7 +19,7 @@ macro_rules! passes_on_the_rest {
             balked(visit: &Visit);
             caused(visit: &Visit, cause: Cause);
             paid(group: GroupId, agents: u32, from_s: f64, to_s: f64);
-            away(group: GroupId, agents: u32, why: Away, from_s: f64, to_s: f64);
+            rostered(group: GroupId, agents: u32, what: Rostered, from_s: f64, to_s: f64);
             takes_callback(visit: &Visit);
             not_reached(visit: &Visit, at_s: f64, late: bool);
             dialed(contact: ContactId, at_s: f64);

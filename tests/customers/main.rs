@@ -5,6 +5,7 @@
 mod callbacks;
 mod channels;
 mod complaints;
+mod least_delay;
 mod market;
 mod off;
 mod patience_clock;

@@ -9,6 +9,7 @@ mod checks;
 #[path = "../common/mod.rs"]
 mod common;
 mod counts;
+mod means;
 mod value;
 mod world;
 

@@ -10,6 +10,8 @@ use onhold::model::Model;
 use onhold::scenario::{Files, Scenario};
 use onhold::study::{RunOptions, run};
 
+use crate::means::means_lie_between;
+
 /// Random settings of each ready scenario.
 const SETTINGS: u64 = 24;
 /// Measures that are the whole center's as the sum of its contact types'.
@@ -62,13 +64,14 @@ impl Dice {
 }
 
 /// Everything that can act on what customers are worth; `NAME` is a contact type.
-const CHANGES: [(&str, &str); 40] = [
+const CHANGES: [(&str, &str); 41] = [
     ("preset", "course"),
     ("preset", "evidence"),
     ("preset", "five-ten"),
     ("wait.announce", "{ estimate = \"queue-length\", leaves_at_once = 0.4 }"),
     ("wait.announce", "{ estimate = \"last-to-enter\", every = \"30s\", promise = 0.5 }"),
     ("wait.hold", "silence"),
+    ("contact.NAME.wait", "{ hold = \"silence\" }"),
     ("wait.order_visible", "1"),
     ("wait.idle", "0"),
     ("wait.abandoned", "3"),
@@ -156,6 +159,7 @@ fn value_adds_up(get: impl Fn(&str) -> f64, whole: bool) -> Result<(), String> {
 }
 
 fn books_add_up(model: &Model, summary: &Summary) -> Result<(), String> {
+    means_lie_between(model, summary)?;
     let get = |scope: Scope, name: &str| summary.get(scope, name).map_or(0.0, |estimate| estimate.mean);
     let types = |name: &str| (0..model.contacts.len()).map(|k| get(Scope::Contact(k), name)).sum::<f64>();
     let days = model.horizon.days as usize;

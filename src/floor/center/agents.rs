@@ -80,6 +80,8 @@ pub(super) struct Agent {
     pub present_from_s: f64,
     /// Since when beyond the time that is paid anyway; infinite: is not.
     pub over_from_s: f64,
+    /// Since when on a break; infinite: is not.
+    pub break_from_s: f64,
     /// Today's conversation and wrap-up, and since when on duty today.
     pub worked_s: f64,
     pub duty_from_s: f64,
@@ -109,6 +111,7 @@ impl Agent {
             busy_from_s: 0.0,
             present_from_s: f64::INFINITY,
             over_from_s: f64::INFINITY,
+            break_from_s: f64::INFINITY,
             worked_s: 0.0,
             duty_from_s: 0.0,
             occupied: 0.0,

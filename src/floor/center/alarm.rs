@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use super::calendar::Planned;
 use super::{Center, Happening};
 use crate::floor::causes::Causes;
-use crate::floor::recorder::Recorder;
+use crate::floor::recorder::{Recorder, Rostered};
 use crate::model::DAY_S;
 
 /// Over how long complaints are counted, s.
@@ -63,7 +63,9 @@ impl<R: Recorder, C: Causes> Center<R, C> {
             if come {
                 let last_day = if self.plan.never_closes { self.plan.days - 1 } else { self.day };
                 let closes_s = f64::from(last_day) * DAY_S + self.plan.length_s;
-                self.recorder.paid(group, people, now, self.alarm.ends_s.min(closes_s));
+                let to_s = self.alarm.ends_s.min(closes_s);
+                self.recorder.paid(group, people, now, to_s);
+                self.recorder.rostered(group, people, Rostered::ShownUp, now, to_s);
             }
             self.resize(g, scheduled + self.counts[g].reserves, now);
             self.serve_and_dial(g, now);

@@ -5,7 +5,7 @@ use super::agents::Due;
 use super::calendar::Planned;
 use super::head_counts::HeadCount;
 use crate::floor::causes::Causes;
-use crate::floor::recorder::{Away, Recorder};
+use crate::floor::recorder::{Recorder, Rostered};
 use crate::model::DAY_S;
 use crate::model::random::{Keyed, Purpose, mix, uniform};
 
@@ -108,7 +108,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
         for ((&(from_s, agents), to_s), (_, there)) in steps.iter().zip(ends).zip(there) {
             if agents > 0 && to_s > from_s {
                 self.recorder.paid(self.id(g), agents, opens_s + from_s, opens_s + to_s);
-                self.recorder.away(self.id(g), agents - there, Away::Absent, opens_s + from_s, opens_s + to_s);
+                self.recorder.rostered(self.id(g), *there, Rostered::ShownUp, opens_s + from_s, opens_s + to_s);
             }
         }
     }

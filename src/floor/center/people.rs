@@ -61,7 +61,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
     /// An agent goes home now.
     pub(super) fn goes(&mut self, agent: u32, now: f64) {
         self.ends_shrinkage(agent, now);
-        self.book_drawn(agent, now);
+        self.book_break(agent, now);
         let me = &mut self.agents.all[agent as usize];
         me.on_duty = false;
         me.due = Due::Nothing;
@@ -116,6 +116,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
             return true;
         }
         if me.away > 0 {
+            self.is_on_break(agent, now);
             self.is_not_present(agent, now);
             self.tell(now, Happening::BreakStarts, None, Some(agent));
             return true;

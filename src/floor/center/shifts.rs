@@ -5,7 +5,7 @@ use super::calendar::Planned;
 use super::case::{State, Ticket};
 use super::{Center, Happening};
 use crate::floor::causes::Causes;
-use crate::floor::recorder::{Away, Recorder};
+use crate::floor::recorder::{Recorder, Rostered};
 use crate::model::{DAY_S, Keep, Shift, ShiftEnd};
 
 impl<R: Recorder, C: Causes> Center<R, C> {
@@ -16,17 +16,16 @@ impl<R: Recorder, C: Causes> Center<R, C> {
         for (g, tables) in plan.groups.iter().enumerate() {
             let mut number = 0;
             for shift in &tables.group.people.shifts {
-                self.recorder.paid(
-                    self.id(g),
-                    shift.people,
-                    (opens_s + shift.from_s).max(0.0),
-                    (opens_s + shift.to_s).max(0.0),
-                );
+                let moment = |at_s: f64| (opens_s + at_s).max(0.0);
+                let (id, from_s, to_s) = (self.id(g), moment(shift.from_s), moment(shift.to_s));
+                self.recorder.paid(id, shift.people, from_s, to_s);
                 for _ in 0..shift.people {
-                    if self.is_absent(g, day, number) {
-                        let (from_s, to_s) = ((opens_s + shift.from_s).max(0.0), (opens_s + shift.to_s).max(0.0));
-                        self.recorder.away(self.id(g), 1, Away::Absent, from_s, to_s);
-                    } else {
+                    if !self.is_absent(g, day, number) {
+                        self.recorder.rostered(id, 1, Rostered::ShownUp, from_s, to_s);
+                        for pause in &shift.breaks {
+                            let (from_s, to_s) = (moment(pause.at_s), moment(pause.at_s + pause.length_s));
+                            self.recorder.rostered(id, 1, Rostered::PlannedBreak, from_s, to_s);
+                        }
                         self.plan_shift(g, number, shift, day);
                     }
                     number += 1;
@@ -75,6 +74,9 @@ impl<R: Recorder, C: Causes> Center<R, C> {
         let me = &self.agents.all[agent as usize];
         // Who was to be away already, but had to finish something, leaves only now.
         let leaves = me.in_hand.is_empty() && me.present_from_s < f64::INFINITY;
+        if me.in_hand.is_empty() {
+            self.is_on_break(agent, now);
+        }
         self.agents.unlist(agent);
         if leaves {
             self.is_not_present(agent, now);
@@ -89,7 +91,26 @@ impl<R: Recorder, C: Causes> Center<R, C> {
             return;
         }
         me.away -= 1;
+        if me.away == 0 {
+            self.book_break(agent, now);
+        }
         self.is_back(agent, now);
+    }
+
+    /// A break is lived from now on, unless one is already.
+    pub(super) fn is_on_break(&mut self, agent: u32, now: f64) {
+        let me = &mut self.agents.all[agent as usize];
+        me.break_from_s = me.break_from_s.min(now);
+    }
+
+    /// Books the break that is over, if one was lived.
+    pub(super) fn book_break(&mut self, agent: u32, now: f64) {
+        let me = &mut self.agents.all[agent as usize];
+        let from_s = std::mem::replace(&mut me.break_from_s, f64::INFINITY);
+        let g = me.group as usize;
+        if from_s < now {
+            self.recorder.rostered(self.id(g), 1, Rostered::Break, from_s, now);
+        }
     }
 
     /// A reason to be away is over: if it was the last, the agent is there again.

@@ -10,7 +10,7 @@ use super::agents::Agent;
 use super::calendar::Planned;
 use super::{Center, Happening};
 use crate::floor::causes::Causes;
-use crate::floor::recorder::{Away, Recorder};
+use crate::floor::recorder::{Recorder, Rostered};
 use crate::model::random::Purpose;
 use crate::model::{DAY_S, Keep, Shrinkage};
 
@@ -27,21 +27,11 @@ pub(super) struct Shrunk {
     since_s: f64,
     /// When that is over; infinite: is not known yet.
     ends_s: f64,
-    /// The latest stretch that was drawn to be away in and has not been booked, s.
-    drawn_s: (f64, f64),
 }
 
 impl Default for Shrunk {
     fn default() -> Shrunk {
-        Shrunk {
-            day: 0,
-            from_s: 0.0,
-            to_s: 0.0,
-            owed_s: 0.0,
-            since_s: f64::INFINITY,
-            ends_s: f64::INFINITY,
-            drawn_s: (f64::INFINITY, f64::INFINITY),
-        }
+        Shrunk { day: 0, from_s: 0.0, to_s: 0.0, owed_s: 0.0, since_s: f64::INFINITY, ends_s: f64::INFINITY }
     }
 }
 
@@ -152,12 +142,10 @@ impl<R: Recorder, C: Causes> Center<R, C> {
     }
 
     fn is_due_to_be_away(&mut self, agent: u32, length_s: f64, now: f64) {
-        self.book_drawn(agent, now);
         let me = &self.agents.all[agent as usize];
         let keeps_length = self.shrinkage_of(me).is_some_and(|shrinkage| shrinkage.keep == Keep::Length);
         let (lived, ends_s) = (me.shrunk.is_lived(), me.shrunk.ends_s);
         let shrunk = &mut self.agents.all[agent as usize].shrunk;
-        shrunk.drawn_s = (now, now + length_s);
         if keeps_length {
             shrunk.owed_s += length_s;
             shrunk.ends_s = if lived { ends_s + length_s } else { f64::INFINITY };
@@ -223,19 +211,9 @@ impl<R: Recorder, C: Causes> Center<R, C> {
         let since_s = std::mem::replace(&mut me.shrunk.since_s, f64::INFINITY);
         let g = me.group as usize;
         if since_s < now {
-            self.recorder.away(self.id(g), 1, Away::Lived, since_s, now);
+            self.recorder.rostered(self.id(g), 1, Rostered::Shrinkage, since_s, now);
         }
         since_s
-    }
-
-    /// Books the latest stretch that was drawn, as far as the agent was on duty in it.
-    pub(super) fn book_drawn(&mut self, agent: u32, now: f64) {
-        let me = &mut self.agents.all[agent as usize];
-        let (from_s, to_s) = std::mem::replace(&mut me.shrunk.drawn_s, (f64::INFINITY, f64::INFINITY));
-        let g = me.group as usize;
-        if from_s < to_s.min(now) {
-            self.recorder.away(self.id(g), 1, Away::Planned, from_s, to_s.min(now));
-        }
     }
 
     /// Of the agents with the highest numbers, so many as a falling head-count sends home, those who are away: they go

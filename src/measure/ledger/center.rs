@@ -55,7 +55,7 @@ impl<const FEEL: bool> Ledger<FEEL> {
         if wait_s > 0.0 {
             tally.answered_later += 1;
             tally.wait_answered_s += wait_s;
-            tally.longest_wait_s = tally.longest_wait_s.max(wait_s);
+            tally.longest_answered_s = tally.longest_answered_s.max(wait_s);
             self.queues(visit, answer.at_s);
         }
         if let Some(histogram) = self.histogram(visit) {
@@ -240,6 +240,6 @@ impl<const FEEL: bool> Ledger<FEEL> {
         let perceived_s = if FEEL { wait.felt_s } else { 0.0 };
         let tally = self.tally(visit);
         tally.perceived_s += perceived_s;
-        tally.longest_wait_s = tally.longest_wait_s.max(wait_s);
+        tally.longest_unserved_s = tally.longest_unserved_s.max(wait_s);
     }
 }

@@ -23,7 +23,9 @@ pub(in crate::measure) struct Tally {
     pub satisfaction: f64,
     pub resolved: u64,
     pub classes: [u64; 4],
-    pub longest_wait_s: f64,
+    /// The longest wait of those who were answered, and of those who were not.
+    pub longest_answered_s: f64,
+    pub longest_unserved_s: f64,
 }
 
 /// Sums of one group in one cell.
@@ -108,10 +110,11 @@ pub(in crate::measure) struct GroupExtra {
     pub present_s: f64,
     /// Agent-seconds paid.
     pub paid_s: f64,
-    /// Of these, of those who did not show up.
-    pub absent_s: f64,
-    /// Of these, drawn to be away by shrinkage, and away.
-    pub shrinkage_planned_s: f64,
+    /// Of these, scheduled and of those who showed up.
+    pub shown_up_s: f64,
+    /// Of these, breaks as planned, on breaks, and away by shrinkage.
+    pub breaks_planned_s: f64,
+    pub breaks_lived_s: f64,
     pub shrinkage_lived_s: f64,
 }
 
@@ -199,7 +202,8 @@ impl Tally {
         for (mine, theirs) in self.classes.iter_mut().zip(other.classes) {
             *mine += theirs;
         }
-        self.longest_wait_s = self.longest_wait_s.max(other.longest_wait_s);
+        self.longest_answered_s = self.longest_answered_s.max(other.longest_answered_s);
+        self.longest_unserved_s = self.longest_unserved_s.max(other.longest_unserved_s);
     }
 }
 
@@ -268,8 +272,9 @@ impl GroupExtra {
         self.called_back += other.called_back;
         self.present_s += other.present_s;
         self.paid_s += other.paid_s;
-        self.absent_s += other.absent_s;
-        self.shrinkage_planned_s += other.shrinkage_planned_s;
+        self.shown_up_s += other.shown_up_s;
+        self.breaks_planned_s += other.breaks_planned_s;
+        self.breaks_lived_s += other.breaks_lived_s;
         self.shrinkage_lived_s += other.shrinkage_lived_s;
     }
 }

@@ -1,0 +1,91 @@
+//! What becomes of contacts: how many, and which shares.
+
+use crate::measure::definition::{Bounds, Kind, Measure, contacts, count};
+use crate::measure::needs::Needs;
+
+pub(super) const MEASURES: &[Measure] = &[
+    contacts("offered", "contacts", Needs::Nothing, Kind::Mean(|t| t.offered), "attempts that arrived at the center"),
+    contacts("blocked", "contacts", Needs::Nothing, Kind::Mean(|t| t.blocked), "turned away, all lines busy"),
+    contacts("balked", "contacts", Needs::Nothing, Kind::Mean(|t| t.balked), "left at once on meeting a queue"),
+    contacts(
+        "abandoned",
+        "contacts",
+        Needs::Nothing,
+        Kind::Mean(|t| t.abandoned),
+        "left the queue unserved, of their own will",
+    ),
+    contacts(
+        "cut_off",
+        "contacts",
+        Needs::Nothing,
+        Kind::Mean(|t| t.cut_off),
+        "still waited when the center closed, or after that, and were sent away (they are not among the abandoned)",
+    ),
+    Measure {
+        name: "answered",
+        unit: "contacts",
+        definition: "reached an agent; who is called back is counted as `called_back`",
+        kind: Kind::Mean(|t| t.answered),
+        bounds: Bounds::NotNegative,
+        needs: Needs::Nothing,
+        of_agents: false,
+        of_contacts: false,
+    },
+    count("callbacks", Needs::Callback, |t| t.callbacks, "took the offer of a callback"),
+    Measure {
+        name: "called_back",
+        unit: "contacts",
+        definition: "called back and served (they are not among the answered)",
+        kind: Kind::Mean(|t| t.called_back),
+        bounds: Bounds::NotNegative,
+        needs: Needs::Callback,
+        of_agents: false,
+        of_contacts: false,
+    },
+    count("backlog", Needs::Center, |t| t.backlog, "still waiting when the run ended, in the queue or for a callback"),
+    count(
+        "not_yet_due",
+        Needs::Deferred,
+        |t| t.not_yet_due,
+        "still in the queue when the run ended, but not yet for as long as the service-level target T: neither met nor missed",
+    ),
+    count("redials", Needs::Redial, |t| t.redials, "came because a customer who got nothing tried again"),
+    count("repeats", Needs::Repeat, |t| t.repeats, "came because a contact was not resolved"),
+    count("transfers", Needs::Transfer, |t| t.transfers, "came because an agent handed the customer on"),
+    contacts(
+        "abandonment_rate",
+        "share",
+        Needs::Nothing,
+        Kind::Ratio(|t| t.abandoned, |t| t.offered),
+        "abandoned / offered (who balked or was cut off is not among them)",
+    ),
+    contacts("balking_rate", "share", Needs::Nothing, Kind::Ratio(|t| t.balked, |t| t.offered), "balked / offered"),
+    contacts(
+        "delayed_share",
+        "share",
+        Needs::Nothing,
+        Kind::Ratio(|t| t.delayed, |t| t.offered),
+        "found no agent free on arrival and waited (the time of `connect` alone is no wait for an agent) / offered",
+    ),
+    contacts(
+        "service_level",
+        "share",
+        Needs::Target,
+        Kind::Ratio(|t| t.in_time, |t| t.targeted),
+        "answered within T / offered, without those who are not yet due when the run ends (see not_yet_due); who has taken a callback is not answered",
+    ),
+    contacts(
+        "service_level_net",
+        "share",
+        Needs::Target,
+        Kind::Ratio(|t| t.in_time, |t| t.targeted - t.gone_in_time),
+        "answered within T / (offered − abandoned within T), without those who are not yet due when the run ends",
+    ),
+    contacts(
+        "service_level_or_gone",
+        "share",
+        Needs::Target,
+        Kind::Ratio(|t| t.in_time + t.gone_in_time, |t| t.targeted),
+        "(answered within T + abandoned within T) / offered, without those who are not yet due when the run ends",
+    ),
+];
