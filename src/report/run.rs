@@ -94,6 +94,8 @@ const BLOCKS: &[Block] = &[
             ("agents_present", "On the phones at a time"),
             ("planned_shrinkage", "Shrinkage as planned"),
             ("lived_shrinkage", "  and as lived"),
+            ("planned_breaks", "Breaks as planned"),
+            ("lived_breaks", "  and as lived"),
         ],
     ),
     (
@@ -240,11 +242,12 @@ fn main(run: &Run<'_>) -> Table {
         table.heading(block);
         for (name, label, estimate) in there {
             let Some(shown) = shown(name, Some(estimate)) else { continue };
-            let remark = share_of_classes(run, name, estimate);
-            let label = match name {
-                "longest_wait_s" if run.model.horizon.days > 1 => "Longest wait of a run",
-                _ => label,
+            let channels = if name == "answer_speed_s" { super::channels::answer_speed(run) } else { Vec::new() };
+            let remark = match channels.is_empty() {
+                true => share_of_classes(run, name, estimate),
+                false => "of all channels together".to_string(),
             };
+            let label = label_in(run.model, name, label);
             let value = match Unit::of_name(name) {
                 Some(Unit::Money) if !run.model.currency.is_empty() => {
                     format!("{} {}", shown.value(), run.model.currency)
@@ -255,9 +258,26 @@ fn main(run: &Run<'_>) -> Table {
             if name == "service_level" {
                 table.row(verdict(run, estimate));
             }
+            for (channel, seconds) in channels {
+                let seconds = Shown::exact(Unit::Seconds, seconds).value();
+                table.row(vec![format!("  {channel}").into(), seconds.into()]);
+            }
         }
     }
     table
+}
+
+/// What a measure is called where the words of the main table would mislead.
+fn label_in(model: &Model, name: &str, label: &'static str) -> &'static str {
+    match name {
+        "longest_wait_s" if model.horizon.kind == HorizonKind::Steady => "Longest wait of the stretch",
+        "longest_wait_s" if model.horizon.days > 1 => "Longest wait of a run",
+        // The waits above end where a customer takes a callback.
+        "perceived_wait_s" if model.contacts.iter().any(|c| c.operations.callback.is_some()) => {
+            "Felt wait of all, with that for a call"
+        }
+        _ => label,
+    }
 }
 
 /// Net value, step by step.

@@ -71,8 +71,14 @@ fn transfer_line(model: &Model, transfer: &Transfer) -> String {
 
 fn callback_line(callback: &Callback) -> String {
     let offer = match callback.offer {
-        Offer::PredictedWait(s) => format!("the predicted wait is at least {}", show_duration(s)),
-        Offer::Queue(number) => format!("at least {number} of the type wait"),
+        Offer::PredictedWait(s) => {
+            format!(
+                " if the wait predicted for them at that moment, until an agent takes them, is at least {}",
+                show_duration(s)
+            )
+        }
+        Offer::Queue(0) => String::new(),
+        Offer::Queue(number) => format!(" if at least {number} of the type wait on the line before them"),
     };
     let served = match callback.served {
         CallbackServed::InTurn => "they are called back in their turn".to_string(),
@@ -81,12 +87,13 @@ fn callback_line(callback: &Callback) -> String {
         ),
     };
     let promise = match callback.promise {
-        1.0 => "after the predicted wait".to_string(),
-        times => format!("after {times} times the predicted wait"),
+        1.0 => "the predicted wait".to_string(),
+        times => format!("{times} times the predicted wait"),
     };
     let handle = callback.handle.as_ref().map(|h| format!("; talk time then {}", law(h))).unwrap_or_default();
     format!(
-        "a callback {promise} is offered when {offer}, and {} accept; {served}; {} are reached{handle}; predicted is {}",
+        "who finds no agent free on arrival is offered a callback{offer}, promised within {promise}, and {} accept; {served}; {} are reached{handle}; \
+         how long they would wait on the line is predicted as {}",
         percent(callback.accepts),
         percent(callback.reach),
         estimate(&callback.estimate)

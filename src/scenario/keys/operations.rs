@@ -84,7 +84,7 @@ pub static CALLBACK: Shape = Shape {
             "when-quiet: more than this many agents of the group must be idle, itself included; default 0",
         ),
         key("reach", Kind::Number(SHARE), "share reached when called back; default 1"),
-        key("promise", Kind::Number(POSITIVE), "promised time is the predicted wait times this; default 1"),
+        key("promise", Kind::Number(POSITIVE), "promised time is the wait predicted on arrival times this; default 1"),
         key("handle", Kind::Table(&DURATION_LAW), "talk time of a callback; default: as if it had waited"),
     ],
 };
@@ -93,8 +93,16 @@ static OFFER: Shape = Shape {
     name: "callback_offer",
     one_of: OneOf::Exactly(&["predicted_wait", "queue"]),
     keys: &[
-        key("predicted_wait", Kind::Duration { positive: false }, "when the predicted wait is at least this long"),
-        key("queue", Kind::Whole(0, 1_000_000), "when at least this many contacts of the type wait"),
+        key(
+            "predicted_wait",
+            Kind::Duration { positive: false },
+            "when the wait predicted for the customer on arrival, until an agent takes them, is at least this long",
+        ),
+        key(
+            "queue",
+            Kind::Whole(0, 1_000_000),
+            "when at least this many contacts of the type wait on the line on arrival",
+        ),
         key(
             "estimate",
             Kind::Word(ESTIMATES),
