@@ -61,8 +61,11 @@ impl Explain {
             let help = "write what was played in the first scenario, or for both, say --set wait.hold=music";
             return Err(Failure::input(message).help(help));
         }
-        if first.model.value.is_none() {
-            output.note("without a [value] section only costs are counted");
+        if let Some(why) = explanation::counts_costs_alone([&first.model, &second.model]) {
+            output.note(&why);
+        }
+        if let Some(note) = study::one_sided_waits(&first.scenario, [&first.model, &second.model], [&a, &b]) {
+            output.note(&note);
         }
         let replications = self.simulated.replications(&first.model);
         let stop = interrupt::listen();
@@ -81,6 +84,7 @@ impl Explain {
         let parts = parts?;
         let explanation = explanation::Explanation {
             names: [&a, &b],
+            models,
             currency: &first.model.currency,
             parts: &parts,
             replications,

@@ -7,7 +7,8 @@ use super::run::percent;
 use super::table::{note, title};
 use super::terminal::Terminal;
 use super::waterfall::{Step, waterfall};
-use crate::measure::Estimate;
+use crate::measure::{Estimate, Scope, applies, measure};
+use crate::model::Model;
 use crate::scenario::units::counted;
 use crate::study::Part;
 
@@ -16,6 +17,8 @@ use crate::study::Part;
 pub struct Explanation<'a> {
     /// Names of the two.
     pub names: [&'a str; 2],
+    /// The models of the two.
+    pub models: [&'a Model; 2],
     /// What money is counted in.
     pub currency: &'a str,
     /// Parts of net value.
@@ -51,6 +54,34 @@ pub fn text(explanation: &Explanation<'_>, terminal: Terminal) -> String {
     out
 }
 
+/// Why net value is made of costs alone, whatever else differs, and what would change that; nothing where it is not.
+pub fn counts_costs_alone(models: [&Model; 2]) -> Option<String> {
+    let counts = |name: &str| {
+        let counts = |model: &&Model| measure(name).is_some_and(|measure| applies(model, measure, Scope::Whole));
+        models.iter().any(counts)
+    };
+    if counts("value_at_best") || counts("revenue") {
+        return None;
+    }
+    let why = if models.iter().all(|model| model.value.is_none()) {
+        "without a [value] section only costs are counted"
+    } else {
+        "nothing in [value] depends on what differs, since without an [aftermath] section no customer is lost or won, and \
+         without `value.per_contact` no contact brings anything; write one of them"
+    };
+    Some(why.to_string())
+}
+
+/// Whether a difference is none, up to the rounding of the sums that it is the difference of.
+fn is_nothing(part: &Part) -> bool {
+    let size: f64 = part.policies.iter().map(|e| e.mean.abs()).sum();
+    let rounding = |x: f64| !x.is_finite() || x.abs() <= ROUNDING * size;
+    rounding(part.difference.mean) && rounding(part.difference.half_width)
+}
+
+/// Sums of many terms are right to about so much of themselves.
+const ROUNDING: f64 = 1e-12;
+
 /// The difference in a sentence.
 pub fn finding(explanation: &Explanation<'_>) -> String {
     let [a, b] = explanation.names;
@@ -58,14 +89,22 @@ pub fn finding(explanation: &Explanation<'_>) -> String {
     let difference = total.difference;
     let money =
         |estimate: Estimate| Shown::new(Unit::Money, Estimate { mean: estimate.mean.abs(), ..estimate }).in_one();
-    if parts.iter().all(|part| part.difference.mean == 0.0) {
-        return format!("{b} is worth the same as {a}, in every part.");
+    if explanation.parts.iter().all(is_nothing) {
+        return match counts_costs_alone(explanation.models) {
+            None => format!("{b} is worth the same as {a}, in every part."),
+            Some(why) => format!("{b} costs the same as {a}, and nothing else is counted: {why}."),
+        };
+    }
+    let shown = format!("{} {}", Shown::new(Unit::Money, difference).signed(), explanation.currency);
+    let shown = shown.trim_end();
+    if is_nothing(total) {
+        return format!("{b} is worth the same as {a}: what its parts gain and lose is as much.");
+    }
+    if !difference.half_width.is_finite() {
+        return format!("{b} beside {a}: {shown}. One replication does not tell how certain that is.");
     }
     if difference.mean.abs() <= difference.half_width {
-        return format!(
-            "Which of the two is worth more is not certain: {b} {}.",
-            Shown::new(Unit::Money, difference).signed()
-        );
+        return format!("Which of the two is worth more is not certain: the difference is {shown}.");
     }
     let (better, worse) = if difference.mean > 0.0 { (b, a) } else { (a, b) };
     let sign = difference.mean.signum();

@@ -122,8 +122,17 @@ impl Shown {
 
     /// A difference: with its sign, unless it is 0.
     pub fn signed(&self) -> String {
-        let plus = !self.value.starts_with('-') && self.value.bytes().any(|b| (b'1'..=b'9').contains(&b));
-        format!("{}{}", if plus { "+" } else { "" }, self.in_one())
+        format!("{}{}", self.plus(), self.in_one())
+    }
+
+    /// A difference without its error: with its sign, unless it is 0.
+    pub fn value_signed(&self) -> String {
+        format!("{}{}", self.plus(), self.value())
+    }
+
+    fn plus(&self) -> &'static str {
+        let any = self.value.bytes().any(|b| (b'1'..=b'9').contains(&b));
+        if any && !self.value.starts_with('-') { "+" } else { "" }
     }
 }
 

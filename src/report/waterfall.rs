@@ -38,8 +38,7 @@ pub fn waterfall(steps: &[Step<'_>], total: Step<'_>, currency: &str) -> Table {
     };
     let row = |step: &Step<'_>, from: f64, to: f64| {
         let shown = Shown::new(Unit::Money, step.amount);
-        let value = shown.value();
-        let value = if step.amount.mean > 0.0 { format!("+{value}") } else { value };
+        let value = shown.value_signed();
         vec![step.label.into(), value.into(), shown.error().into(), bar(from, to)]
     };
     for (i, step) in steps.iter().enumerate() {

@@ -47,7 +47,7 @@ pub use limits::{Excess, Limits};
 pub use listen::{listen, listen_until};
 pub use live::Progress;
 pub use manifest::{Input, Manifest, Output, State, Timing};
-pub use policies::{Policy, Study, unsaid_waits};
+pub use policies::{Policy, Study, one_sided_waits, unsaid_waits};
 pub use ranking::{Known, Meets, Met, Ranked, Ranking};
 pub(crate) use run::run_each;
 pub use run::{RunOptions, run};

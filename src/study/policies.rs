@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::files::{Beside, Inputs, MOST_TEXT, text_of_file, text_of_input};
 use crate::measure::Kind;
-use crate::model::{ChangingWait, HorizonKind, Model, PatienceClock};
+use crate::model::{ChangingWait, Contact, HorizonKind, Model, PatienceClock};
 use crate::scenario::tree::{Item, Node};
 use crate::scenario::{Files, Mistake, Mistakes, Scenario, visible};
 
@@ -144,7 +144,7 @@ impl Study {
 
     /// Whether the part of the scenario that a path belongs to is on in every policy.
     pub(super) fn uses(&self, path: &str) -> bool {
-        let on = |contact: &crate::model::Contact| match path.split('.').next() {
+        let on = |contact: &Contact| match path.split('.').next() {
             Some("wait") => contact.felt.is_on(),
             Some("service") => contact.service.as_ref().is_some_and(|s| !path.contains("mood") || s.mood.is_some()),
             Some("aftermath") => contact.aftermath.is_some(),
@@ -346,6 +346,27 @@ pub fn unsaid_waits<'a>(written: &Scenario, models: impl Iterator<Item = &'a Mod
                 ));
             }
         }
+    }
+    None
+}
+
+/// What a reader must know where patience was measured on the wall's clock, the scenario as written says nothing of the waits
+/// that it was measured in, and only one of two models has feelings: they are taken for those of the log, and whatever is
+/// played or said in them moves nobody's patience.
+pub fn one_sided_waits(written: &Scenario, models: [&Model; 2], names: [&str; 2]) -> Option<String> {
+    let unsaid = |name: &str| written.says_how_it_waits(name) == (false, false);
+    let measured = |contact: &Contact| contact.patience.is_some() && contact.patience_clock == PatienceClock::Wall;
+    for contact in models[0].contacts.iter().filter(|contact| measured(contact) && unsaid(&contact.name)) {
+        let other = models[1].contacts.iter().find(|other| other.name == contact.name && measured(other));
+        let Some(other) = other.filter(|other| other.felt.is_on() != contact.felt.is_on()) else { continue };
+        let name = if other.felt.is_on() { names[1] } else { names[0] };
+        return Some(format!(
+            "the two are not alike in how waiting feels: patience of `{0}` was measured on the wall's clock, nothing says in \
+             which waits, and only {name} has feelings. Its waits are taken for those of the log, so that what is played, \
+             said or announced in them makes nobody of `{0}` leave sooner or later; to see that, write in both what was \
+             played, say --set wait.hold=music",
+            contact.name
+        ));
     }
     None
 }

@@ -162,3 +162,118 @@ fn the_template_of_feelings_loses_as_many_customers_as_a_center_does() {
     let wall = desk.run(&["run", "feelings.toml", "--set", "contact.call.patience_clock=wall", "--replications", "2"]);
     assert!(!wall.out.contains("feelings move"));
 }
+
+/// A center of one type whose patience was measured on the wall's clock; `more` are sections.
+fn measured(more: &str) -> String {
+    format!(
+        "currency = \"EUR\"\n[horizon]\nopens = \"08:00\"\ncloses = \"12:00\"\n[contact.call]\n\
+         arrivals = {{ rate = \"330/h\" }}\nhandle = {{ exponential = {{ mean = \"240s\" }} }}\n\
+         patience = {{ exponential = {{ mean = \"200s\" }} }}\npatience_clock = \"wall\"\n\
+         service_level = {{ within = \"20s\", target = 0.8 }}\n[group.all]\nagents = 20\nskills.call = {{}}\n[value]\n\
+         margin = 5\npurchases_per_year = 52\nyears = 5\n{more}"
+    )
+}
+
+#[test]
+fn what_net_value_does_not_depend_on_is_said() {
+    let desk = Desk::new();
+    desk.write("worth.toml", measured(""));
+    desk.write("brings.toml", measured("per_contact = 2\n"));
+    let explained = |arguments: &[&str]| {
+        let done = desk.run(&[&["explain"], arguments, &["--replications", "4"]].concat());
+        assert_eq!(done.code, Some(0), "{}", done.err);
+        (
+            done.out.split_whitespace().collect::<Vec<_>>().join(" "),
+            done.err.split_whitespace().collect::<Vec<_>>().join(" "),
+        )
+    };
+    let why = "nothing in [value] depends on what differs, since without an [aftermath] section no customer is lost or won, and \
+               without `value.per_contact` no contact brings anything; write one of them";
+    let (out, err) = explained(&["worth.toml", "--with", "group.all.agents=21"]);
+    assert!(out.contains(&format!("costs the same as worth, and nothing else is counted: {why}.")), "{out}");
+    assert!(!out.contains("in every part") && err.contains(why), "{out}{err}");
+    // What costs differ in is told, and that nothing else is counted.
+    let cost = ["worth.toml", "--set", "group.all.cost=30", "--with", "group.all.agents=21"];
+    let (out, err) = explained(&cost);
+    assert!(out.contains("more than group.all.agents=21, most of it by staffing") && err.contains(why), "{out}{err}");
+    let (out, err) = explained(&["brings.toml", "--with", "group.all.agents=21"]);
+    assert!(out.contains("most of it by revenue of contacts") && !err.contains("[value]"), "{out}{err}");
+    let (out, _) = explained(&["brings.toml", "brings.toml"]);
+    assert!(out.ends_with("brings is worth the same as brings, in every part."), "{out}");
+}
+
+#[test]
+fn two_of_which_only_one_feels_are_not_alike() {
+    let desk = Desk::new();
+    desk.write("still.toml", measured("per_contact = 2\n"));
+    desk.write("music.toml", measured("per_contact = 2\n[wait]\nhold = \"music\"\n"));
+    let said = |arguments: &[&str]| {
+        let done = desk.run(&[&["explain"], arguments, &["--replications", "2"]].concat());
+        assert_eq!(done.code, Some(0), "{}", done.err);
+        done.err.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let words = |name: &str| format!("nothing says in which waits, and only {name} has feelings");
+    assert!(said(&["still.toml", "music.toml"]).contains(&words("music")));
+    let told = said(&["still.toml", "--with", "wait.announce.estimate=queue-length"]);
+    assert!(told.contains(&words("wait.announce.estimate=queue-length")), "{told}");
+    // The first says what was played, or patience is in felt seconds on both sides.
+    assert!(!said(&["music.toml", "still.toml"]).contains("alike"));
+    assert!(!said(&["music.toml", "--with", "wait.hold=silence"]).contains("alike"));
+    let felt = ["still.toml", "music.toml", "--set", "contact.call.patience_clock=felt"];
+    assert!(!said(&felt).contains("alike"));
+}
+
+/// One replication has no error, and a difference that is shown as 0 has no sign.
+#[test]
+fn a_difference_of_nothing_has_no_sign() {
+    let desk = Desk::new();
+    desk.write("brings.toml", measured("per_contact = 2\n"));
+    let out = |arguments: &[&str]| {
+        let done = desk.run(&[&["explain", "brings.toml", "-q"], arguments].concat());
+        assert_eq!(done.code, Some(0), "{}", done.err);
+        done.out
+    };
+    let one = out(&["--with", "group.all.agents=21", "--replications", "1"]);
+    assert!(one.contains("EUR. One replication does not tell how certain that is."), "{one}");
+    for with in ["contact.call.balks=0.001", "group.all.agents=21", "contact.call.handle.exponential.mean=240.001s"] {
+        let said = out(&["--with", with, "--replications", "3"]);
+        assert!(!said.contains("+0 ") && !said.contains("+0\n") && !said.contains("-0 "), "{said}");
+    }
+}
+
+#[test]
+fn words_of_a_run_say_what_a_figure_is_of() {
+    let desk = Desk::new();
+    let said = |arguments: &[&str]| {
+        let done = desk.run(&[&["run", "simple.toml", "--replications", "1", "-q"], arguments].concat());
+        assert_eq!(done.code, Some(0), "{}", done.err);
+        done.out
+    };
+    assert!(said(&[]).contains("Longest wait of a day "));
+    desk.write(
+        "steady.toml",
+        "[horizon]\nsteady = \"20h\"\n[contact.call]\narrivals = { rate = \"60/h\" }\nhandle = { constant = \"1m\" }\n\
+         service_level = { within = \"20s\", target = 0.8 }\n[group.all]\nagents = 2\nskills.call = {}\n",
+    );
+    let steady = desk.run(&["run", "steady.toml", "-q"]);
+    assert!(steady.out.contains("Longest wait of the stretch ") && !steady.out.contains("of a day"), "{}", steady.out);
+    // Waits for a call are felt, and not among those on the line.
+    let text = std::fs::read_to_string(desk.path().join("feelings.toml")).unwrap();
+    desk.write("called.toml", text);
+    let callback = "contact.call.callback={ offer_when = { queue = 2 }, accepts = 0.5 }";
+    let run = |set: &[&str]| desk.run(&[&["run", "called.toml", "--replications", "1", "-q"], set].concat()).out;
+    assert!(
+        run(&["--set", callback]).contains("Felt wait of all, with that for a call "),
+        "{}",
+        run(&["--set", callback])
+    );
+    assert!(run(&[]).contains("Felt wait of all "));
+    // A call's seconds beside an e-mail's hours.
+    let mail = "[contact.mail]\nchannel = \"email\"\narrivals = { rate = \"5/h\" }\nhandle = { constant = \"4m\" }\n\
+                service_level = { within = \"1d\", target = 0.9 }\n[group.desk]\nagents = 1\nskills.mail = {}\n";
+    desk.write("mixed.toml", format!("{}{mail}", scenario("rate = \"60/h\"", "exactly = [1, 0, 1, 0]")));
+    let mixed = desk.run(&["run", "mixed.toml", "--replications", "2", "-q"]).out;
+    let row = |start: &str| mixed.lines().find(|line| line.starts_with(start)).unwrap_or_else(|| panic!("{mixed}"));
+    assert!(row("Mean wait of the answered (ASA)").ends_with("of all channels together"), "{mixed}");
+    assert!(row("  calls").ends_with(" s") && row("  e-mails").len() > 10, "{mixed}");
+}
