@@ -85,12 +85,14 @@
 //!
 //! # Callbacks: `callback.toml`
 //! Offered on arrival to whoever finds no agent free, by the number of the type waiting then, or by the wait that is predicted then
-//! for this customer until an agent takes them: everybody of any type whom the agents able to serve the customer would take first, and the customer, over the rate at which those
+//! for this customer until an agent takes them: everybody of any type whom the agents able to serve the customer would take
+//! first (of types that they take first at any time, those too who are expected meanwhile), and the customer, over the rate at which those
 //! agents finish; `offer_when.estimate` (for announcements `wait.announce.estimate`) names another. The measures `predicted_wait_s` and `lived_wait_s` say how well that comes true.
 //! [`moments`](crate::moments) has the rule in full, and what waiting for the call feels like. Who accepts leaves the line,
 //! and counts as neither answered nor abandoned. `in-turn`: the place in the queue is kept. `when-quiet`: an agent who finishes and
 //! meets no waiting contact calls back the oldest, if more than `idle` agents of the group are then idle, itself
-//! included. Who is not reached is lost, and costs the time of `connect`.
+//! included. Who is not reached is lost, and costs the time of `connect`. Who was promised a call by the end of the run and
+//! never got it is judged as a customer who got nothing, and the promise is broken.
 //!
 //! # Chat: `chat.toml`
 //! `concurrent` contacts may be in hand at once, and each then goes `stretch` times slower; talk and wrap-up that are under
@@ -100,7 +102,8 @@
 //! # E-mail: `email-backlog.toml`
 //! Waits overnight. `reserve` says when voice is quiet enough; `days` lets the backlog of one day meet the next. What still
 //! waits at the end of the run is reported as such, and left out of the service level if it is not due by then
-//! (`not_yet_due`). What `[wait]` says of those on the line is not said of e-mail: its own service-level target is what is
+//! (`not_yet_due`). What is due by then is judged as a customer who got nothing (`overdue`; an e-mail without a target is
+//! due in a day); of the others nobody knows yet, and they are judged by nobody. What `[wait]` says of those on the line is not said of e-mail: its own service-level target is what is
 //! acceptable.
 //!
 //! # Outbound: `blend.toml`, `dialer.toml`

@@ -83,6 +83,8 @@ pub enum Ending {
         /// Whether the call came later than promised.
         late: bool,
     },
+    /// The run is over, and nobody has seen to the customer by when that was due.
+    LeftOver,
     /// An agent has talked with the customer.
     Served(Served),
 }

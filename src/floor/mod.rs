@@ -38,7 +38,7 @@ pub use causes::{
 };
 pub use center::Center;
 pub use event::{Cause, Event, Happening};
-pub use recorder::{Answer, Recorder, Rostered, Visit};
+pub use recorder::{Answer, LeftOver, Recorder, Rostered, Visit};
 pub use tournament::{NEVER, Tournament};
 
 use std::collections::VecDeque;

@@ -48,6 +48,17 @@ pub enum Rostered {
     Shrinkage,
 }
 
+/// How a contact stands that still waits when the run is over.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct LeftOver {
+    /// How it has waited so far.
+    pub wait: Wait,
+    /// It should have been seen to by now: the target of its service level is past, or the call back that was promised.
+    pub overdue: bool,
+    /// What it felt like has been told, as of a customer who got nothing.
+    pub judged: bool,
+}
+
 /// Listens to the floor. Calls come in order of the moment at which their outcome is certain, which for a contact that
 /// abandons is when the queue next looks at it; arrivals and answers come in order of time.
 ///
@@ -115,8 +126,8 @@ pub trait Recorder {
     fn nuisance(&mut self, _visit: &Visit) {}
     /// Who was reached by a dialer, and connected, is not whom we want.
     fn wrong_party(&mut self, _visit: &Visit) {}
-    /// Still waits (or waits to be called back) when the run ends, at `at_s`, having waited like this.
-    fn left_over(&mut self, _visit: &Visit, _at_s: f64, _wait: &Wait) {}
+    /// Still waits (or waits to be called back) when the run ends, at `at_s`.
+    fn left_over(&mut self, _visit: &Visit, _at_s: f64, _left: &LeftOver) {}
     /// What a contact felt like, told when it has ended.
     fn experienced(&mut self, _visit: &Visit, _experience: &Experience) {}
     /// Waited longer than was announced.

@@ -20,7 +20,7 @@ impl Journey {
             Ending::Abandoned | Ending::CutOff => redial.abandoned,
             Ending::Balked => redial.balked,
             Ending::Blocked => redial.blocked,
-            Ending::NotReached { .. } | Ending::Served(_) => return None,
+            Ending::NotReached { .. } | Ending::LeftOver | Ending::Served(_) => return None,
         };
         let share = if ended.attempt == 1 { first } else { redial.again.unwrap_or(first) };
         let mut source = Keyed::new(ended.key, Purpose::Redial);

@@ -68,6 +68,7 @@ pub(super) fn of_tally(model: &Model, k: usize, booked: &Booked, open_s: f64) ->
             [more.called_back, more.not_reached, left_over, in_queue, more.wrong_party, more.found_agent, due_later]
         });
     let ended = tally.ended() + called_back + not_reached;
+    let overdue = extra.map_or(0, |more| more.overdue);
     let offered = count(ended + left_over);
     let served = count(tally.answered + called_back);
     let targeted = contact.service_level.is_some();
@@ -112,7 +113,7 @@ pub(super) fn of_tally(model: &Model, k: usize, booked: &Booked, open_s: f64) ->
         hard_s: if contact.felt.speed() > 1.0 { wait_s } else { 0.0 },
         resolvable: if service { served } else { 0.0 },
         resolved: count(tally.resolved),
-        judged: if contact.aftermath.is_some() { count(ended) } else { 0.0 },
+        judged: if contact.aftermath.is_some() { count(ended + overdue) } else { 0.0 },
         satisfaction: tally.satisfaction,
         delighted,
         satisfied,
@@ -164,6 +165,7 @@ fn of_center(plain: Totals, extra: &Extra) -> Totals {
         lived_s: extra.lived_s,
         mispredicted_s: extra.mispredicted_s,
         backlog: count(extra.left_over),
+        overdue: count(extra.overdue),
         dialed: count(extra.dialed),
         answered_phone: count(extra.answered_phone),
         reached: count(extra.reached),

@@ -1,7 +1,7 @@
 //! Books kept by hand, over days and of a whole center.
 
 use super::*;
-use crate::floor::{Answer, Cause, Experience, Recorder, Rostered, Visit, Wait};
+use crate::floor::{Answer, Cause, Experience, LeftOver, Recorder, Rostered, Visit, Wait};
 use crate::journey::Card;
 use crate::model::{
     Break, Callback, CallbackServed, Channel, ContactId, DAY_S, DialPace, Dialer, Distribution, GroupId, Keep, Model,
@@ -172,8 +172,9 @@ fn who_takes_a_callback_is_offered_once_and_ends_once() {
     hand.feels(&missed);
     hand.ledger.handled(&reached, GroupId(0), 60.0);
     hand.ledger.not_reached(&missed, 901.0, true);
-    hand.ledger.left_over(&waits, DAY_S + 101.0, &Wait::default());
-    hand.ledger.left_over(&queues, DAY_S + 101.0, &Wait { clock_s: 100.0, felt_s: 150.0, ..Wait::default() });
+    hand.ledger.left_over(&waits, DAY_S + 101.0, &LeftOver::default());
+    let wait = Wait { clock_s: 100.0, felt_s: 150.0, ..Wait::default() };
+    hand.ledger.left_over(&queues, DAY_S + 101.0, &LeftOver { wait, ..LeftOver::default() });
     let t = hand.totals(|w| w.whole());
     assert_eq!((t.offered, t.answered, t.targeted, t.in_time, t.judged), (4.0, 0.0, 4.0, 0.0, 2.0));
     assert_eq!((t.callbacks, t.called_back, t.not_reached, t.broken_promises), (3.0, 1.0, 1.0, 1.0));
@@ -274,7 +275,7 @@ fn new_measures(model: &Model, scope: Scope) -> Vec<&'static str> {
 #[test]
 fn measures_are_reported_where_there_is_what_they_measure() {
     let mut model = center(2);
-    let always = ["backlog", "agents_scheduled", "agents_present"];
+    let always = ["backlog", "overdue", "agents_scheduled", "agents_present"];
     assert_eq!(new_measures(&model, Scope::Whole), always);
     assert_eq!(new_measures(&model, Scope::Group(0)), ["agents_scheduled", "agents_present"]);
     let after = Distribution::Constant(60.0);
@@ -282,8 +283,8 @@ fn measures_are_reported_where_there_is_what_they_measure() {
     let (abandoned, balked, blocked) = (1.0, 0.0, 0.0);
     model.contacts[0].operations.redial =
         Some(Redial { abandoned, balked, blocked, again: None, after, limit: 2, becomes });
-    assert_eq!(new_measures(&model, Scope::Contact(0)), ["backlog"]);
-    assert_eq!(new_measures(&model, Scope::Contact(1)), ["backlog", "redials"]);
+    assert_eq!(new_measures(&model, Scope::Contact(0)), ["backlog", "overdue"]);
+    assert_eq!(new_measures(&model, Scope::Contact(1)), ["backlog", "overdue", "redials"]);
     let (offer, served) = (Offer::Queue(3), CallbackServed::InTurn);
     model.contacts[0].operations.callback = Some(Callback {
         offer,
@@ -307,7 +308,7 @@ fn measures_are_reported_where_there_is_what_they_measure() {
     );
     assert_eq!(
         new_measures(&model, Scope::Contact(1)),
-        ["backlog", "redials", "dialed", "reached_share", "mismatches", "nuisance_rate"]
+        ["backlog", "overdue", "redials", "dialed", "reached_share", "mismatches", "nuisance_rate"]
     );
 }
 

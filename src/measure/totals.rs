@@ -65,6 +65,8 @@ totals! {
     backlog,
     /// Of those, could still be answered within the service-level target.
     not_yet_due,
+    /// Of those, should have been seen to before: judged as customers who got nothing.
+    overdue,
     /// Taken in their turn, of whom a wait had been predicted.
     predicted,
     /// The waits that had been predicted of them.

@@ -37,6 +37,32 @@ impl Arrivals {
     }
 }
 
+impl Arrivals {
+    /// The rate that is expected over a day of so many seconds; of a recorded trace, that of each half hour.
+    pub fn expected_rate(&self, length_s: f64) -> Rate {
+        match self {
+            Arrivals::Poisson { rate, busyness } => {
+                let factor = busyness.as_ref().map_or(1.0, |b| b.factor.mean());
+                let times = |p: &Piece| Piece { first: p.first * factor, last: p.last * factor, ..*p };
+                Rate { pieces: rate.pieces.iter().map(times).collect() }
+            }
+            Arrivals::Exactly { interval_s, counts } => {
+                let steps = counts.iter().enumerate().map(|(i, n)| (i as f64 * interval_s, f64::from(*n) / interval_s));
+                Rate::steps(&steps.collect::<Vec<_>>(), length_s)
+            }
+            Arrivals::Times(times) => {
+                const HALF_HOUR_S: f64 = 1800.0;
+                // A day has 48 half hours, a steady stretch some more.
+                let starts = (0..libm::ceil(length_s / HALF_HOUR_S) as usize).map(|i| i as f64 * HALF_HOUR_S);
+                let until = |s: f64| times.partition_point(|time| *time < s);
+                let rate = |from_s: f64| (until(from_s + HALF_HOUR_S) - until(from_s)) as f64 / HALF_HOUR_S;
+                Rate::steps(&starts.map(|from_s| (from_s, rate(from_s))).collect::<Vec<_>>(), length_s)
+            }
+            Arrivals::None => Rate { pieces: Vec::new() },
+        }
+    }
+}
+
 /// One random factor a day on a type's rates: the process is doubly stochastic.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Busyness {
@@ -98,6 +124,15 @@ impl Rate {
         }));
         pieces.push(Piece { from_s: mid(rates.len().saturating_sub(1)), to_s: end, first: last, last });
         Rate { pieces }
+    }
+
+    /// The rate a second at a moment, s since opening; 0 outside.
+    pub fn at(&self, since_opening_s: f64) -> f64 {
+        let next = self.pieces.partition_point(|piece| piece.to_s <= since_opening_s);
+        self.pieces.get(next).filter(|piece| piece.from_s <= since_opening_s).map_or(0.0, |piece| {
+            let along = (since_opening_s - piece.from_s) / (piece.to_s - piece.from_s);
+            piece.first + (piece.last - piece.first) * along
+        })
     }
 
     /// Expected number in the whole stretch.

@@ -198,6 +198,16 @@ pub struct Contact {
 }
 
 impl Contact {
+    /// How long after it came somebody should have seen to it, s: its service-level target; of an e-mail without one,
+    /// a day; infinite where nothing says so.
+    pub fn due_within_s(&self) -> f64 {
+        match (self.service_level, self.operations.channel) {
+            (Some(target), _) => target.within_s,
+            (None, Channel::Email) => DAY_S,
+            (None, _) => f64::INFINITY,
+        }
+    }
+
     /// When a customer of a kind with this much patience leaves who is told nothing about how long it will take, s.
     pub fn leaves_after(&self, kind: u8, patience_s: f64) -> f64 {
         match &self.changing {

@@ -11,6 +11,7 @@ pub mod machine;
 mod market;
 mod noise;
 pub mod number;
+mod predictions;
 pub mod ranking;
 pub mod run;
 pub mod story;

@@ -51,6 +51,7 @@ const BLOCKS: &[Block] = &[
             ("balking_rate", "  of the offered"),
             ("blocked", "Blocked"),
             ("backlog", "Still waiting at the end"),
+            ("overdue", "  overdue, judged as served by nobody"),
             ("not_yet_due", "  not yet due by the service level"),
             ("resolved_first", "Resolved at first contact"),
         ],
@@ -149,6 +150,7 @@ const IF_ANY: &[&str] = &[
     "balking_rate",
     "blocked",
     "backlog",
+    "overdue",
     "broken_promises",
     "mismatches",
     "overtaken_share",
@@ -159,6 +161,7 @@ const IF_ANY: &[&str] = &[
 pub fn text(run: &Run<'_>, intervals: bool, terminal: Terminal) -> String {
     let mut out = heading(run, terminal);
     notes(run.model).iter().for_each(|text| out.push_str(&note(text, terminal)));
+    super::predictions::note(run.summary).iter().for_each(|text| out.push_str(&note(text, terminal)));
     out.push('\n');
     out.push_str(&main(run).render(terminal));
     out.push_str(&value(run, terminal));

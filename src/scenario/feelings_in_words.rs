@@ -83,9 +83,9 @@ pub(super) fn estimate(estimate: &Estimate) -> String {
         Estimate::HeadOfLine => {
             "how long the first has waited whom the same agents would take before, less what has been waited".to_string()
         }
-        Estimate::QueueLength => "everybody, of any type, whom the same agents would take first, and the contact itself, over \
-                                  the rate at which those agents finish what they have in hand (who will hang up, or come later \
-                                  and go first, is not known)"
+        Estimate::QueueLength => "everybody, of any type, whom the same agents would take first (of types that always go \
+                                  first, those to come as well), and the contact itself, over the rate at which those agents \
+                                  finish what they have in hand (breaks and shifts to come are not known)"
             .to_string(),
         Estimate::Quantile(_, quantile) => format!(
             "the {:.0} % quantile of the wait behind everybody whom the same agents would take first",

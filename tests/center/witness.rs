@@ -1,7 +1,7 @@
 //! Everything that a center tells, beside the library's own books.
 
 use onhold::demand::{Block, Day};
-use onhold::floor::{Answer, Cause, Center, DayOfMarket, Event, Experience, Recorder, Rostered, Visit, Wait};
+use onhold::floor::{Answer, Cause, Center, DayOfMarket, Event, Experience, LeftOver, Recorder, Rostered, Visit};
 use onhold::journey::Journey;
 use onhold::measure::{Ledger, Totals, Window, cell_ends};
 use onhold::model::random::DaySeed;

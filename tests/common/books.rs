@@ -27,7 +27,7 @@ macro_rules! passes_on_the_rest {
             mismatch(visit: &Visit);
             nuisance(visit: &Visit);
             wrong_party(visit: &Visit);
-            left_over(visit: &Visit, at_s: f64, wait: &Wait);
+            left_over(visit: &Visit, at_s: f64, left: &LeftOver);
             experienced(visit: &Visit, experience: &Experience);
             broke_promise(visit: &Visit);
             day_of_market(day: u32, market: &DayOfMarket);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use onhold::floor::{Answer, Cause, DayOfMarket, Event, Experience, Happening, Recorder, Rostered, Visit, Wait};
+use onhold::floor::{Answer, Cause, DayOfMarket, Event, Experience, Happening, LeftOver, Recorder, Rostered, Visit};
 use onhold::measure::{Ledger, Totals, Window};
 use onhold::model::{ContactId, GroupId, Model};
 

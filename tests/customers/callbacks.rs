@@ -5,11 +5,12 @@ use onhold::measure::Totals;
 
 use super::{Heard, INF, by_hand, compile, whole};
 
-/// One agent for two types; who waits is told how long.
+/// One agent for two types; who waits is told how long. So few are expected that nobody need be reckoned with who would
+/// come and be taken first.
 fn shared(a: &str, b: &str, estimate: &str, more: &str) -> String {
     format!(
-        "[horizon]\nopens = \"08:00\"\ncloses = \"10:00\"\n[contact.a]\narrivals = {{ rate = \"1/h\" }}\nhandle = {{ constant = \"100s\" }}\n\
-         [contact.b]\narrivals = {{ rate = \"1/h\" }}\nhandle = {{ constant = \"300s\" }}\n[group.team]\nagents = 1\n\
+        "[horizon]\nopens = \"08:00\"\ncloses = \"10:00\"\n[contact.a]\narrivals = {{ rate = \"0.00001/h\" }}\nhandle = {{ constant = \"100s\" }}\n\
+         [contact.b]\narrivals = {{ rate = \"0.00001/h\" }}\nhandle = {{ constant = \"300s\" }}\n[group.team]\nagents = 1\n\
          skills.a = {{ {a} }}\nskills.b = {{ {b} }}\n{more}\n[wait]\nannounce = {{ estimate = \"{estimate}\" }}\n"
     )
 }
@@ -27,13 +28,27 @@ const DAY: [(u8, f64); 4] = [(1, 0.0), (1, 10.0), (0, 20.0), (1, 30.0)];
 #[test]
 fn everybody_counts_whom_the_same_agent_would_take_first() {
     // First come, first served: 300 of the one in hand; 300 more of the b in front; 100 more of the a in front of the last.
-    assert_eq!(told(&shared("", "", "queue-length", ""), &DAY), [300.0, 600.0, 700.0]);
+    assert_about(&shared("", "", "queue-length", ""), [300.0, 600.0, 700.0]);
     // a before b: the b in front of it does not count for the a, and the a counts for the last b.
     let first = shared("priority = 1", "priority = 2", "queue-length", "");
-    assert_eq!(told(&first, &DAY), [300.0, 300.0, 700.0]);
+    assert_about(&first, [300.0, 300.0, 700.0]);
     // b before a: the a in front of it does not count for the last b.
     let last = shared("priority = 2", "priority = 1", "queue-length", "");
-    assert_eq!(told(&last, &DAY), [300.0, 600.0, 600.0]);
+    assert_about(&last, [300.0, 600.0, 600.0]);
+}
+
+fn assert_about(text: &str, expected: [f64; 3]) {
+    let told = told(text, &DAY);
+    assert!(told.len() == 3 && told.iter().zip(expected).all(|(s, expected)| (s - expected).abs() < 0.01), "{told:?}");
+}
+
+/// The agent has a b in hand, and 18 a an hour, half of all that can be done, are expected and go first: 300 s become 600.
+#[test]
+fn who_will_come_and_go_first_is_reckoned_with() {
+    let text = shared("priority = 1", "priority = 2", "queue-length", "").replace("300s", "100s");
+    let text = text.replacen("0.00001/h", "18/h", 1);
+    let told = told(&text, &[(1, 0.0), (1, 10.0)]);
+    assert!((told[0] - 200.0).abs() < 1e-6, "{told:?}");
 }
 
 #[test]
@@ -53,14 +68,15 @@ fn a_quantile_is_of_the_same_prediction() {
     assert!((told[1] - 300.0 * 1.678_346_99).abs() < 1e-4, "{told:?}");
 }
 
-/// A second group takes b alone: the b in front of the a is the first agent's by half. So the a waits until half a contact
-/// of 100 s is done (50 s), then until half an a and half a b are: 1 / (0.5 / 100 + 0.5 / 300) = 150 s.
+/// A second group takes b alone: of the b in front the two are done with all in 75 s, of which the first agent takes three
+/// quarters. Without steps the a waits 100 s for the a in hand, a quarter of which is for it already, and 150 s for three
+/// quarters of a b and a quarter of an a; in steps of half a contact it is 220 s in all.
 #[test]
-fn who_may_go_to_other_agents_counts_by_half() {
+fn other_agents_take_some_of_those_in_front() {
     let text = shared("", "", "queue-length", "[group.more]\nagents = 1\nskills.b = {}");
     // The a goes to the first agent, the b to the second; then a b waits, then an a.
     let told = told(&text, &[(0, 0.0), (1, 1.0), (1, 2.0), (0, 3.0)]);
-    assert!((told[1] - 200.0).abs() < 1e-9, "{told:?}");
+    assert!((told[0] - 75.0).abs() < 1e-6 && (told[1] - 220.0).abs() < 1e-6, "{told:?}");
 }
 
 /// Whoever comes fourth is predicted 700 s.
@@ -103,35 +119,72 @@ fn callbacks_are_offered_and_taken_where_agents_are_shared() {
     // b's contacts are nine tenths of the queue: of a's 200 a day a good fifth meets a predicted wait of three minutes.
     let share = sum.callbacks / (sum.offered / 12.0);
     assert!(share > 0.2 && share < 0.8, "{share}");
-    // Whoever is in front may hang up, which nobody knows beforehand: predicted is somewhat too long, never too short.
     let ratio = sum.predicted_s / sum.lived_s;
-    assert!(sum.predicted > 1000.0 && ratio > 1.0 && ratio < 1.15, "{ratio}");
+    assert!(sum.predicted > 1000.0 && (ratio - 1.0).abs() < 0.05, "{ratio}");
 }
 
 const SHARED: &str = "handle = { exponential = { mean = \"5m\" } }\npatience = { exponential = { mean = \"60m\" } }\n";
 
-/// First come, first served with exponential service: the prediction is the expected wait behind so many, so that over many
-/// contacts it comes true. Of four independent hundred days each, the mean error is nought within four standard errors,
-/// which are at most 3 % of the wait.
-#[test]
-fn predictions_for_shared_agents_are_calibrated() {
-    let text = "[horizon]\nsteady = \"100h\"\nwarm_up = \"5h\"\n[contact.a]\narrivals = { rate = \"25/h\" }\n\
-                handle = { exponential = { mean = \"240s\" } }\n[contact.b]\narrivals = { rate = \"105/h\" }\n\
-                handle = { exponential = { mean = \"240s\" } }\n[group.all]\nagents = 10\nskills.a = {}\nskills.b = {}\n\
-                [wait]\nannounce = { estimate = \"queue-length\" }\n";
+/// Contacts of 240 s, announced by what is in front.
+fn steady(types: &str, groups: &str) -> String {
+    format!(
+        "[horizon]\nsteady = \"100h\"\nwarm_up = \"5h\"\n{types}{groups}[wait]\nannounce = {{ estimate = \"queue-length\" }}\n"
+    )
+}
+
+fn of_240s(name: &str, per_hour: u32) -> String {
+    format!(
+        "[contact.{name}]\narrivals = {{ rate = \"{per_hour}/h\" }}\nhandle = {{ exponential = {{ mean = \"240s\" }} }}\n"
+    )
+}
+
+/// Mean error of the predictions of a model in a hundred independent stretches, its standard error, and the mean wait, s.
+fn errors(text: &str) -> (f64, f64, f64) {
     let model = compile(text);
-    let (mut errors, mut lived_s) = (Vec::new(), 0.0);
+    let (mut errors, mut waits, mut lived_s) = (Vec::new(), 0.0, 0.0);
     for replication in 0..100 {
         let t = whole(&model, replication);
-        errors.push((t.predicted_s - t.lived_s) / 100.0);
-        lived_s += t.lived_s / 100.0;
+        errors.push(t.predicted_s - t.lived_s);
+        (waits, lived_s) = (waits + t.predicted, lived_s + t.lived_s);
     }
     let mean = errors.iter().sum::<f64>() / 100.0;
     let variance = errors.iter().map(|e| (e - mean) * (e - mean)).sum::<f64>() / 99.0;
-    let error = (variance / 100.0).sqrt();
-    let mean = mean * 100.0;
-    assert!(error * 100.0 < 0.03 * lived_s, "{error} of {lived_s}");
-    assert!(mean.abs() < 4.0 * error * 100.0, "{mean} +- {} of {lived_s}", error * 100.0);
+    let per_wait = 100.0 / waits;
+    (mean * per_wait, (variance / 100.0).sqrt() * per_wait, lived_s / waits)
+}
+
+/// First come, first served with exponential service: the prediction is the expected wait behind so many, so that over many
+/// contacts it comes true. Of a hundred stretches, the mean error is nought within four standard errors, which are at most
+/// 3 % of the wait.
+#[test]
+fn predictions_for_shared_agents_are_calibrated() {
+    let types = of_240s("a", 25) + &of_240s("b", 105);
+    let (error_s, se_s, lived_s) = errors(&steady(&types, "[group.all]\nagents = 10\nskills.a = {}\nskills.b = {}\n"));
+    assert!(se_s < 0.03 * lived_s, "{se_s} of {lived_s}");
+    assert!(error_s.abs() < 4.0 * se_s, "{error_s} +- {se_s} of {lived_s}");
+}
+
+/// Groups that overlap in part (nine agents take a, six take a and b): a fluid knows no chance, but comes within a
+/// twentieth of the wait that is lived. Where those in front were split by heads, a third of it was missing.
+#[test]
+fn predictions_for_groups_that_overlap_in_part_are_right_within_a_twentieth() {
+    let types = of_240s("a", 135) + &of_240s("b", 75);
+    let groups = "[group.x]\nagents = 9\nskills.a = {}\n[group.y]\nagents = 6\nskills.a = {}\nskills.b = {}\n";
+    let (error_s, se_s, lived_s) =
+        errors(&steady(&types, &format!("{groups}[routing]\ncontact = [\"longest-wait\"]\n")));
+    assert!(se_s < 0.03 * lived_s, "{se_s} of {lived_s}");
+    assert!(error_s.abs() < 0.05 * lived_s, "{error_s} +- {se_s} of {lived_s}");
+}
+
+/// a is taken after b, whose contacts go on coming: they count as those in front do. Predicted by those in front alone, a
+/// waited five times as long as it was told.
+#[test]
+fn predictions_for_a_type_that_others_overtake_are_right_within_a_twentieth() {
+    let types = of_240s("a", 25) + &of_240s("b", 105);
+    let groups = "[group.all]\nagents = 10\nskills.a = { priority = 2 }\nskills.b = { priority = 1 }\n";
+    let (error_s, se_s, lived_s) = errors(&steady(&types, groups));
+    assert!(se_s < 0.03 * lived_s, "{se_s} of {lived_s}");
+    assert!(error_s.abs() < 0.05 * lived_s, "{error_s} +- {se_s} of {lived_s}");
 }
 
 // ---- Waiting for the call. ----

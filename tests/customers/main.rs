@@ -6,6 +6,7 @@ mod callbacks;
 mod channels;
 mod complaints;
 mod least_delay;
+mod left_over;
 mod market;
 mod off;
 mod patience_clock;

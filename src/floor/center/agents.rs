@@ -153,6 +153,10 @@ pub(super) struct Bench {
     ready: u32,
     /// Agents who are there, idle or busy.
     pub there: u32,
+    /// Agents who have something in hand.
+    pub busy: u32,
+    /// What they have in hand, by skill.
+    pub in_hand: Vec<u32>,
 }
 
 /// All agents of all groups.
@@ -167,10 +171,40 @@ pub(super) struct Agents {
 }
 
 impl Agents {
-    /// Nobody yet; for groups whose agents can have so many contacts in hand.
-    pub fn new(most_in_hand: &[u32]) -> Agents {
-        let bench = |most: &u32| Bench { lists: vec![EMPTY; (*most).max(1) as usize], ready: 0, there: 0 };
-        Agents { all: Vec::new(), benches: most_in_hand.iter().map(bench).collect(), idle: 0, open: 0 }
+    /// Nobody yet; for groups whose agents can have so many contacts in hand, of so many skills.
+    pub fn new(groups: impl Iterator<Item = (u32, usize)>) -> Agents {
+        let bench = |(most, skills): (u32, usize)| Bench {
+            lists: vec![EMPTY; most.max(1) as usize],
+            ready: 0,
+            there: 0,
+            busy: 0,
+            in_hand: vec![0; skills],
+        };
+        Agents { all: Vec::new(), benches: groups.map(bench).collect(), idle: 0, open: 0 }
+    }
+
+    /// Puts something more into an agent's hands.
+    #[inline]
+    pub fn take_in_hand(&mut self, agent: u32, job: Job) {
+        let me = &mut self.all[agent as usize];
+        let bench = &mut self.benches[me.group as usize];
+        bench.busy += u32::from(me.in_hand.is_empty());
+        bench.in_hand[usize::from(job.skill)] += 1;
+        me.in_hand.push(job);
+    }
+
+    /// Takes a contact out of an agent's hands.
+    #[inline]
+    pub fn drop_from_hand(&mut self, agent: u32, ticket: Ticket) {
+        let me = &mut self.all[agent as usize];
+        let bench = &mut self.benches[me.group as usize];
+        let Some(at) = me.in_hand.iter().position(|job| job.ticket == ticket) else {
+            debug_assert!(false, "nobody has in hand what is dropped");
+            return;
+        };
+        let job = me.in_hand.remove(at);
+        bench.in_hand[usize::from(job.skill)] -= 1;
+        bench.busy -= u32::from(me.in_hand.is_empty());
     }
 
     /// Whether anybody of the group could take something.
@@ -287,7 +321,7 @@ mod tests {
         fn lists_are_in_the_order_in_which_agents_came(
             changes in prop::collection::vec((0u32..6, 0usize..4, any::<bool>()), 1..80)
         ) {
-            let mut agents = Agents::new(&[3]);
+            let mut agents = Agents::new([(3, 1)].into_iter());
             agents.all.extend((1..=6).map(|number| Agent::new(0, number)));
             let mut plain: Vec<Vec<u32>> = vec![Vec::new(); 3];
             for (i, (agent, in_hand, there)) in changes.into_iter().enumerate() {

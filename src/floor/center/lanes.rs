@@ -70,6 +70,16 @@ impl Lane {
         self.line.iter().copied().filter(|t| cases.get(*t).is_some_and(|case| wants(case.state)))
     }
 
+    /// How many wait.
+    pub fn len(&self) -> usize {
+        self.alive
+    }
+
+    /// All who wait, last come first.
+    pub fn from_the_end<'a>(&'a self, cases: &'a Cases) -> impl Iterator<Item = Ticket> + 'a {
+        self.line.iter().rev().copied().filter(|t| cases.get(*t).is_some_and(|case| wants(case.state)))
+    }
+
     /// Somebody is taken, or has left: the entry is dead once its state says so.
     pub fn forgets_one(&mut self) {
         self.alive -= 1;

@@ -2,9 +2,9 @@
 
 use super::case::{Case, State, Ticket};
 use super::{Center, Happening};
-use crate::floor::causes::{Causes, Ending, Wait};
+use crate::floor::causes::{Causes, Ending};
 use crate::floor::plan::{members, only};
-use crate::floor::recorder::{Recorder, Visit};
+use crate::floor::recorder::{LeftOver, Recorder, Visit};
 use crate::model::Closing;
 use crate::model::random::{Keyed, Purpose, uniform};
 
@@ -212,17 +212,34 @@ impl<R: Recorder, C: Causes> Center<R, C> {
                     if matches!(state, State::HandedOver { .. }) {
                         self.ends(ticket, self.served(talk), at_s);
                     } else {
-                        self.wait_is_over(ticket, at_s);
-                        let wait = match (state, self.cases.get(ticket)) {
-                            (State::CallBack { promised_s }, Some(case)) => {
-                                self.waited_for_call(case, promised_s, at_s)
-                            }
-                            (_, case) => case.map_or(Wait::default(), |case| case.wait),
-                        };
-                        self.recorder.left_over(&visit, at_s, &wait);
+                        self.leave_one_over(ticket, at_s);
                     }
                 }
             }
         }
+    }
+
+    /// A contact still waits when the run is over. Whoever should have been seen to by then is judged as a customer who
+    /// got nothing, so that no policy gains by never calling back or by leaving mail; of others nobody knows yet.
+    fn leave_one_over(&mut self, ticket: Ticket, at_s: f64) {
+        self.wait_is_over(ticket, at_s);
+        let Some(case) = self.cases.known(ticket) else { return };
+        let (visit, k) = (case.visit, case.visit.contact.index());
+        let (wait, overdue) = match case.state {
+            // Who was promised no moment was to be called before the end.
+            State::CallBack { promised_s } => {
+                let wait = self.waited_for_call(case, promised_s, at_s);
+                (wait, promised_s < at_s || promised_s == f64::INFINITY)
+            }
+            _ => (case.wait, at_s - visit.arrival_s >= self.plan.types[k].due_within_s),
+        };
+        let judged = overdue && self.causes.cares_for(visit.contact);
+        if judged {
+            if let Some(case) = self.cases.get_mut(ticket) {
+                case.wait = wait;
+            }
+            self.ended(ticket, Ending::LeftOver, at_s);
+        }
+        self.recorder.left_over(&visit, at_s, &LeftOver { wait, overdue, judged });
     }
 }

@@ -38,6 +38,7 @@ mod case;
 mod choosing;
 mod dialing;
 mod feeling;
+mod fluid;
 mod handing_on;
 mod head_counts;
 mod lanes;
@@ -50,6 +51,7 @@ mod shifts;
 mod shrinkage;
 mod working;
 
+use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::sync::Arc;
 
@@ -67,6 +69,7 @@ use alarm::AlarmState;
 use calendar::{Calendar, Planned};
 use case::{Case, Cases, State, Talk, Ticket};
 use dialing::Dialing;
+use fluid::Fluid;
 use head_counts::HeadCount;
 use lanes::Lane;
 use plan::CenterPlan;
@@ -82,7 +85,8 @@ struct TypeState {
     lines: u32,
     /// Callbacks for quiet moments, first come first.
     quiet: VecDeque<Ticket>,
-    /// Today's contacts answered in time, and ended.
+    /// Today's contacts answered, those of them in time, and all that ended on the line.
+    answered: u64,
     in_time: u64,
     ended: u64,
     /// The wait of the last who was answered, s.
@@ -121,6 +125,8 @@ pub struct Center<R, C> {
     /// What those felt by the last closing who waited then: it shows only later whether anybody comes for them.
     felt_by_closing: Vec<(Ticket, Feeling)>,
     alarm: AlarmState,
+    /// Room for predictions, so that none has to ask for it.
+    fluid: RefCell<Fluid>,
 }
 
 impl<R: Recorder, C: Causes> Center<R, C> {
@@ -128,7 +134,6 @@ impl<R: Recorder, C: Causes> Center<R, C> {
     /// causes.
     pub fn new(model: &Model, seed: DaySeed, recorder: R, causes: C) -> Center<R, C> {
         let plan = Arc::new(CenterPlan::new(model));
-        let most: Vec<u32> = plan.groups.iter().map(|g| g.most_in_hand).collect();
         let mut lanes = Vec::with_capacity(plan.lanes);
         for tables in &plan.types {
             for &(_, head_start_s) in tables.head_start.all() {
@@ -143,7 +148,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
             seed,
             calendar: Calendar::default(),
             cases: Cases::default(),
-            agents: Agents::new(&most),
+            agents: Agents::new(plan.groups.iter().map(|g| (g.most_in_hand, g.ways.len()))),
             lanes,
             types: vec![TypeState::default(); plan.types.len()],
             counts: Vec::new(),
@@ -159,6 +164,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
             answered_by_closing_s: f64::NEG_INFINITY,
             felt_by_closing: Vec::new(),
             alarm: AlarmState::default(),
+            fluid: RefCell::default(),
             plan,
         };
         center.hire();

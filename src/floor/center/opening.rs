@@ -45,7 +45,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
     /// A day begins after a night: nothing counts of the day before, and whoever has worked through is still there.
     fn begins_to_work(&mut self, now: f64) {
         for today in &mut self.types {
-            (today.in_time, today.ended) = (0, 0);
+            (today.answered, today.in_time, today.ended) = (0, 0, 0);
         }
         // Of all groups, before any of them begins to work.
         for agent in 0..self.agents.all.len() {

@@ -3,8 +3,8 @@
 
 use crate::floor::plan::{Plan, Set, figure_of_group, figure_of_type, is_of_groups, is_table, mean_handle_s, only};
 use crate::model::{
-    AgentCriterion, Alarm, ChangingWait, Channel, ContactCriterion, Distribution, Group, HorizonKind, Model,
-    Operations, OverDay,
+    AgentCriterion, Alarm, ChangingWait, Channel, ContactCriterion, DAY_S, Distribution, Group, HorizonKind, Model,
+    Operations, OverDay, Rate,
 };
 
 /// What agents are compared by, once the figures of their groups have been: from the first criterion on that looks at
@@ -61,8 +61,14 @@ pub(super) struct TypeTables {
     pub changing: Option<ChangingWait>,
     /// Target of the service level, and the wait within which it is, s.
     pub target: Option<(f64, f64)>,
+    /// How long after it came somebody should have seen to it, s.
+    pub due_within_s: f64,
     /// Groups that can serve it.
     pub groups: Set,
+    /// How long customers stay on the line on average if nobody takes them, s; infinite: as long as it takes.
+    pub stays_s: f64,
+    /// The rate at which first attempts are expected.
+    pub expected: Rate,
     /// Positions of shared lines.
     pub shared_lines: Vec<usize>,
 }
@@ -170,6 +176,11 @@ impl CenterPlan {
         }
     }
 
+    /// When the day of a moment began that has a closing of its own, s.
+    pub fn beginning_of_day_s(&self, at_s: f64) -> f64 {
+        if self.steady || self.never_closes { 0.0 } else { DAY_S * libm::floor(at_s / DAY_S) }
+    }
+
     /// Agents of a group whom an alarm calls in.
     pub fn reserves_of(&self, g: usize) -> u32 {
         let alarm = self.alarm.iter().flat_map(|alarm| &alarm.reserves);
@@ -202,7 +213,10 @@ fn type_tables(model: &Model, k: usize, first_lane: usize) -> TypeTables {
         lanes: 2 * contact.head_start.all().len() * if by_kind(model) { model.kinds.len() } else { 1 },
         changing: contact.changing.clone(),
         target: contact.service_level.map(|level| (level.target, level.within_s)),
+        due_within_s: contact.due_within_s(),
         groups: able.map(only).sum(),
+        stays_s: contact.patience.as_ref().map_or(f64::INFINITY, |law| contact.leaving.leaves_after(law.mean())),
+        expected: contact.arrivals.expected_rate(model.horizon.length_s),
         shared_lines: (0..model.lines.len()).filter(|i| serves(&model.lines[*i])).collect(),
     }
 }

@@ -2,44 +2,28 @@
 //!
 //! # How it is predicted
 //! Contacts in front of a customer are **all** those, of any type, whom some agent able to serve the customer would take
-//! first as things stand: by the group's order of types, then by the criteria that compare contacts. One that other
-//! groups can serve too counts by the share of its able agents who are in the group. A group gets through those before
-//! the customer at the rate at which its agents finish what they have in hand; who is taken changes what they have in
-//! hand, so that slow work in front counts for more. The customer is taken when the groups, each from the moment on at
-//! which it has nobody left to take first, have finished one contact more between them. With one group and one mean
-//! handle time that is (contacts in front + 1) x mean handle time / agents, the queue-length estimate of the literature
-//! (Ibrahim & Whitt, M&SOM 11(3), 2009).
+//! first as things stand: by the group's order of types, then by the criteria that compare contacts; and, of types that
+//! come first in a group's order, those as well who are expected to come meanwhile. The groups of these agents, and those
+//! who take some of the same contacts off their hands, finish what they have in hand at the rate at which it is finished
+//! on average ([`fluid`](super::fluid)), and the customer is taken when those able to have finished all that is in front
+//! and one contact more. With one group and one mean handle time that is (contacts in front + 1) x mean handle time /
+//! agents, the queue-length estimate of the literature (Ibrahim & Whitt, M&SOM 11(3), 2009).
 //!
-//! What it does not know: who will hang up, and who will come later and be taken first.
+//! Those in front hang up at the rate of their mean patience: then it is about the Markovian form of that estimate.
+//!
+//! What it does not know: breaks and shifts to come, and who of the customer's own level will be taken first although they
+//! come later.
 
 use super::Center;
 use super::case::{Case, State, Ticket};
+use super::fluid::{Fluid, Hand, Line, Rest, Takes, Turn};
 use crate::floor::causes::Causes;
-use crate::floor::plan::{members, only};
+use crate::floor::plan::{Set, members, only};
 use crate::floor::recorder::Recorder;
 use crate::model::Estimate;
 
-/// Contacts that an idle agent takes in a second.
-const AT_ONCE: f64 = 1e9;
-
-/// What a group has to do before it takes a customer.
-struct Front {
-    /// When it has nobody left to take first, s from now.
-    drained_s: f64,
-    /// Contacts that it finishes a second then.
-    rate: f64,
-    /// Contacts in front that are its own to take: of shared ones the share.
-    contacts: f64,
-}
-
-/// A contact in front of a customer, as a group sees it.
-struct Ahead {
-    level: usize,
-    arrival_s: f64,
-    k: usize,
-    /// Share of the agents able to serve it who are in the group.
-    share: f64,
-}
+/// A type that has no line.
+const NO_LINE: usize = usize::MAX;
 
 impl<R: Recorder, C: Causes> Center<R, C> {
     /// How long a contact that waits, or is about to, will still wait for an agent, s; infinite while nobody is there who
@@ -57,127 +41,164 @@ impl<R: Recorder, C: Causes> Center<R, C> {
             Estimate::LastToEnter => (self.types[k].last_wait_s - waited_s).max(0.0),
             Estimate::HeadOfLine => {
                 let groups = members(self.plan.types[k].groups).filter(|g| self.staying(*g) > 0);
-                let firsts = groups.flat_map(|g| self.ahead(g, me, now)).map(|ahead| ahead.arrival_s);
+                let firsts = groups.filter_map(|g| self.first_ahead_s(g, me, now));
                 // The first one's wait so far is that of the customer's own arrival plus the time since.
                 me.1.visit.arrival_s - firsts.fold(me.1.visit.arrival_s, f64::min)
             }
-            Estimate::QueueLength => self.expected_s(me, now).0,
+            Estimate::QueueLength => self.rest(me, now).after_s,
             Estimate::Quantile(table, quantile) => {
-                let (expected_s, in_front) = self.expected_s(me, now);
+                let Rest { after_s, in_front } = self.rest(me, now);
                 let stages = libm::round(in_front) as usize + 1;
                 let of_mean_one = table.get(stages - 1).copied();
                 let of_mean_one = of_mean_one.unwrap_or_else(|| crate::model::erlang_quantile(stages, *quantile));
-                expected_s * of_mean_one / stages as f64
+                after_s * of_mean_one / stages as f64
             }
         }
     }
 
-    /// The expected rest of the wait, and how many are in front.
-    fn expected_s(&self, me: (Ticket, &Case), now: f64) -> (f64, f64) {
-        let groups = members(self.plan.types[me.1.visit.contact.index()].groups);
-        let mut fronts: Vec<Front> = groups.filter(|g| self.staying(*g) > 0).map(|g| self.front(g, me, now)).collect();
-        fronts.sort_by(|a, b| a.drained_s.total_cmp(&b.drained_s));
-        let (mut at_s, mut finished, mut rates, mut in_front) = (0.0, 0.0, 0.0, 0.0);
-        // Groups that have nobody left to take first finish one contact more between them.
-        for front in &fronts {
-            let by_then = finished + rates * (front.drained_s - at_s);
-            if by_then >= 1.0 {
-                break;
-            }
-            (at_s, finished) = (front.drained_s, by_then);
-            rates += front.rate;
-            in_front += front.contacts;
-        }
-        (at_s + (1.0 - finished) / rates, in_front)
-    }
-
-    /// What group `g` does before it takes this contact.
-    fn front(&self, g: usize, me: (Ticket, &Case), now: f64) -> Front {
+    /// Until a contact is taken, as the fluid says.
+    fn rest(&self, me: (Ticket, &Case), now: f64) -> Rest {
+        let mut fluid = self.fluid.borrow_mut();
+        fluid.clear();
         let k = me.1.visit.contact.index();
-        let (there, staying) = (self.agents.benches[g].there, self.staying(g));
-        let mut hands = self.hands(g, k, f64::from(staying) / f64::from(there.max(1)));
-        let mut ahead = self.ahead(g, me, now);
-        ahead.sort_by(|a, b| a.level.cmp(&b.level).then(a.arrival_s.total_cmp(&b.arrival_s)));
-        let rate = |hands: &[(f64, f64)]| hands.iter().map(|(number, each)| number * each).sum::<f64>();
-        let (mut drained_s, mut now_rate) = (0.0, rate(&hands));
-        for next in &ahead {
-            // So long it takes to finish as much; of what is in hand in proportion to how fast it is done.
-            let takes_s = next.share / now_rate;
-            drained_s += takes_s;
-            hands.iter_mut().for_each(|(number, each)| *number = (*number - *number * *each * takes_s).max(0.0));
-            hands[next.k].0 += next.share;
-            now_rate = rate(&hands);
+        let able = members(self.plan.types[k].groups).filter(|g| self.staying(*g) > 0);
+        let able: Set = able.map(only).sum();
+        let mut lines = [NO_LINE; Set::BITS as usize];
+        // Types in front, and the groups that take them off the hands of those who are able.
+        let first: Set = members(able).map(|g| self.types_in_front(g, me)).fold(0, |all, types| all | types);
+        let others = members(first).map(|j| self.plan.types[j].groups).fold(0, |all, groups| all | groups) & !able;
+        for g in members(others).filter(|g| self.staying(*g) > 0) {
+            let types = self.plan.plain.groups[g].types & (self.waiting | first);
+            for j in members(types).filter(|j| self.reserve(g, *j) == 0) {
+                self.add_turn(&mut fluid, &mut lines, (g, j, f64::INFINITY), now);
+            }
+            fluid.add_group(None, self.hands(g, 0));
         }
-        let (mut in_reach_s, mut reserve) = (0.0, 0.0);
-        if let Some(service) = self.plan.plain.types[k].service_by(g) {
-            in_reach_s = me.1.visit.arrival_s + service.after_s - now;
-            reserve = service.reserve as f64;
+        for g in members(able) {
+            for j in members(self.types_in_front(g, me)) {
+                let before = if self.comes_first(g, j, k) { f64::INFINITY } else { self.ahead(g, j, me, now) as f64 };
+                self.add_turn(&mut fluid, &mut lines, (g, j, before), now);
+            }
+            let takes = self.takes(g, me.1, now);
+            fluid.add_group(Some(takes), self.hands(g, takes.skill));
         }
-        // Agents who are kept back have to become idle first.
-        drained_s += reserve / now_rate;
-        let contacts = ahead.iter().map(|next| next.share).sum();
-        if ahead.is_empty() && in_reach_s > 0.0 && self.could_take(g, k) {
-            // Somebody is idle who may take it as soon as it has waited long enough.
-            return Front { drained_s: in_reach_s, rate: AT_ONCE, contacts };
+        for j in members(first).filter(|j| lines[*j] != NO_LINE) {
+            if members(able).any(|g| self.comes_first(g, j, k)) {
+                fluid.line_mut(lines[j]).inflow = self.inflow(j, now);
+            }
         }
-        Front { drained_s: drained_s.max(in_reach_s), rate: now_rate, contacts }
+        fluid.rest()
     }
 
-    /// What the agents of a group have in hand: by type, how many, and how many of one each are done in a second. An agent
-    /// with nothing in hand is as one who has the contact of type `k`. `of_all`: share of them who will take more.
-    fn hands(&self, g: usize, k: usize, of_all: f64) -> Vec<(f64, f64)> {
-        let tables = &self.plan.groups[g];
-        let mut hands = vec![(0.0, 0.0); self.plan.types.len()];
-        let (mut jobs, mut busy) = (0usize, 0usize);
-        let count = &self.counts[g];
-        for agent in &self.agents.all[count.first as usize..(count.first + count.most) as usize] {
-            if agent.present_from_s == f64::INFINITY {
-                continue;
-            }
-            if agent.in_hand.is_empty() {
-                hands[k].0 += of_all;
-            } else {
-                (jobs, busy) = (jobs + agent.in_hand.len(), busy + 1);
-            }
-            for job in &agent.in_hand {
-                if let Some(skill) = tables.group.skills.get(usize::from(job.skill)) {
-                    hands[skill.contact.index()].0 += of_all;
-                }
-            }
-        }
-        let load = jobs.div_ceil(busy.max(1)).max(1);
-        for (skill, way) in tables.group.skills.iter().zip(&tables.ways) {
-            let stretch = way.stretch.get(load - 1).or(way.stretch.last()).copied().unwrap_or(1.0);
-            // Work of no time is done in no time.
-            hands[skill.contact.index()].1 = 1.0 / (way.mean_s * stretch).max(1e-9);
-        }
-        hands
+    /// Contacts of a type that are expected in a second and will want an agent: of those who come, the share that was
+    /// answered today.
+    fn inflow(&self, j: usize, now: f64) -> f64 {
+        let today = &self.types[j];
+        let answered = (today.answered + 1) as f64 / (today.ended + 1) as f64;
+        answered * self.plan.types[j].expected.at(self.time_of_day(now))
     }
 
-    /// Contacts that group `g` would take before this one.
-    fn ahead(&self, g: usize, me: (Ticket, &Case), now: f64) -> Vec<Ahead> {
+    /// Types of which a group may take something before this contact: those of its level that wait, and those of better
+    /// levels, whether they wait or may come.
+    fn types_in_front(&self, g: usize, me: (Ticket, &Case)) -> Set {
+        let k = me.1.visit.contact.index();
         let plan = &self.plan.plain.groups[g];
-        let level_of = |k: usize| plan.levels.iter().position(|level| level & only(k) != 0).unwrap_or(usize::MAX);
-        let mine = level_of(me.1.visit.contact.index());
-        let mut all = Vec::new();
-        for k in members(self.waiting & plan.types) {
-            let level = level_of(k);
-            if level > mine {
-                continue;
-            }
-            let able: u32 = members(self.plan.types[k].groups).map(|g| self.staying(g)).sum();
-            let share = f64::from(self.staying(g)) / f64::from(able.max(1));
-            for lane in self.lanes_of(k) {
-                for ticket in self.lanes[lane].all(&self.cases).filter(|ticket| *ticket != me.0) {
-                    let Some(case) = self.cases.get(ticket) else { continue };
-                    let order = self.compare_contacts(g, (ticket, case), me, now);
-                    // Of those who come at one moment, the one who is numbered first.
-                    if level < mine || order.then(case.number.cmp(&me.1.number)).is_lt() {
-                        all.push(Ahead { level, arrival_s: case.visit.arrival_s, k, share });
-                    }
-                }
-            }
+        let types = members(plan.types).filter(|j| match self.level(g, *j).cmp(&self.level(g, k)) {
+            std::cmp::Ordering::Less => true,
+            std::cmp::Ordering::Equal => self.waiting & only(*j) != 0,
+            std::cmp::Ordering::Greater => false,
+        });
+        // Agents who are kept back from a type take others first.
+        types.filter(|j| self.reserve(g, *j) <= self.reserve(g, k)).map(only).sum()
+    }
+
+    fn level(&self, g: usize, k: usize) -> usize {
+        let levels = &self.plan.plain.groups[g].levels;
+        levels.iter().position(|level| level & only(k) != 0).unwrap_or(levels.len())
+    }
+
+    /// Whether a group takes contacts of type `j` before those of type `k`, whenever they come.
+    fn comes_first(&self, g: usize, j: usize, k: usize) -> bool {
+        self.level(g, j) < self.level(g, k) && self.reserve(g, j) <= self.reserve(g, k)
+    }
+
+    fn reserve(&self, g: usize, k: usize) -> usize {
+        self.plan.plain.types[k].service_by(g).map_or(0, |service| service.reserve)
+    }
+
+    /// The turn of group `g` at those of type `j`, so many of whom come before; their line, if there is none yet.
+    fn add_turn(&self, fluid: &mut Fluid, lines: &mut [usize], (g, j, before): (usize, usize, f64), now: f64) {
+        if lines[j] == NO_LINE {
+            lines[j] = fluid.add_line(self.line(j, now));
         }
-        all
+        let skill = self.plan.groups[g].skill_of[j].map_or(0, usize::from);
+        fluid.add_turn(Turn { line: lines[j], level: self.level(g, j), before, skill });
+    }
+
+    /// Those of a type who wait.
+    fn line(&self, j: usize, now: f64) -> Line {
+        let lanes = self.lanes_of(j).map(|lane| &self.lanes[lane]).filter(|lane| lane.len() > 0);
+        let (mut first_s, mut last_s) = (now, f64::NEG_INFINITY);
+        for lane in lanes {
+            let credited =
+                |ticket: Ticket| self.cases.get(ticket).map_or(now, |case| case.visit.arrival_s - lane.head_start_s);
+            first_s = lane.all(&self.cases).next().map_or(first_s, |first| first_s.min(credited(first)));
+            last_s = lane.from_the_end(&self.cases).next().map_or(last_s, |last| last_s.max(credited(last)));
+        }
+        Line::new(self.types[j].in_lanes, self.plan.types[j].stays_s, (first_s, last_s.max(first_s)))
+    }
+
+    /// What a group is to this contact.
+    fn takes(&self, g: usize, me: &Case, now: f64) -> Takes {
+        let k = me.visit.contact.index();
+        let skill = self.plan.groups[g].skill_of[k].map_or(0, usize::from);
+        let service = self.plan.plain.types[k].service_by(g);
+        let from_s = service.map_or(0.0, |service| me.visit.arrival_s + service.after_s - now);
+        let reserve = service.map_or(0.0, |service| service.reserve as f64);
+        Takes { skill, from_s, reserve, idle: from_s > 0.0 && self.could_take(g, k) }
+    }
+
+    /// What the agents of a group have in hand, as far as they will take more. An agent with nothing in hand is as one who
+    /// has something of this skill.
+    fn hands(&self, g: usize, idle_as: usize) -> impl Iterator<Item = Hand> {
+        let (bench, ways) = (&self.agents.benches[g], &self.plan.groups[g].ways);
+        let of_all = f64::from(self.staying(g)) / f64::from(bench.there.max(1));
+        let jobs: u32 = bench.in_hand.iter().sum();
+        let load = (jobs.div_ceil(bench.busy.max(1))).max(1) as usize;
+        let idle = bench.there.saturating_sub(bench.busy);
+        ways.iter().zip(&bench.in_hand).enumerate().map(move |(skill, (way, jobs))| {
+            let stretch = way.stretch.get(load - 1).or(way.stretch.last()).copied().unwrap_or(1.0);
+            let number = jobs + if skill == idle_as { idle } else { 0 };
+            Hand::new(f64::from(number) * of_all, way.mean_s * stretch)
+        })
+    }
+
+    /// How many contacts of type `j` a group would take before this one, as things stand.
+    fn ahead(&self, g: usize, j: usize, me: (Ticket, &Case), now: f64) -> usize {
+        self.lanes_of(j).map(|lane| self.ahead_in_lane(g, lane, me, now)).sum()
+    }
+
+    /// The same of one lane, in which first come is first served: all but those from the end on whom the contact is before.
+    fn ahead_in_lane(&self, g: usize, lane: usize, me: (Ticket, &Case), now: f64) -> usize {
+        let lane = &self.lanes[lane];
+        let is_behind = |ticket: &Ticket| {
+            let Some(case) = self.cases.get(*ticket) else { return true };
+            // Of those who come at one moment, the one who is numbered first.
+            self.compare_contacts(g, (*ticket, case), me, now).then(case.number.cmp(&me.1.number)).is_ge()
+        };
+        if lane.len() == 0 { 0 } else { lane.len() - lane.from_the_end(&self.cases).take_while(is_behind).count() }
+    }
+
+    /// When the one came whom a group would take first of all before this contact, s.
+    fn first_ahead_s(&self, g: usize, me: (Ticket, &Case), now: f64) -> Option<f64> {
+        let k = me.1.visit.contact.index();
+        let types = members(self.types_in_front(g, me) & self.waiting);
+        let lanes = types.flat_map(|j| {
+            let first = self.comes_first(g, j, k);
+            self.lanes_of(j).filter(move |lane| first || self.ahead_in_lane(g, *lane, me, now) > 0)
+        });
+        let firsts = lanes.filter_map(|lane| self.lanes[lane].all(&self.cases).next());
+        let arrivals = firsts.filter_map(|first| self.cases.get(first)).map(|case| case.visit.arrival_s);
+        arrivals.min_by(f64::total_cmp)
     }
 }

@@ -37,7 +37,8 @@ impl<R: Recorder, C: Causes> Center<R, C> {
             _ => false,
         };
         // Told once: an agent whose shift ends may have to give the contact back.
-        if let Some(predicted) = case.predicted.take_if(|_| in_turn) {
+        let today_s = self.plan.beginning_of_day_s(now);
+        if let Some(predicted) = case.predicted.take_if(|_| in_turn).filter(|predicted| predicted.at_s >= today_s) {
             self.recorder.predicted(&visit, predicted.rest_s, now - predicted.at_s);
         }
         if was == State::Coming && phase == Phase::Connect && connect_s > 0.0 {
@@ -77,7 +78,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
         if me.in_hand.is_empty() {
             me.busy_from_s = now;
         }
-        me.in_hand.push(job);
+        self.agents.take_in_hand(agent, job);
         self.list_anew(agent, now);
     }
 
@@ -245,6 +246,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
         let wait_s = now - visit.arrival_s;
         let in_time = self.plan.types[k].target.is_some_and(|(_, within_s)| wait_s <= within_s);
         self.types[k].ended += 1;
+        self.types[k].answered += 1;
         self.types[k].in_time += u64::from(in_time);
         self.types[k].last_wait_s = wait_s;
         if was_dialed {
@@ -318,8 +320,8 @@ impl<R: Recorder, C: Causes> Center<R, C> {
     /// Something leaves an agent's hands; the agent looks for the next.
     pub(super) fn drop_job(&mut self, agent: u32, ticket: Ticket, now: f64) {
         self.account(agent, now);
+        self.agents.drop_from_hand(agent, ticket);
         let me = &mut self.agents.all[agent as usize];
-        me.in_hand.retain(|job| job.ticket != ticket);
         if me.in_hand.is_empty() {
             let (from_s, duty_s) = (me.busy_from_s, now - me.duty_from_s);
             me.occupied = if duty_s > 0.0 { me.worked_s / duty_s } else { 0.0 };

@@ -1,7 +1,7 @@
 //! The books of a center: what a plain floor has no word for. Every contact ends in exactly one way: blocked, balked,
 //! abandoned, cut off, answered, called back, not reached, or left over.
 
-use crate::floor::{Answer, Cause, DayOfMarket, Experience, Visit, Wait};
+use crate::floor::{Answer, Cause, DayOfMarket, Experience, LeftOver, Visit};
 use crate::model::{ContactId, DAY_S, GroupId};
 
 use super::Ledger;
@@ -218,9 +218,10 @@ impl<const FEEL: bool> Ledger<FEEL> {
         }
     }
 
-    /// Waits count as far as they went; nothing has ended that could be judged. Who stands in the queue and could still be
-    /// answered in time has neither met nor missed the target.
-    pub(super) fn book_left_over(&mut self, visit: &Visit, at_s: f64, wait: &Wait) {
+    /// Waits count as far as they went. Who stands in the queue and could still be answered in time has neither met nor
+    /// missed the target. A call back that was promised by now is a broken promise. What is judged has been booked as
+    /// that, with what was felt.
+    pub(super) fn book_left_over(&mut self, visit: &Visit, at_s: f64, left: &LeftOver) {
         let in_queue = !self.awaiting_call.remove(&visit.key);
         let within_s = self.within_s[visit.contact.index()];
         let waited_s = at_s - visit.arrival_s;
@@ -232,12 +233,15 @@ impl<const FEEL: bool> Ledger<FEEL> {
             extra.not_yet_due += u64::from(due_later);
             extra.wait_left_s += wait_s;
             extra.callback_left_s += for_call_s;
-            extra.hard_s += wait.hard_s;
+            extra.overdue += u64::from(left.overdue);
+            extra.broken_promises +=
+                u64::from(left.wait.promised_call_s.is_some_and(|promised_s| waited_s > promised_s));
+            extra.hard_s += if left.judged { 0.0 } else { left.wait.hard_s };
         }
         if in_queue {
             self.queues(visit, at_s);
         }
-        let perceived_s = if FEEL { wait.felt_s } else { 0.0 };
+        let perceived_s = if FEEL && !left.judged { left.wait.felt_s } else { 0.0 };
         let tally = self.tally(visit);
         tally.perceived_s += perceived_s;
         tally.longest_unserved_s = tally.longest_unserved_s.max(wait_s);

@@ -1,6 +1,6 @@
 //! What a floor or a center tells, and where it is booked.
 
-use crate::floor::{Answer, Cause, DayOfMarket, Experience, Recorder, Rostered, Visit, Wait};
+use crate::floor::{Answer, Cause, DayOfMarket, Experience, LeftOver, Recorder, Rostered, Visit};
 use crate::model::{ContactId, GroupId};
 
 use super::Ledger;
@@ -169,8 +169,8 @@ impl<const FEEL: bool> Recorder for Ledger<FEEL> {
         self.book_wrong_party(visit);
     }
 
-    fn left_over(&mut self, visit: &Visit, at_s: f64, wait: &Wait) {
-        self.book_left_over(visit, at_s, wait);
+    fn left_over(&mut self, visit: &Visit, at_s: f64, left: &LeftOver) {
+        self.book_left_over(visit, at_s, left);
     }
 
     fn experienced(&mut self, visit: &Visit, experience: &Experience) {

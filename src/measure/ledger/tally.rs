@@ -80,6 +80,8 @@ pub(in crate::measure) struct Extra {
     pub left_in_queue: u64,
     /// Of those, could still be answered within the target.
     pub not_yet_due: u64,
+    /// Of those left over, who should have been seen to before the run ended.
+    pub overdue: u64,
     /// Their waits until the end.
     pub wait_left_s: f64,
     /// Of all waits, on a clock faster than 1.
@@ -250,6 +252,7 @@ impl Extra {
         self.left_over += other.left_over;
         self.left_in_queue += other.left_in_queue;
         self.not_yet_due += other.not_yet_due;
+        self.overdue += other.overdue;
         self.wait_left_s += other.wait_left_s;
         self.hard_s += other.hard_s;
         self.notified += other.notified;

@@ -49,6 +49,12 @@ pub(super) const MEASURES: &[Measure] = &[
         |t| t.not_yet_due,
         "still in the queue when the run ended, but not yet for as long as the service-level target T: neither met nor missed",
     ),
+    count(
+        "overdue",
+        Needs::Center,
+        |t| t.overdue,
+        "still waiting when the run ended and past the service-level target T (of an e-mail without one, a day) or past the call back that was promised: judged as customers who got nothing; the others left over are judged by nobody",
+    ),
     count("redials", Needs::Redial, |t| t.redials, "came because a customer who got nothing tried again"),
     count("repeats", Needs::Repeat, |t| t.repeats, "came because a contact was not resolved"),
     count("transfers", Needs::Transfer, |t| t.transfers, "came because an agent handed the customer on"),

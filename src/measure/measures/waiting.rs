@@ -43,8 +43,8 @@ pub(super) const MEASURES: &[Measure] = &[
         Needs::Promise,
         Kind::Ratio(|t| t.predicted_s, |t| t.predicted),
         "mean wait that was predicted on arrival for the offer of a callback, else at the first announcement (before `promise`), \
-         of those whom an agent then took in their turn, in the queue or to call them back; who gave up before, or is called \
-         back when it is quiet, is left out",
+         of those whom an agent then took in their turn on the same day, in the queue or to call them back; who gave up \
+         before, was called on another day, or is called back when it is quiet, is left out",
     ),
     contacts(
         "lived_wait_s",

@@ -2,7 +2,8 @@
 
 use super::Build;
 use super::flow::{agents_needed, mean_agents, reached, serving};
-use crate::model::{Arrivals, Balks, Channel, Closing, Contact, ContactId, Model};
+use crate::model::{Arrivals, Balks, Callback, CallbackServed, Channel, Closing, Contact, ContactId, Group, Model};
+use crate::scenario::mistake::Mistake;
 use crate::scenario::reader::At;
 use crate::scenario::units::{counted, show_clock, show_duration};
 
@@ -55,6 +56,7 @@ impl<'a> Build<'a> {
                 let message = format!("the groups that can serve `{name}` have no agents all day");
                 self.warnings.push(at.key_mistake(message));
             }
+            self.warnings.extend(calls_never_made(model, i, at));
             let becomes = |c: &Contact| c.aftermath.as_ref().and_then(|a| a.complaint.becomes).map(ContactId::index);
             let only_complaints =
                 contact.arrivals == Arrivals::None && model.contacts.iter().any(|c| becomes(c) == Some(i));
@@ -103,6 +105,22 @@ impl<'a> Build<'a> {
             self.warnings.push(at.key_mistake(message).help("add agents, or say how patient customers are"));
         }
     }
+}
+
+/// A callback is made when more agents of a group are idle than it keeps back, whoever would call among them.
+fn calls_never_made(model: &Model, contact: usize, at: &At<'_>) -> Option<Mistake> {
+    let Contact { name, operations, .. } = &model.contacts[contact];
+    let Callback { served: CallbackServed::WhenQuiet { idle }, .. } = operations.callback.as_ref()? else {
+        return None;
+    };
+    let most = serving(model, contact).map(Group::most_agents).max()?;
+    let place = at.get("callback")?.get("idle").filter(|_| *idle >= most)?;
+    Some(place.mistake(format!(
+        "nobody is ever called back: more than {} would have to be idle, and no group that serves `{name}` has more than \
+         {}",
+        counted(*idle, "agent", "agents"),
+        counted(most, "agent", "agents")
+    )))
 }
 
 fn overload(what: &str, load: f64, agents: f64, model: &Model) -> String {

@@ -107,7 +107,8 @@ static OFFER: Shape = Shape {
             "estimate",
             Kind::Word(ESTIMATES),
             "how the wait is predicted, for the offer and the promise, as for announcements; default \"queue-length\": \
-             everybody whom the same agents would take first, and the contact, over the rate at which they finish",
+             everybody whom the same agents would take first or are expected to, and the contact, over the rate at which \
+             they finish",
         ),
         key("quantile", Kind::Number(SHARE_INSIDE), "which, for the estimate \"quantile\"; default 0.8"),
     ],

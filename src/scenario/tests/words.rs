@@ -130,7 +130,7 @@ fn a_whole_center() {
         40.0 % of those who give up, 70.0 % of those who are blocked try again as mail after 15 min on average (exponential, cv 1.00); 30.0 % on later attempts; at most 3 attempts in all
         60.0 % of those whose contact is not resolved come back after 24 h on average (exponential, cv 1.00)
         8.0 % of those served are handed on to expert; the first agent waits for the second, and both spend always 20 s with the customer; what is left of their patience counts
-        who finds no agent free on arrival is offered a callback if the wait predicted for them at that moment, until an agent takes them, is at least 120 s, promised within 1.5 times the predicted wait, and 45.0 % accept; they are called back by an agent who finishes, meets no waiting contact and is one of more than 1 idle; 90.0 % are reached; talk time then always 150 s; how long they would wait on the line is predicted as everybody, of any type, whom the same agents would take first, and the contact itself, over the rate at which those agents finish what they have in hand (who will hang up, or come later and go first, is not known)
+        who finds no agent free on arrival is offered a callback if the wait predicted for them at that moment, until an agent takes them, is at least 120 s, promised within 1.5 times the predicted wait, and 45.0 % accept; they are called back by an agent who finishes, meets no waiting contact and is one of more than 1 idle; 90.0 % are reached; talk time then always 150 s; how long they would wait on the line is predicted as everybody, of any type, whom the same agents would take first (of types that always go first, those to come as well), and the contact itself, over the rate at which those agents finish what they have in hand (breaks and shifts to come are not known)
       expert: only what other contacts become, up to 48.0 a day handed on
         handle time always 300 s
         load 0.40 erlangs on average
@@ -196,7 +196,7 @@ fn a_whole_center() {
         50.0 % of those who get nothing try again after 15 min on average (exponential, cv 1.00)
         60.0 % of those whose contact is not resolved come back after 24 h on average (exponential, cv 1.00)
         8.0 % of those served are handed on to expert; the first agent is free at once; patience begins anew
-        who finds no agent free on arrival is offered a callback if at least 5 of the type wait on the line before them, promised within the predicted wait, and 45.0 % accept; they are called back in their turn; 100.0 % are reached; talk time then always 150 s; how long they would wait on the line is predicted as everybody, of any type, whom the same agents would take first, and the contact itself, over the rate at which those agents finish what they have in hand (who will hang up, or come later and go first, is not known)
+        who finds no agent free on arrival is offered a callback if at least 5 of the type wait on the line before them, promised within the predicted wait, and 45.0 % accept; they are called back in their turn; 100.0 % are reached; talk time then always 150 s; how long they would wait on the line is predicted as everybody, of any type, whom the same agents would take first (of types that always go first, those to come as well), and the contact itself, over the rate at which those agents finish what they have in hand (breaks and shifts to come are not known)
       expert: only what other contacts become, up to 48.0 a day handed on
         handle time always 300 s
         load 0.40 erlangs on average
