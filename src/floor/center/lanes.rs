@@ -76,7 +76,7 @@ impl Lane {
     }
 
     /// All who wait, last come first.
-    pub fn from_the_end<'a>(&'a self, cases: &'a Cases) -> impl Iterator<Item = Ticket> + 'a {
+    pub fn last_first<'a>(&'a self, cases: &'a Cases) -> impl Iterator<Item = Ticket> + 'a {
         self.line.iter().rev().copied().filter(|t| cases.get(*t).is_some_and(|case| wants(case.state)))
     }
 

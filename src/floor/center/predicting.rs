@@ -143,7 +143,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
             let credited =
                 |ticket: Ticket| self.cases.get(ticket).map_or(now, |case| case.visit.arrival_s - lane.head_start_s);
             first_s = lane.all(&self.cases).next().map_or(first_s, |first| first_s.min(credited(first)));
-            last_s = lane.from_the_end(&self.cases).next().map_or(last_s, |last| last_s.max(credited(last)));
+            last_s = lane.last_first(&self.cases).next().map_or(last_s, |last| last_s.max(credited(last)));
         }
         Line::new(self.types[j].in_lanes, self.plan.types[j].stays_s, (first_s, last_s.max(first_s)))
     }
@@ -186,7 +186,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
             // Of those who come at one moment, the one who is numbered first.
             self.compare_contacts(g, (*ticket, case), me, now).then(case.number.cmp(&me.1.number)).is_ge()
         };
-        if lane.len() == 0 { 0 } else { lane.len() - lane.from_the_end(&self.cases).take_while(is_behind).count() }
+        if lane.len() == 0 { 0 } else { lane.len() - lane.last_first(&self.cases).take_while(is_behind).count() }
     }
 
     /// When the one came whom a group would take first of all before this contact, s.
