@@ -84,10 +84,11 @@
 //! the line, and is never blocked.
 //!
 //! # Callbacks: `callback.toml`
-//! Offered on arrival to whoever finds no agent free, by the number of the type waiting then, or by the wait that is predicted then
-//! for this customer until an agent takes them: everybody of any type whom the agents able to serve the customer would take
-//! first (of types that they take first at any time, those too who are expected meanwhile), and the customer, over the rate at which those
-//! agents finish; `offer_when.estimate` (for announcements `wait.announce.estimate`) names another. The measures `predicted_wait_s` and `lived_wait_s` say how well that comes true.
+//! Offered on arrival to whoever finds no agent free, by the number of the type waiting then, or by the wait that is
+//! predicted then for this customer until an agent takes them: everybody of any type whom the agents able to serve the
+//! customer would take first (of types that they take first at any time, those too who are expected meanwhile), and the
+//! customer, over the rate at which those agents finish; `offer_when.estimate` (for announcements `wait.announce.estimate`)
+//! names another. The measures `predicted_wait_s` and `lived_wait_s` say how well that comes true.
 //! [`moments`](crate::moments) has the rule in full, and what waiting for the call feels like. Who accepts leaves the line,
 //! and counts as neither answered nor abandoned. `in-turn`: the place in the queue is kept. `when-quiet`: an agent who finishes and
 //! meets no waiting contact calls back the oldest, if more than `idle` agents of the group are then idle, itself

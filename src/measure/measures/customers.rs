@@ -16,7 +16,7 @@ pub(super) const MEASURES: &[Measure] = &[
         "s",
         Needs::Felt,
         Kind::Ratio(|t| t.perceived_s, |t| t.offered),
-        "mean perceived wait per offered contact, on the line and for a callback",
+        "mean perceived wait per offered contact, on the line and for a callback; of types without [wait] as the clock says",
     ),
     contacts(
         "wait_stretch",
