@@ -3,7 +3,7 @@
 
 use std::sync::atomic::AtomicBool;
 
-use onhold::fit::{Columns, ContactFit, Fitted, Options, fit};
+use onhold::fit::{Columns, ContactFit, Fitted, ONHOLD, Options, fit};
 use onhold::measure::{Estimate, Scope, Summary};
 use onhold::model::Model;
 use onhold::report::log::Log;
@@ -47,10 +47,10 @@ fn simulated(model: &Model, seed: u64, days: u64) -> Summary {
 }
 
 /// A log of our own.
-fn logged(model: &Model, seed: u64) -> Vec<u8> {
+fn logged(model: &Model, seed: u64, days: u64) -> Vec<u8> {
     let mut bytes = Vec::new();
     let mut log = Log::new(model, &mut bytes);
-    for day in 0..DAYS {
+    for day in 0..days {
         log = listen(model, seed, day, log);
         log.next_replication();
     }
@@ -59,9 +59,13 @@ fn logged(model: &Model, seed: u64) -> Vec<u8> {
 }
 
 fn refitted(model: &Model, seed: u64) -> Fitted {
-    let log = logged(model, seed);
-    let options = Options { columns: Columns::of_log(&log), ..Options::default() };
-    let fitted = fit(log.as_slice(), &options).unwrap();
+    let log = logged(model, seed, DAYS);
+    fitted(&log, Columns::of_log(&log))
+}
+
+fn fitted(log: &[u8], columns: Columns) -> Fitted {
+    let options = Options { columns, ..Options::default() };
+    let fitted = fit(log, &options).unwrap();
     let rows = &fitted.report.rows;
     assert!(rows.read == rows.used && rows.unreadable.is_empty(), "{rows}");
     fitted
@@ -150,4 +154,63 @@ fn a_scenario_fitted_on_its_own_log_answers_like_it() {
 fn answer(model: &Model, summary: &Summary, of: &str, measure: &str) -> Estimate {
     let scope = model.contacts.iter().position(|contact| contact.name == of).map_or(Scope::Whole, Scope::Contact);
     summary.get(scope, measure).unwrap()
+}
+
+/// Agents whose telephones ring for six seconds, in which one caller in ten hangs up.
+const RINGING: &str = r#"
+    [horizon]
+    opens  = "08:00"
+    closes = "18:00"
+    [contact.calls]
+    arrivals = { rate = "150/h" }
+    handle   = { exponential = { mean = "120s" } }
+    wrap_up  = { constant = "10s" }
+    patience = { exponential = { mean = "60s" } }
+    service_level = { within = "20s", target = 0.8 }
+    [group.team]
+    agents  = 6
+    connect = "6s"
+    skills.calls = {}
+"#;
+
+/// The same of a center that takes time to connect, whether the log records it or only shows it in every wait.
+#[test]
+fn a_time_to_connect_comes_back_recorded_or_not() {
+    const FEWER: u64 = 8;
+    let model = compiled(RINGING);
+    let truth = simulated(&model, 1, 2000);
+    let unrecorded: Vec<&str> = ONHOLD.lines().filter(|line| !line.starts_with("connect ")).collect();
+    let unrecorded = Columns::parse(&unrecorded.join("\n")).unwrap();
+    for recorded in [true, false] {
+        let of_log = |seed: u64| {
+            let log = logged(&model, 3000 + seed, 60);
+            fitted(&log, if recorded { Columns::of_log(&log) } else { unrecorded.clone() })
+        };
+        let fits: Vec<Fitted> = (0..FEWER).into_par_iter().map(of_log).collect();
+        let of = |figure: &dyn Fn(&Fitted) -> f64| fits.iter().map(figure).collect::<Vec<f64>>();
+        // The time before the first and after the last service of a day is told from its neighbours: a hundredth may be off.
+        check("agent-hours", &of(&|f| f.report.groups[0].hours.on_phones), 60.0, 0.15);
+        check("time to connect", &of(&|f| f.report.groups[0].connect.unwrap().mean_s), 6.0, 0.01);
+        for t in [4.0, 15.0, 60.0] {
+            let survival = of(&|f| f.report.contacts[0].patience.survival.survival(t).unwrap());
+            check(&format!("patient for {t} s"), &survival, f64::exp(-t / 60.0), 0.0);
+        }
+        let answers: Vec<(Model, Summary)> = (fits.iter().zip(4000..))
+            .map(|(fitted, seed)| {
+                let model = compiled(&fitted.scenario_toml);
+                let summary = simulated(&model, seed, 400);
+                (model, summary)
+            })
+            .collect();
+        for measure in ["service_level", "abandonment_rate", "mean_wait_s", "answer_speed_s", "delayed_share", "occupancy"] {
+            let known = answer(&model, &truth, "", measure);
+            let figures: Vec<f64> =
+                answers.iter().map(|(model, found)| answer(model, found, "", measure).mean).collect();
+            check(measure, &figures, known.mean, known.half_width / 1.96);
+        }
+        // What the log says of itself, held against what the simulation measures.
+        let logged = of(&|f| f.report.logged.day().delayed_share());
+        let known = answer(&model, &truth, "", "delayed_share");
+        check("delayed in the log", &logged, known.mean, if recorded { known.half_width / 1.96 } else { 0.004 });
+    }
 }

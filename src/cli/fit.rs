@@ -89,7 +89,7 @@ pub(super) struct Fit {
     /// Cost of an agent's paid hour [default: left out]
     #[arg(long, value_name = "MONEY", value_parser = cost)]
     cost: Option<f64>,
-    /// Services up to this long may be a mode of their own
+    /// Services up to this long may be more than the law of the others explains: they get a part of their own in it
     #[arg(long, value_name = "DURATION", default_value = "5s", value_parser = duration)]
     short_service: f64,
     /// An agent who serves nobody for this long has left the phones
@@ -269,7 +269,11 @@ fn open(log: &Path) -> Result<Box<dyn BufRead>, Failure> {
 fn refused(log: &Path, error: FitError) -> Failure {
     match error {
         FitError::Input(error) => input::unreadable(log, &error),
-        FitError::MissingColumn { .. } | FitError::MostlyUnreadable { .. } | FitError::TooManyValues { .. } => {
+        FitError::MissingColumn { .. }
+        | FitError::NoNames { .. }
+        | FitError::TooFewColumns { .. }
+        | FitError::MostlyUnreadable { .. }
+        | FitError::TooManyValues { .. } => {
             // Standard input has been read.
             let instead =
                 if log == Path::new("-") { None } else { open(log).ok().and_then(|rows| totals(rows).ok()).flatten() };

@@ -2,6 +2,7 @@
 
 use crate::model::Distribution;
 
+use super::gather::Gathered;
 use super::sample::Sample;
 use super::trend::Trend;
 
@@ -64,16 +65,12 @@ pub(super) struct Days {
     pub trend: Option<Trend>,
 }
 
-/// The busyness and the trend of each of `kinds` types. A trend is not busyness: it is no chance, and tomorrow goes on
+/// The busyness and the trend of each type. A trend is not busyness: it is no chance, and tomorrow goes on
 /// where today was.
-pub(super) fn of_kinds(sample: &Sample, kinds: usize) -> Days {
+pub(super) fn of_kinds(sample: &Sample, gathered: &Gathered) -> Days {
     let (days, intervals) = (sample.days.len(), sample.intervals);
-    let mut calls = vec![vec![0.0; days]; kinds];
-    let mut mean = vec![vec![0.0; intervals]; kinds];
-    for (seen, interval) in sample.used() {
-        calls[seen.call.kind][seen.day] += 1.0;
-        mean[seen.call.kind][interval] += 1.0 / sample.exposure[interval];
-    }
+    let calls = gathered.calls.clone();
+    let mean: Vec<Vec<f64>> = (0..calls.len()).map(|kind| gathered.mean_day(sample, kind)).collect();
     let expected = |mean: &[f64]| -> Vec<f64> {
         sample.counts.iter().map(|day| (0..intervals).filter(|&i| day[i]).map(|i| mean[i]).sum()).collect()
     };

@@ -3,6 +3,9 @@
 use super::calendar::Date;
 use super::rows::RowKind;
 
+/// Less than the step of a log's clock, s.
+const CLOCK_S: f64 = 0.0005;
+
 /// How a contact ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum End {
@@ -30,8 +33,11 @@ pub(super) struct Call {
     pub kind: usize,
     /// Whether it is of the class set apart; `None`: not recorded.
     pub class: Option<bool>,
-    /// 0: did not wait; `None`: not recorded, and no clock times tell.
+    /// Until "hello" or whatever else ended it. 0: did not wait; `None`: not recorded, and no clock times tell.
     pub wait_s: Option<f64>,
+    /// Time that an agent was taken before "hello", or until the customer hung up. Where the log does not record it,
+    /// `None` until it is known what the waits of all show.
+    pub connect_s: Option<f64>,
     pub end: End,
     /// Start and length of the service.
     pub service: Option<(f64, f64)>,
@@ -46,9 +52,23 @@ pub(super) struct Call {
 }
 
 impl Call {
-    /// The wait of a contact that is known to have waited, s.
+    /// The wait of a contact that is known to have waited, whether for an agent or for "hello", s.
     pub fn waited_s(&self) -> Option<f64> {
         self.wait_s.filter(|wait_s| *wait_s > 0.0)
+    }
+
+    /// For how long it is known to have waited because no agent was free, s; `None` if one was.
+    pub fn queued_s(&self) -> Option<f64> {
+        // Who is called back has stopped waiting before an agent is taken.
+        let connecting_s = if self.end == End::Callback { 0.0 } else { self.connect_s.unwrap_or_default() };
+        self.wait_s.map(|wait_s| wait_s - connecting_s).filter(|queued_s| *queued_s > CLOCK_S)
+    }
+
+    /// From when to when its agent was taken: connecting, talk and after-call work.
+    pub fn work(&self) -> Option<(f64, f64)> {
+        let (starts_s, length_s) = self.service?;
+        let from_s = starts_s - self.connect_s.unwrap_or_default();
+        Some((from_s, starts_s + length_s + self.wrap_up_s.unwrap_or_default()))
     }
 
     /// Whether it is known to have hung up with a wait of 0.

@@ -7,6 +7,7 @@ use toml::de::DeTable;
 
 use super::formats::{self, Formats};
 use super::mapping::{Reader, Section, line_of};
+use crate::scenario::units;
 
 /// The mapping of the bank's log: the default, and the example to write one's own after.
 pub const BANK: &str = include_str!("bank-columns.toml");
@@ -16,7 +17,7 @@ pub const ONHOLD: &str = include_str!("onhold-columns.toml");
 
 /// The first line of that log.
 pub const ONHOLD_HEADER: &str = "date,contact,type,arrives,wait_ends,wait,service_starts,service_ends,service,\
-                                 wrap_up,outcome,group,agent,cause,caused_by,channel,concurrent";
+                                 wrap_up,outcome,group,agent,cause,caused_by,channel,concurrent,connect";
 
 /// A mistake in a column mapping.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
@@ -92,11 +93,13 @@ pub enum Role {
     Concurrent,
     /// What caused it.
     Cause,
+    /// How long the agent was taken before "hello".
+    Connect,
 }
 
 impl Role {
     /// All of them, with their keys in a mapping.
-    pub const NAMED: [(&'static str, Role); 17] = [
+    pub const NAMED: [(&'static str, Role); 18] = [
         ("date", Role::Date),
         ("arrives", Role::Arrives),
         ("wait_starts", Role::WaitStarts),
@@ -114,6 +117,7 @@ impl Role {
         ("channel", Role::Channel),
         ("concurrent", Role::Concurrent),
         ("cause", Role::Cause),
+        ("connect", Role::Connect),
     ];
 
     /// Its key in a mapping.
@@ -182,6 +186,8 @@ pub struct Columns {
     pub chat: Vec<String>,
     /// Channels that are e-mail.
     pub email: Vec<String>,
+    /// Time from an agent's assignment to "hello", which waits hold, s; `None`: told by a column, or by the shortest waits.
+    pub connect_s: Option<f64>,
     /// Services of an agent that overlap, without a channel that allows it, are taken as one stretch of work; if not,
     /// more than a few of them are asked about.
     pub merge_overlaps: bool,
@@ -203,7 +209,8 @@ impl Columns {
             problem: error.message().to_owned(),
         })?;
         let root = Section { reader, name: "", line: 1, table: document.get_ref() };
-        let mut known = vec!["separator", "header", "presence", "overlaps", "columns", "values", "contact", "class"];
+        let mut known =
+            vec!["separator", "header", "presence", "overlaps", "connect", "columns", "values", "contact", "class"];
         known.extend(formats::KEYS);
         root.only(&known)?;
         let section = root.section("columns")?.ok_or_else(|| reader.error(0, "a section [columns] is missing"))?;
@@ -237,6 +244,7 @@ impl Columns {
             never: list()?,
             chat: list()?,
             email: list()?,
+            connect_s: connect(&root)?,
             merge_overlaps: merge_overlaps(&root)?,
             contacts: contacts(&root)?,
             class: class(&root)?,
@@ -252,6 +260,9 @@ impl Columns {
         self.columns.iter().find(|(of, _)| *of == role).map(|(_, column)| column)
     }
 }
+
+/// Nobody rings longer.
+const LONGEST_CONNECT_S: f64 = 600.0;
 
 /// The keys of `[values]`, in the order of [`Columns`].
 const VALUES: [&str; 12] = [
@@ -336,6 +347,14 @@ fn from_opening(root: &Section<'_>) -> Result<bool, ColumnsError> {
         None | Some("from-first-service") => Ok(false),
         Some("from-opening") => Ok(true),
         Some(other) => Err(root.error("presence", &format!("`{other}` is not from-first-service or from-opening"))),
+    }
+}
+
+fn connect(root: &Section<'_>) -> Result<Option<f64>, ColumnsError> {
+    let Some(text) = root.text("connect")? else { return Ok(None) };
+    match units::duration(&text) {
+        Some(connect_s) if connect_s <= LONGEST_CONNECT_S => Ok(Some(connect_s)),
+        _ => Err(root.error("connect", &format!("`{text}` is not a duration up to ten minutes, such as \"2s\""))),
     }
 }
 

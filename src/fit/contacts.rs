@@ -33,15 +33,20 @@ pub(super) struct Contacts {
 impl Contacts {
     /// The types that have calls, and their classes.
     pub fn new(sample: &Sample, log: &Log, options: &Options) -> Contacts {
+        // Calls of each type, those whose class is known, and those in the class.
+        let mut counts = vec![(0_usize, 0_usize, 0_usize); log.kinds.len()];
+        for (seen, _) in sample.used() {
+            let count = &mut counts[seen.call.kind];
+            count.0 += 1;
+            count.1 += usize::from(seen.call.class.is_some());
+            count.2 += usize::from(seen.call.class == Some(true));
+        }
         let mut list = Vec::new();
-        for (kind, name) in log.kinds.iter().enumerate() {
-            let calls = || sample.used().filter(|(s, _)| s.call.kind == kind);
-            if calls().next().is_none() {
+        for (kind, (name, &(calls, known, in_class))) in log.kinds.iter().zip(&counts).enumerate() {
+            if calls == 0 {
                 continue;
             }
-            let classes = || calls().filter_map(|(s, _)| s.call.class);
-            let known = classes().count();
-            let share = classes().filter(|&in_class| in_class).count() as f64 / known.max(1) as f64;
+            let share = in_class as f64 / known.max(1) as f64;
             let plain = Contact { name: name.clone(), kind, class: None, share: 1.0, known };
             match &options.columns.class {
                 Some(class) if known >= CLASS_CALLS && share.min(1.0 - share) >= CLASS_SHARE => {

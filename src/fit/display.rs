@@ -3,13 +3,14 @@
 use std::fmt;
 
 use super::calendar::clock;
+use super::connect::{ConnectFit, ConnectSource};
 use super::family::FamilyFit;
 use super::laws::{FEWEST_HANG_UPS, PatienceLaw, Standing};
 use super::logged::LoggedCounts;
 use super::queue_met::Stratum;
 use super::report::{ContactFit, Report, StaffingSource};
 use super::trend::Trend;
-use super::write::p_value;
+use super::write::{p_value, seconds};
 use crate::scenario::units::{counted, percent_of_some, plus_minus};
 
 impl fmt::Display for Report {
@@ -115,15 +116,19 @@ fn handle(contact: &ContactFit, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let borrowed = if fit.borrowed { " (of all types: too few of its own)" } else { "" };
     writeln!(
         f,
-        "  handle time{borrowed}: {}, mean {:.1} s{}, cv {:.3}; {} short",
+        "  handle time{borrowed}: {}, mean {:.1} s{}, cv {:.3}; {} no longer than {}",
         counted(fit.services, "service", "services"),
         fit.mean_s,
         plus_minus(fit.mean_se_s, 1),
         fit.cv,
-        fit.short
+        fit.short,
+        seconds(fit.short_s)
     )?;
     families(f, &fit.families)?;
-    let short = fit.short_share.map_or(String::new(), |share| format!(", with a short mode of {:.2} %", 100.0 * share));
+    let short = fit.short_share.map_or(String::new(), |share| {
+        let up_to = seconds(fit.short_s);
+        format!(", and beside it {:.2} % of the services anywhere between 0 and {up_to}", 100.0 * share)
+    });
     writeln!(
         f,
         "    written: {}{short}, mean {:.1} s ({:.1} s in the log), distance {:.4}",
@@ -313,6 +318,18 @@ fn order(report: &Report, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     )
 }
 
+fn connect(fit: Option<ConnectFit>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let Some(ConnectFit { mean_s, source }) = fit.filter(|fit| fit.mean_s > 0.0) else { return Ok(()) };
+    write!(f, "    connect: agents are taken for {mean_s:.1} s before \"hello\", ")?;
+    match source {
+        ConnectSource::Recorded => writeln!(f, "as the log records it"),
+        ConnectSource::Said => writeln!(f, "as the column mapping says"),
+        ConnectSource::Shown(share) => {
+            writeln!(f, "about the wait of {:.0} % of those answered; hardly anybody waited less", 100.0 * share)
+        }
+    }
+}
+
 fn agents(report: &Report, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let how = &report.staffing;
     let hours: f64 = report.groups.iter().map(|g| g.hours.on_phones).sum();
@@ -365,6 +382,7 @@ fn agents(report: &Report, f: &mut fmt::Formatter<'_>) -> fmt::Result {
             "    agent-hours: {:.1} in service, {:.1} on the phones, {:.1} with pauses",
             group.hours.busy, group.hours.on_phones, group.hours.present
         )?;
+        connect(group.connect, f)?;
         for interval in 0..report.intervals {
             let evidence = match group.exact_days.get(interval) {
                 None => String::new(),

@@ -7,6 +7,7 @@ use super::FitError;
 use super::calendar::DateFormat;
 use super::columns::{Columns, Role};
 use super::formats::Formats;
+use super::read::Understood;
 use super::table::{Rows, Seen};
 use super::{read, totals};
 
@@ -169,9 +170,42 @@ pub fn guess(log: impl Read) -> Result<Guess, FitError> {
     // What is proposed can be read; what cannot is the proposer's mistake, and shown as that.
     let understood = match Columns::parse(&columns_toml) {
         Ok(mapping) => read::understood(&rows.names, &rows.rows, usize::from(rows.header), &mapping),
-        Err(error) => vec![format!("not complete: {error}")],
+        Err(error) => Understood { shown: vec![format!("not complete: {error}")], ..Understood::default() },
     };
-    Ok(Guess::Mapping { columns_toml, understood })
+    let columns_toml = with_what_was_met(columns_toml, &understood);
+    Ok(Guess::Mapping { columns_toml, understood: understood.shown })
+}
+
+/// More overlapping services than this are no slips of a clock, share of the rows.
+const OVERLAPPING: f64 = 0.01;
+/// Fewer are, however few rows there are.
+const FEWEST_OVERLAPS: usize = 3;
+
+/// The mapping with what reading the first rows by it has shown.
+fn with_what_was_met(columns_toml: String, met: &Understood) -> String {
+    let Understood { rows, unreadable, overlaps, outbound, .. } = *met;
+    let (first, rest) = columns_toml.split_once('\n').unwrap_or((columns_toml.as_str(), ""));
+    let mut text = format!("{first}\n");
+    // Writing to a String cannot fail.
+    if unreadable > 0 {
+        let reason = met.reason.as_deref().unwrap_or_default().replace(|c: char| c.is_control(), " ");
+        let _ = writeln!(text, "# {unreadable} of the first {rows} rows cannot be read so, and are dropped: {reason}");
+    }
+    if outbound > 0 {
+        let _ = writeln!(
+            text,
+            "# {outbound} of the first {rows} rows are dropped as outbound by their channel; without `channel` they count."
+        );
+    }
+    if overlaps >= FEWEST_OVERLAPS && overlaps as f64 > OVERLAPPING * rows as f64 {
+        let _ = writeln!(
+            text,
+            "# {overlaps} services of the first {rows} rows begin before the agent's last one ended: each such run of services is\n\
+             # taken as one stretch of work. If agents have several in hand, name `channel` and list `chat` or `email` instead.\n\
+             overlaps = \"merge\""
+        );
+    }
+    text + rest
 }
 
 fn plain(name: &str) -> String {
@@ -190,7 +224,7 @@ fn fits(role: Role, seen: &Seen) -> bool {
         Role::Outcome => (words || seen.values.len() <= 2) && !seen.many && !seen.values.is_empty(),
         Role::Agent => !seen.has_clock() && !seen.values.is_empty(),
         Role::Type | Role::Channel | Role::Group => words && !seen.many && !seen.values.is_empty(),
-        Role::Concurrent | Role::Cause => false,
+        Role::Concurrent | Role::Cause | Role::Connect => false,
     }
 }
 

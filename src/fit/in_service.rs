@@ -25,7 +25,7 @@ pub(super) fn on_phones(sample: &Sample, kinds: usize) -> OnPhones {
         services.iter().for_each(|&(from, to)| add(&mut times.busy[day], sample, from, to));
         most[day] = most_at_once(sample, &services);
         let seconds = Seconds::of(&services);
-        let waits = waiting(sample, &vec![true; kinds], day);
+        let waits = waiting(&sample.day(day), &vec![true; kinds]);
         exact[day] =
             (0..sample.intervals).map(|interval| while_somebody_waits(sample, interval, &waits, &seconds)).collect();
     }
@@ -47,11 +47,7 @@ pub(super) fn on_phones(sample: &Sample, kinds: usize) -> OnPhones {
 /// From when to when somebody was in service on a day, after-call work included.
 fn services(sample: &Sample, day: usize) -> Vec<(f64, f64)> {
     let of_day = sample.day(day).into_iter().filter(|s| s.call.end == End::Served);
-    let at_work = |seen: super::sample::Seen| {
-        let (from_s, length_s) = seen.call.service?;
-        Some((from_s, from_s + length_s + seen.call.wrap_up_s.unwrap_or_default()))
-    };
-    of_day.filter_map(at_work).collect()
+    of_day.filter_map(|seen| seen.call.work()).collect()
 }
 
 /// The most services at once in each interval.

@@ -32,7 +32,9 @@ pub struct HandleFit {
     pub mean_se_s: f64,
     /// Their coefficient of variation.
     pub cv: f64,
-    /// Services not longer than the limit for short ones.
+    /// Up to this long services are short, s.
+    pub short_s: f64,
+    /// Services that are.
     pub short: usize,
     /// Share of the short mode in the law that is written; `None`: one law for all.
     pub short_share: Option<f64>,
@@ -147,6 +149,7 @@ pub(super) fn handle(services: &[f64], short_s: f64) -> Option<HandleFit> {
         mean_s,
         mean_se_s,
         cv: libm::sqrt(variance) / mean_s,
+        short_s,
         short,
         short_share,
         families,

@@ -1,6 +1,6 @@
 //! What the log itself says about the queue, so that a simulation of the fitted scenario can be held against it.
 
-use super::call::End;
+use super::call::{Call, End};
 use super::contacts::Contacts;
 use super::sample::Sample;
 
@@ -11,7 +11,7 @@ pub struct LoggedCounts {
     pub offered: f64,
     /// Calls whose wait is recorded or follows from clock times.
     pub wait_known: f64,
-    /// Of these, calls that waited at all.
+    /// Of these, calls that waited for an agent.
     pub delayed: f64,
     /// Calls that hung up after waiting, or after a wait that is not recorded.
     pub abandoned: f64,
@@ -45,7 +45,7 @@ impl LoggedCounts {
         self.cut_off / self.offered
     }
 
-    /// Share that waited at all, of those whose wait is known: `delayed_share`.
+    /// Share that waited for an agent, of those whose wait is known: `delayed_share`.
     pub fn delayed_share(&self) -> f64 {
         self.delayed / self.wait_known
     }
@@ -84,29 +84,30 @@ pub struct Logged {
 }
 
 impl Logged {
-    pub(super) fn new(sample: &Sample, contacts: &Contacts, within_s: f64) -> Logged {
-        let mut counts = vec![vec![LoggedCounts::default(); sample.intervals]; contacts.list.len()];
-        for (seen, interval) in sample.used() {
-            let call = &seen.call;
-            for (contact, share) in contacts.of(call) {
-                let weight = share / sample.exposure[interval];
-                let served = call.end == End::Served;
-                let count = |yes: bool| if yes { weight } else { 0.0 };
-                counts[contact][interval].add(&LoggedCounts {
-                    offered: weight,
-                    wait_known: count(call.wait_s.is_some()),
-                    delayed: count(call.waited_s().is_some()),
-                    abandoned: count(call.end == End::Abandoned && !call.hung_up_at_once()),
-                    balked: count(call.hung_up_at_once()),
-                    cut_off: count(call.end == End::CutOff),
-                    answered: count(served),
-                    within_known: count(!served || call.wait_s.is_some()),
-                    answered_within: count(served && call.wait_s.is_some_and(|wait_s| wait_s <= within_s)),
-                    wait_s: weight * call.wait_s.unwrap_or_default(),
-                });
-            }
+    /// Of so many contact types, before the first call.
+    pub(super) fn new(sample: &Sample, types: usize) -> Logged {
+        Logged { contacts: vec![vec![LoggedCounts::default(); sample.intervals]; types] }
+    }
+
+    /// One call more.
+    pub(super) fn add(&mut self, sample: &Sample, contacts: &Contacts, call: &Call, interval: usize, within_s: f64) {
+        for (contact, share) in contacts.of(call) {
+            let weight = share / sample.exposure[interval];
+            let served = call.end == End::Served;
+            let count = |yes: bool| if yes { weight } else { 0.0 };
+            self.contacts[contact][interval].add(&LoggedCounts {
+                offered: weight,
+                wait_known: count(call.wait_s.is_some()),
+                delayed: count(call.queued_s().is_some()),
+                abandoned: count(call.end == End::Abandoned && !call.hung_up_at_once()),
+                balked: count(call.hung_up_at_once()),
+                cut_off: count(call.end == End::CutOff),
+                answered: count(served),
+                within_known: count(!served || call.wait_s.is_some()),
+                answered_within: count(served && call.wait_s.is_some_and(|wait_s| wait_s <= within_s)),
+                wait_s: weight * call.wait_s.unwrap_or_default(),
+            });
         }
-        Logged { contacts: counts }
     }
 
     /// One contact type's whole day.

@@ -37,10 +37,13 @@ mod busyness;
 mod calendar;
 mod call;
 mod columns;
+mod connect;
 mod contacts;
 mod display;
 mod family;
 mod formats;
+mod gather;
+mod going_on;
 mod groups;
 mod guess;
 mod hours;
@@ -63,6 +66,7 @@ mod staffing;
 mod store;
 mod survival;
 mod table;
+mod thinned;
 mod totals;
 mod trend;
 mod write;
@@ -76,10 +80,14 @@ use thiserror::Error;
 
 use crate::scenario::{NoFiles, Scenario};
 
+use connect::Connect;
+use groups::Staff;
+
 pub use acd::{AgentsError, LoggedIn};
 pub use busyness::Busyness;
 pub use calendar::{Date, DateFormat, DayClass, DaysError};
 pub use columns::{BANK, Class, Column, Columns, ColumnsError, ContactMapping, ONHOLD, ONHOLD_HEADER, Role, Separator};
+pub use connect::{ConnectFit, ConnectSource};
 pub use family::{Family, FamilyFit};
 pub use formats::{DurationFormat, Formats, Moment};
 pub use guess::{Guess, guess};
@@ -256,6 +264,29 @@ pub enum FitError {
         /// The nearest of them, as a question; empty if none is near.
         hint: String,
     },
+    /// A column is asked for by its name, and the log has none.
+    #[error(
+        "the log's first line names no columns, it seems to be a row like the others: with `header = false` in the column \
+         mapping columns are given by number, from 1, and `{key}` is not \"{name}\""
+    )]
+    NoNames {
+        /// Key of the mapping.
+        key: &'static str,
+        /// Name it gives.
+        name: String,
+    },
+    /// A column is asked for by a number that the log's first line does not have.
+    #[error(
+        "the log's first line has {columns} columns, and `{key}` in the column mapping is the one of number {number}"
+    )]
+    TooFewColumns {
+        /// Key of the mapping.
+        key: &'static str,
+        /// Number it gives.
+        number: usize,
+        /// Columns of the first line.
+        columns: usize,
+    },
     /// At least half of the lines cannot be read: the mapping is probably another log's.
     #[error("{unreadable} of {read} lines cannot be read; is this the right column mapping? {examples}")]
     MostlyUnreadable {
@@ -323,11 +354,13 @@ pub enum FitError {
 /// they are dropped and reported.
 pub fn fit(log: impl Read, options: &Options) -> Result<Fitted, FitError> {
     let mut log = read::read(log, options)?;
-    let sample = sample::select(&mut log, options)?;
+    let mut sample = sample::select(&mut log, options)?;
+    let staff = Staff::new(&sample, &log);
+    sample.connect = Connect::new(&sample, &log, &staff, options);
     let overlaps = staffing::overlaps(&sample, &log);
     ask_about(&overlaps, log.rows.used, &options.columns)?;
     overlaps.into_iter().for_each(|line| log.rows.note(RowKind::Overlap, line));
-    let report = report::assemble(&sample, &log, options)?;
+    let report = report::assemble(&sample, &log, &staff, options)?;
     if let Some(error) = sample.failure() {
         return Err(FitError::Store(error));
     }

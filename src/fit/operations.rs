@@ -1,7 +1,8 @@
 //! What a center does with contacts that it cannot serve at once: callbacks that are offered, lines that are all taken.
 
 use super::call::{Call, End};
-use super::sample::Sample;
+use super::going_on::GoingOn;
+use super::sample::Seen;
 
 /// Callbacks that were offered to a contact type.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -30,80 +31,130 @@ pub struct LinesFit {
 /// How often all blocked contacts must have met the same number to be believed.
 const AGREE: f64 = 0.9;
 
+/// How many arrivals met how many.
+#[derive(Clone, Debug, Default)]
+struct Counts(Vec<usize>);
+
+impl Counts {
+    fn add(&mut self, met: usize) {
+        if self.0.len() <= met {
+            self.0.resize(met + 1, 0);
+        }
+        self.0[met] += 1;
+    }
+
+    fn all(&self) -> usize {
+        self.0.iter().sum()
+    }
+
+    /// By number met: how many met at least so many.
+    fn at_least(&self) -> Vec<f64> {
+        let mut met: Vec<f64> = self.0.iter().map(|n| *n as f64).collect();
+        for n in (1..met.len()).rev() {
+            met[n - 1] += met[n];
+        }
+        met
+    }
+
+    /// What the middle one of all met.
+    fn median(&self) -> Option<usize> {
+        let middle = self.all() / 2;
+        let mut passed = 0;
+        self.0.iter().position(|n| {
+            passed += n;
+            passed > middle
+        })
+    }
+}
+
 /// What arrivals of a type met.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Met {
     /// Waiting of the type on arrival, of those who took a callback and of those who might have.
-    took: Vec<usize>,
-    others: Vec<usize>,
+    took: Counts,
+    others: Counts,
     reached: usize,
     called: usize,
     /// On the line or in service on the arrival of those who were blocked.
-    blocked: Vec<usize>,
+    blocked: Counts,
 }
 
-/// Callbacks and lines of a type, each where the log has any.
-pub(super) fn of_kind(sample: &Sample, kind: usize) -> (Option<CallbackFit>, Option<LinesFit>) {
-    let mut met = Met::default();
-    for day in sample.by_day() {
-        // When those leave who wait; from when to when others are on the line, called back or not.
-        let (mut waiting, mut on_line): (Vec<f64>, Vec<(f64, f64)>) = Default::default();
-        for seen in day.iter().filter(|seen| seen.call.kind == kind) {
+/// Callbacks and lines of all types, each where the log has any.
+#[derive(Debug)]
+pub(super) struct Operations {
+    met: Vec<Met>,
+}
+
+impl Operations {
+    /// Of so many types, before the first day.
+    pub fn new(kinds: usize) -> Operations {
+        Operations { met: vec![Met::default(); kinds] }
+    }
+
+    /// One day more.
+    pub fn day(&mut self, day: &[Seen]) {
+        // Those who wait; those who are on the line, called back or not.
+        let (mut waiting, mut on_line) = (GoingOn::new(self.met.len()), GoingOn::new(self.met.len()));
+        for seen in day {
             let call = &seen.call;
-            waiting.retain(|ends_s| *ends_s > call.arrival_s);
-            on_line.retain(|(_, ends_s)| *ends_s > call.arrival_s);
-            let taken = on_line.iter().filter(|(from_s, _)| *from_s <= call.arrival_s).count();
+            waiting.advance(call.arrival_s);
+            on_line.advance(call.arrival_s);
             if seen.used {
-                met.add(call, waiting.len(), taken);
+                self.met[call.kind].add(call, waiting.of_kind(call.kind), on_line.of_kind(call.kind));
             }
-            waiting.extend(call.waited_s().map(|wait_s| call.arrival_s + wait_s));
+            if let Some(queued_s) = call.queued_s() {
+                waiting.add(call.arrival_s, call.arrival_s + queued_s, call.kind);
+            }
             if let Some((starts_s, length_s)) = call.service {
-                on_line.push((starts_s, starts_s + length_s));
+                on_line.add(starts_s, starts_s + length_s, call.kind);
             }
             let until_s = call.service.filter(|_| call.end == End::Served).map(|(starts_s, _)| starts_s);
             let hangs_up_s = until_s.or(call.waited_s().map(|wait_s| call.arrival_s + wait_s));
-            on_line.extend(hangs_up_s.map(|ends_s| (call.arrival_s, ends_s)));
+            if let Some(ends_s) = hangs_up_s {
+                on_line.add(call.arrival_s, ends_s, call.kind);
+            }
         }
     }
-    (met.callback(), met.lines())
+
+    /// What there is of a type.
+    pub fn of_kind(&self, kind: usize) -> (Option<CallbackFit>, Option<LinesFit>) {
+        (self.met[kind].callback(), self.met[kind].lines())
+    }
 }
 
 impl Met {
     fn add(&mut self, call: &Call, waiting: usize, on_line: usize) {
         match call.end {
             End::Callback => {
-                self.took.push(waiting);
+                self.took.add(waiting);
                 self.called += 1;
                 self.reached += usize::from(call.service.is_some());
             }
-            End::Blocked => self.blocked.push(on_line),
+            End::Blocked => self.blocked.add(on_line),
             _ if call.hung_up_at_once() => {}
-            _ => self.others.push(waiting),
+            _ => self.others.add(waiting),
         }
     }
 
     fn callback(&self) -> Option<CallbackFit> {
-        let taken = self.took.len();
-        let most = self.took.iter().max()?;
-        let from = |met: &[usize], queue: usize| met.iter().filter(|&&n| n >= queue).count() as f64;
-        let index = |queue: usize| {
-            from(&self.took, queue) / taken as f64 - from(&self.others, queue) / self.others.len().max(1) as f64
-        };
+        let (taken, all_others) = (self.took.all(), self.others.all());
+        let most = self.took.0.len().checked_sub(1)?;
+        let (took, others) = (self.took.at_least(), self.others.at_least());
+        let from = |met: &[f64], queue: usize| met.get(queue).copied().unwrap_or_default();
+        let index = |queue: usize| from(&took, queue) / taken as f64 - from(&others, queue) / all_others.max(1) as f64;
         // The first of equals.
-        let queue = (1..=(*most).max(1)).rev().max_by(|a, b| index(*a).total_cmp(&index(*b)))?;
-        let (took, others) = (from(&self.took, queue), from(&self.others, queue));
+        let queue = (1..=most.max(1)).rev().max_by(|a, b| index(*a).total_cmp(&index(*b)))?;
+        let (took, others) = (from(&took, queue), from(&others, queue));
         let accepts = if took > 0.0 { took / (took + others) } else { 1.0 };
         Some(CallbackFit { taken, queue, accepts, reach: self.reached as f64 / self.called as f64 })
     }
 
     fn lines(&self) -> Option<LinesFit> {
-        let mut sorted = self.blocked.clone();
-        sorted.sort_unstable();
-        let middle = *sorted.get(sorted.len() / 2)?;
+        let (blocked, middle) = (self.blocked.all(), self.blocked.median()?);
         // Clocks to the second or millisecond disagree by one now and then.
-        let near = sorted.iter().filter(|&&n| n.abs_diff(middle) <= 1).count() as f64;
-        let agreed = middle > 0 && near >= AGREE * sorted.len() as f64;
-        Some(LinesFit { blocked: sorted.len(), lines: agreed.then_some(middle) })
+        let near: usize = self.blocked.0.iter().skip(middle.saturating_sub(1)).take(2 + middle.min(1)).sum();
+        let agreed = middle > 0 && near as f64 >= AGREE * blocked as f64;
+        Some(LinesFit { blocked, lines: agreed.then_some(middle) })
     }
 }
 
@@ -118,7 +169,7 @@ mod tests {
         for i in 0..400 {
             let waiting = i % 8;
             let took = waiting >= 3 && i / 8 % 2 == 0;
-            if took { met.took.push(waiting) } else { met.others.push(waiting) }
+            if took { met.took.add(waiting) } else { met.others.add(waiting) }
         }
         let found = met.callback().unwrap();
         assert_eq!((found.queue, found.accepts, found.reach), (3, 0.5, 0.9));
@@ -127,7 +178,11 @@ mod tests {
 
     #[test]
     fn lines_are_those_that_were_taken_unless_it_was_a_different_number_each_time() {
-        let lines = |blocked: Vec<usize>| Met { blocked, ..Met::default() }.lines();
+        let lines = |met: Vec<usize>| {
+            let mut blocked = Counts::default();
+            met.into_iter().for_each(|n| blocked.add(n));
+            Met { blocked, ..Met::default() }.lines()
+        };
         assert_eq!(lines(vec![7; 20]), Some(LinesFit { blocked: 20, lines: Some(7) }));
         assert_eq!(lines((0..20).collect()), Some(LinesFit { blocked: 20, lines: None }));
         assert_eq!(lines(Vec::new()), None);

@@ -43,7 +43,20 @@ impl Places {
     }
 }
 
+/// Whether a first line holds values and not the names of columns: a name has no digit in front, and times and numbers
+/// have.
+pub(super) fn is_row(first: &[String]) -> bool {
+    first.iter().any(|field| field.starts_with(|c: char| c.is_ascii_digit()))
+}
+
 fn missing(key: &'static str, column: &Column, first: &[String]) -> FitError {
+    // Values of a contact are nobody's business.
+    if let (Column::Name(name), true) = (column, is_row(first)) {
+        return FitError::NoNames { key, name: name.clone() };
+    }
+    if let (Column::Number(number), true) = (column, is_row(first)) {
+        return FitError::TooFewColumns { key, number: *number, columns: first.len() };
+    }
     let known: Vec<&str> = first.iter().map(String::as_str).collect();
     let near = match column {
         Column::Name(name) => nearest(name, &known),

@@ -19,6 +19,8 @@ const STEPS: [f64; 6] = [1.0, 2.0, 4.0, 6.0, 8.0, 12.0];
 const WORTH: f64 = 0.001;
 /// Sets of this many types at most are moved together.
 const TOGETHER: usize = 8;
+/// Of so many pairs at most the order is looked at; of more, every second call that is taken counts, or every fourth, ...
+const MOST_PAIRS: usize = 1 << 24;
 /// Calls answered within the same second show no order.
 const SAME_S: f64 = 1.0;
 
@@ -45,6 +47,10 @@ struct Lead(BTreeMap<i64, usize>);
 impl Lead {
     fn add(&mut self, lead_s: f64) {
         *self.0.entry(libm::floor(lead_s / GRID_S) as i64).or_default() += 1;
+    }
+
+    fn halve(&mut self) {
+        self.0.values_mut().for_each(|pairs| *pairs /= 2);
     }
 
     fn pairs(&self) -> usize {
@@ -115,20 +121,27 @@ fn agreeing(leads: &Leads, heads: &[f64]) -> usize {
 fn leads(sample: &Sample, contacts: &Contacts, staff: &Staff) -> Leads {
     let n = contacts.list.len();
     let mut leads = vec![vec![Lead::default(); n]; n];
-    let waiting = |s: &super::sample::Seen| s.call.waited_s().is_some() && contacts.certain(&s.call).is_some();
+    // Long queues have pairs with the square of their length.
+    let (mut looked_at, mut every, mut next) = (0_usize, 1_usize, 0_usize);
+    let waiting = |s: &super::sample::Seen| s.call.queued_s().is_some() && contacts.certain(&s.call).is_some();
     for mut day in sample.by_day() {
         day.retain(waiting);
-        let ends = |i: usize| day[i].call.arrival_s + day[i].call.wait_s.unwrap_or_default();
+        let ends = |i: usize| day[i].call.arrival_s + day[i].call.queued_s().unwrap_or_default();
         let mut by_end: Vec<usize> = (0..day.len()).collect();
         by_end.sort_by(|&a, &b| ends(a).total_cmp(&ends(b)));
         let (mut came, mut here) = (0, Vec::new());
         for taken in by_end {
+            next += 1;
+            if !next.is_multiple_of(every) {
+                continue;
+            }
             let now = ends(taken);
             while came < day.len() && day[came].call.arrival_s < now {
                 here.push(came);
                 came += 1;
             }
             here.retain(|&i| ends(i) > now + SAME_S);
+            looked_at += here.len();
             let call = &day[taken].call;
             let Some(group) = call.agent.and_then(|agent| staff.group_of[agent]) else { continue };
             let skills = &staff.groups[group].kinds;
@@ -140,6 +153,10 @@ fn leads(sample: &Sample, contacts: &Contacts, staff: &Staff) -> Leads {
                 if let Some(b) = contacts.certain(&day[i].call) {
                     leads[a][b].add(day[i].call.arrival_s - call.arrival_s);
                 }
+            }
+            if looked_at >= MOST_PAIRS {
+                (looked_at, every) = (looked_at / 2, every * 2);
+                leads.iter_mut().flatten().for_each(Lead::halve);
             }
         }
     }

@@ -2,12 +2,13 @@
 
 use super::busyness::{self, Busyness};
 use super::calendar::Date;
-use super::call::{Call, End};
+use super::connect::ConnectFit;
 use super::contacts::{Contact, Contacts};
+use super::gather::Gathered;
 use super::groups::Staff;
 use super::laws::{self, FEWEST_SERVICES, HandleFit, PatienceFit, WrapUpFit};
 use super::logged::Logged;
-use super::operations::{self, CallbackFit, LinesFit};
+use super::operations::{CallbackFit, LinesFit};
 use super::precedence::{self, Precedence};
 use super::queue_met::{Met, QueueMet};
 use super::read::{Channel, Log};
@@ -142,6 +143,8 @@ pub struct GroupFit {
     pub exact_days: Vec<usize>,
     /// Agent-hours of a mean day.
     pub hours: AgentHours,
+    /// How long an agent is taken before "hello"; `None`: nothing shows that one is.
+    pub connect: Option<ConnectFit>,
 }
 
 /// Where the number of agents comes from.
@@ -176,31 +179,32 @@ pub struct Staffing {
 pub struct AtOnce {
     /// Of those who hung up with a wait of 0. Not a number where there are none, as in the other two.
     pub balked: f64,
-    /// Of those who waited.
+    /// Of those who waited for an agent.
     pub waited: f64,
     /// Of those answered at once.
     pub answered: f64,
 }
 
 /// Makes all estimates.
-pub(super) fn assemble(sample: &Sample, log: &Log, options: &Options) -> Result<Report, FitError> {
+pub(super) fn assemble(sample: &Sample, log: &Log, staff: &Staff, options: &Options) -> Result<Report, FitError> {
     let contacts = Contacts::new(sample, log, options);
-    let staff = Staff::new(sample, log);
-    let precedence = precedence::find(sample, &contacts, &staff);
-    let days = busyness::of_kinds(sample, log.kinds.len());
+    let precedence = precedence::find(sample, &contacts, staff);
+    let gathered = Gathered::new(sample, &contacts, log, options.within_s);
+    let days = busyness::of_kinds(sample, &gathered);
     let busyness = &days.busyness;
     let correlations: Vec<Vec<f64>> =
         busyness.iter().map(|a| busyness.iter().map(|b| busyness::correlation(a, b)).collect()).collect();
-    let everything = laws::handle(&services(sample, None), options.short_service_s).ok_or(FitError::NoServices)?;
+    let everything = laws::handle(gathered.services(None), options.short_service_s).ok_or(FitError::NoServices)?;
     let common = commons(&contacts, busyness, &correlations);
-    let (groups, staffing) = groups(sample, log, &contacts, &staff, options)?;
+    let (groups, staffing) = groups(sample, log, (&contacts, &gathered.needed), staff, options)?;
     let agents = |interval: usize| groups.iter().map(|group| group.on_phones[interval]).sum::<f64>();
     let agents: Vec<f64> = (0..sample.intervals).map(agents).collect();
-    let met = Met::new(sample, &contacts, everything.mean_s, &agents);
+    let met = Met::new(sample, &contacts, everything.mean_s + beside_s(&gathered, &groups), &agents);
     let fit_one = |(i, contact): (usize, &Contact)| {
-        let (arrivals, arrivals_se) = arrivals(sample, contact);
-        let (balked, balks) = balks(sample, contact.kind);
-        let (callback, lines) = operations::of_kind(sample, contact.kind);
+        let (arrivals, arrivals_se) = gathered.arrivals(sample, contact.kind, contact.share);
+        let (balked, balks) = gathered.balks(contact.kind);
+        let (callback, lines) = gathered.operations.of_kind(contact.kind);
+        let channel = log.channels[contact.kind];
         ContactFit {
             name: contact.name.clone(),
             of_type: contact.kind,
@@ -209,14 +213,15 @@ pub(super) fn assemble(sample: &Sample, log: &Log, options: &Options) -> Result<
             arrivals,
             arrivals_se,
             common: common[i],
-            handle: handle(sample, contact.kind, &everything, options.short_service_s),
-            wrap_up: wrap_up(sample, contact.kind),
-            patience: patience(sample, &contacts, i, &log.channels),
+            handle: handle(&gathered, contact.kind, &everything, options.short_service_s),
+            wrap_up: wrap_up(&gathered, contact.kind),
+            // Who waits for a mail has not the patience of who waits on the line.
+            patience: laws::patience(gathered.waits(i), || gathered.waits_of_channel(channel)),
             queue_met: met.of(i),
             balked,
             balks,
             head_start_s: precedence.head_starts_s[i],
-            channel: match log.channels[contact.kind] {
+            channel: match channel {
                 Channel::Voice => None,
                 Channel::Chat => Some("chat"),
                 Channel::Email => Some("email"),
@@ -247,10 +252,20 @@ pub(super) fn assemble(sample: &Sample, log: &Log, options: &Options) -> Result<
         groups,
         staffing,
         precedence,
-        at_once: met_a_queue(sample),
-        logged: Logged::new(sample, &contacts, options.within_s),
+        at_once: gathered.at_once(),
+        logged: gathered.logged,
         within_s: options.within_s,
     })
+}
+
+/// What an agent's time goes to beside talk, for each contact: after-call work and connecting, s.
+fn beside_s(gathered: &Gathered, groups: &[GroupFit]) -> f64 {
+    let services = gathered.services(None).len() as f64;
+    let wrap_ups_s: f64 = gathered.wrap_ups(None).iter().sum();
+    let busy: f64 = groups.iter().map(|group| group.hours.busy).sum();
+    let connect = |group: &GroupFit| group.connect.map_or(0.0, |fit| fit.mean_s) * group.hours.busy;
+    let connects_s = groups.iter().map(connect).sum::<f64>() / busy.max(f64::MIN_POSITIVE);
+    wrap_ups_s / services.max(1.0) + connects_s
 }
 
 fn missing_dates(sample: &Sample, options: &Options) -> Vec<Date> {
@@ -259,85 +274,17 @@ fn missing_dates(sample: &Sample, options: &Options) -> Vec<Date> {
     dates.filter(|d| options.comparable(*d) && sample.days.binary_search(d).is_err()).collect()
 }
 
-/// A law is fitted on this many durations at most; of more, every second is looked at, or every fourth, and so on.
-const DURATIONS: usize = 1 << 20;
-
-/// As many of these as a law is fitted on, evenly spread over the log.
-fn thinned<T>(all: impl Iterator<Item = T>) -> Vec<T> {
-    let (mut kept, mut every) = (Vec::new(), 1);
-    for (i, one) in all.enumerate() {
-        if i % every == 0 {
-            kept.push(one);
-        }
-        if kept.len() == DURATIONS {
-            let mut odd = false;
-            kept.retain(|_| {
-                odd = !odd;
-                odd
-            });
-            every *= 2;
-        }
-    }
-    kept
-}
-
-/// Lengths of services, s, of one type or of all.
-fn services(sample: &Sample, kind: Option<usize>) -> Vec<f64> {
-    let of_kind = sample.used().filter(|(s, _)| kind.is_none_or(|k| s.call.kind == k));
-    thinned(of_kind.filter_map(|(s, _)| s.call.service.map(|(_, length)| length)))
-}
-
 /// Handle times of a type; of all types if it has too few.
-fn handle(sample: &Sample, kind: usize, everything: &HandleFit, short_s: f64) -> HandleFit {
-    let own = services(sample, Some(kind));
-    let fitted = if own.len() < FEWEST_SERVICES { None } else { laws::handle(&own, short_s) };
+fn handle(gathered: &Gathered, kind: usize, everything: &HandleFit, short_s: f64) -> HandleFit {
+    let own = gathered.services(Some(kind));
+    let fitted = if own.len() < FEWEST_SERVICES { None } else { laws::handle(own, short_s) };
     fitted.unwrap_or_else(|| HandleFit { borrowed: true, ..everything.clone() })
 }
 
 /// After-call work of a type; of all types if it has too few services.
-fn wrap_up(sample: &Sample, kind: usize) -> Option<WrapUpFit> {
-    let lengths = |kind: Option<usize>| -> Vec<f64> {
-        let of_kind = sample.used().filter(|(s, _)| kind.is_none_or(|k| s.call.kind == k));
-        thinned(of_kind.filter_map(|(s, _)| s.call.wrap_up_s))
-    };
-    let own = lengths(Some(kind));
-    laws::wrap_up(&if own.len() < FEWEST_SERVICES { lengths(None) } else { own })
-}
-
-/// Expected calls per interval with their standard errors.
-fn arrivals(sample: &Sample, contact: &Contact) -> (Vec<f64>, Vec<f64>) {
-    let mut counts = vec![vec![0.0; sample.days.len()]; sample.intervals];
-    for (seen, interval) in sample.used().filter(|(s, _)| s.call.kind == contact.kind) {
-        counts[interval][seen.day] += contact.share;
-    }
-    let of_interval = |(interval, days): (usize, &Vec<f64>)| {
-        let n = sample.exposure[interval];
-        let mean = days.iter().sum::<f64>() / n;
-        let counting = days.iter().zip(&sample.counts).filter(|(_, day)| day[interval]);
-        let squares: f64 = counting.map(|(x, _)| (x - mean) * (x - mean)).sum();
-        let error = if n > 1.0 { libm::sqrt(squares / (n - 1.0) / n) } else { f64::NAN };
-        (mean, error)
-    };
-    counts.iter().enumerate().map(of_interval).unzip()
-}
-
-/// Patience of a contact type; where its own hang-ups are too few, that of all types of its channel: who waits for a
-/// mail has not the patience of who waits on the line.
-fn patience(sample: &Sample, contacts: &Contacts, contact: usize, channels: &[Channel]) -> PatienceFit {
-    let channel = channels[contacts.list[contact].kind];
-    let waits =
-        || sample.used().filter_map(|(s, _)| Some((s.call, (s.call.waited_s()?, s.call.end == End::Abandoned))));
-    let own = waits().filter(|(call, _)| contacts.certain(call) == Some(contact)).map(|(_, wait)| wait);
-    let alike = move |call: &Call| channels[call.kind] == channel;
-    laws::patience(thinned(own), || thinned(waits().filter(|(call, _)| alike(call)).map(|(_, wait)| wait)))
-}
-
-/// How many of a type hung up with a wait of 0, and their share among those who did or waited.
-fn balks(sample: &Sample, kind: usize) -> (usize, f64) {
-    let of_kind = || sample.used().filter(|(s, _)| s.call.kind == kind);
-    let balked = of_kind().filter(|(s, _)| s.call.hung_up_at_once()).count();
-    let waited = of_kind().filter(|(s, _)| s.call.waited_s().is_some()).count();
-    (balked, balked as f64 / (balked + waited).max(1) as f64)
+fn wrap_up(gathered: &Gathered, kind: usize) -> Option<WrapUpFit> {
+    let own = gathered.wrap_ups(Some(kind));
+    laws::wrap_up(if own.len() < FEWEST_SERVICES { gathered.wrap_ups(None) } else { own })
 }
 
 /// `common` of each contact type. The classes of a split type have its busyness between them, in their shares.
@@ -361,19 +308,19 @@ fn commons(contacts: &Contacts, busyness: &[Busyness], correlations: &[Vec<f64>]
 fn groups(
     sample: &Sample,
     log: &Log,
-    contacts: &Contacts,
+    (contacts, needed): (&Contacts, &[Vec<bool>]),
     staff: &Staff,
     options: &Options,
 ) -> Result<(Vec<GroupFit>, Staffing), FitError> {
-    let on_phones = |away_after_s| staffing::on_phones(sample, staff, away_after_s, options.columns.from_opening);
-    let guessed = on_phones(options.away_after_s);
+    let away_after_s = [1.0, 0.5, 2.0].map(|times| times * options.away_after_s);
+    let [guessed, at_half, at_twice] = staffing::on_phones(sample, staff, away_after_s, options.columns.from_opening);
     let hours = |found: &OnPhones| found.hours.iter().map(|h| h.on_phones).sum::<f64>();
     let staffing = |source| Staffing {
         source,
         away_after_s: options.away_after_s,
         hours_guessed: hours(&guessed),
-        hours_at_half: hours(&on_phones(options.away_after_s / 2.0)),
-        hours_at_twice: hours(&on_phones(options.away_after_s * 2.0)),
+        hours_at_half: hours(&at_half),
+        hours_at_twice: hours(&at_twice),
     };
     let (found, staffing) = match &options.logged_in {
         Some(file) => {
@@ -385,16 +332,12 @@ fn groups(
     };
     let covers: Vec<Vec<bool>> =
         staff.groups.iter().map(|g| contacts.list.iter().map(|c| g.kinds[c.kind]).collect()).collect();
-    let mut needed = vec![vec![false; contacts.list.len()]; sample.intervals];
-    for (seen, interval) in sample.used() {
-        contacts.of(&seen.call).for_each(|(contact, _)| needed[interval][contact] = true);
-    }
     let whole = match staffing.source {
         StaffingSource::InService => {
             let bounds: Vec<bool> = found.exact_days.iter().map(|&days| days == 0).collect();
-            found.mean.iter().map(|mean| rounding::outwards(mean, &bounds, &needed)).collect()
+            found.mean.iter().map(|mean| rounding::outwards(mean, &bounds, needed)).collect()
         }
-        _ => rounding::round(&found.mean, &covers, &needed),
+        _ => rounding::round(&found.mean, &covers, needed),
     };
     let of_group = |(i, group): (usize, &super::groups::Crew)| GroupFit {
         name: group.name.clone(),
@@ -409,6 +352,7 @@ fn groups(
         head_counts: whole[i].clone(),
         exact_days: found.exact_days.clone(),
         hours: found.hours[i],
+        connect: sample.connect.fit(sample, i, staff, options),
     };
     Ok((staff.groups.iter().enumerate().map(of_group).collect(), staffing))
 }
@@ -421,26 +365,4 @@ fn at_once(sample: &Sample, log: &Log, group: &super::groups::Crew, kind: usize)
         None if log.channels[kind] == Channel::Chat => staffing::at_once(sample, &group.agents, kind),
         None => 1,
     }
-}
-
-/// On whose arrival somebody else was waiting.
-fn met_a_queue(sample: &Sample) -> AtOnce {
-    let (mut met, mut all) = ([0.0; 3], [0.0; 3]);
-    for day in sample.by_day() {
-        let mut waiting_until = f64::NEG_INFINITY;
-        for seen in day {
-            let call = &seen.call;
-            let Some(wait_s) = call.wait_s else { continue };
-            let which = if call.hung_up_at_once() { 0 } else { usize::from(wait_s == 0.0) + 1 };
-            if seen.used {
-                all[which] += 1.0;
-                met[which] += f64::from(u8::from(call.arrival_s < waiting_until));
-            }
-            if wait_s > 0.0 {
-                waiting_until = waiting_until.max(call.arrival_s + wait_s);
-            }
-        }
-    }
-    let share = |which: usize| if all[which] > 0.0 { met[which] / all[which] } else { f64::NAN };
-    AtOnce { balked: share(0), waited: share(1), answered: share(2) }
 }

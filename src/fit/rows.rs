@@ -14,6 +14,8 @@ pub enum RowKind {
     Duplicate,
     /// Dropped: an outcome that nothing is estimated from, such as a callback. Its arrival is not counted either.
     LeftOut,
+    /// Dropped: the column of the channel says that the center made the call; nobody arrived.
+    Outbound,
     /// Dropped: not on one of the comparable days.
     OtherDay,
     /// Dropped: arrived before opening or after closing.
@@ -60,11 +62,12 @@ pub enum RowKind {
 
 impl RowKind {
     /// All kinds, in their order.
-    pub const ALL: [RowKind; 25] = [
+    pub const ALL: [RowKind; 26] = [
         RowKind::Unreadable,
         RowKind::Phantom,
         RowKind::Duplicate,
         RowKind::LeftOut,
+        RowKind::Outbound,
         RowKind::OtherDay,
         RowKind::OutsideHours,
         RowKind::Outage,
@@ -99,7 +102,12 @@ impl RowKind {
             RowKind::Unreadable => "dropped: cannot be read",
             RowKind::Phantom => "dropped: marked as not a call",
             RowKind::Duplicate => "dropped: repeats an earlier line",
-            RowKind::LeftOut => "dropped: an outcome that nothing is estimated from, its arrival neither",
+            RowKind::LeftOut => {
+                "dropped: an outcome that `left_out` lists, nothing is estimated from it, its arrival neither"
+            }
+            RowKind::Outbound => {
+                "dropped: outbound by its channel, nobody arrived; without `channel` in the column mapping it counts"
+            }
             RowKind::OtherDay => "dropped: not a comparable day",
             RowKind::OutsideHours => "dropped: outside opening hours",
             RowKind::Outage => "dropped: in an interval with an outage",

@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::calendar::{Date, clock};
 use super::call::Call;
+use super::connect::Connect;
 use super::hours;
 use super::read::Log;
 use super::rows::RowKind;
@@ -86,6 +87,8 @@ pub(super) struct Sample {
     pub exposure: Vec<f64>,
     /// The calls of these days, and of others.
     store: Store,
+    /// Time to connect in their waits; of nobody until it is looked for.
+    pub connect: Connect,
     pub outages: Vec<Outage>,
     pub spikes: Vec<Spike>,
 }
@@ -98,6 +101,7 @@ impl Sample {
             counts: vec![vec![true; intervals]; days.len()],
             exposure: vec![days.len() as f64; intervals],
             store: Store::default(),
+            connect: Connect::default(),
             outages: Vec::new(),
             spikes: Vec::new(),
             days,
@@ -118,7 +122,9 @@ impl Sample {
             let interval = self.interval_of(call.arrival_s);
             Seen { call, day, interval, used: interval.is_some_and(|i| self.counts[day][i]) }
         };
-        self.store.day(self.days[day]).into_iter().map(seen).collect()
+        let mut calls = self.store.day(self.days[day], seen);
+        self.connect.tell(&mut calls);
+        calls
     }
 
     /// Day after day.
@@ -153,17 +159,18 @@ pub(super) fn select(log: &mut Log, options: &Options) -> Result<Sample, FitErro
     let days: Vec<Date> = log.days.iter().copied().filter(|d| options.comparable(*d)).collect();
     let store = std::mem::take(&mut log.calls).finish()?;
     for &date in &store.dates {
-        store.repeated(date).into_iter().for_each(|line| log.rows.note(RowKind::Duplicate, line));
+        store.repeated(date).for_each(|line| log.rows.note(RowKind::Duplicate, line));
         if !options.comparable(date) {
-            store.day(date).iter().for_each(|call| log.rows.note(RowKind::OtherDay, call.line));
+            store.day(date, |call| call.line).into_iter().for_each(|line| log.rows.note(RowKind::OtherDay, line));
         }
     }
-    let calls = days.iter().flat_map(|day| store.day(*day));
+    let calls = days.iter().flat_map(|day| store.day(*day, |call| call));
     let (opens_s, intervals) = hours::find(calls, days.len(), options)?;
     let mut sample = Sample {
         counts: vec![vec![true; intervals]; days.len()],
         exposure: Vec::new(),
         store,
+        connect: Connect::default(),
         outages: Vec::new(),
         spikes: Vec::new(),
         interval_s: options.interval_s,

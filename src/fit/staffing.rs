@@ -26,7 +26,7 @@ use super::call::Call;
 use super::groups::Staff;
 use super::in_service;
 use super::read::{Channel, Log};
-use super::sample::Sample;
+use super::sample::{Sample, Seen};
 
 /// Whether a caller waited is asked this long before a service begins, s: clocks of a log disagree by a second or two.
 const CLOCK_S: f64 = 2.0;
@@ -81,12 +81,12 @@ struct Served {
 
 /// The services of day after day, by agent and time, each on the day it is on: work that waited overnight, and what runs
 /// past midnight, on the days after its arrival.
-fn by_day(sample: &Sample) -> impl Iterator<Item = Vec<Served>> {
+fn by_day(sample: &Sample) -> impl Iterator<Item = (Vec<Seen>, Vec<Served>)> {
     let mut later: BTreeMap<usize, Vec<Served>> = BTreeMap::new();
     (0..sample.days.len()).map(move |day| {
-        for seen in sample.day(day) {
-            let Some((agent, (from_s, length_s))) = seen.call.agent.zip(seen.call.service) else { continue };
-            let to_s = from_s + length_s + seen.call.wrap_up_s.unwrap_or_default();
+        let contacts = sample.day(day);
+        for seen in &contacts {
+            let Some((agent, (from_s, to_s))) = seen.call.agent.zip(seen.call.work()) else { continue };
             let Call { line, kind, .. } = seen.call;
             let mut on = libm::floor(from_s / DAY_S).max(0.0);
             while on * DAY_S < to_s {
@@ -101,8 +101,19 @@ fn by_day(sample: &Sample) -> impl Iterator<Item = Vec<Served>> {
         }
         let mut services = later.remove(&day).unwrap_or_default();
         services.sort_by(|a, b| a.agent.cmp(&b.agent).then(a.from_s.total_cmp(&b.from_s)));
-        services
+        (contacts, services)
     })
+}
+
+/// Tells of each service that follows another of the same agent on the same day who it is and after how long; of calls
+/// alone, as of others several may be in hand.
+pub(super) fn each_gap(sample: &Sample, log: &Log, tell: &mut dyn FnMut(usize, f64)) {
+    for (_, mut services) in by_day(sample) {
+        services.retain(|service| log.channels[service.kind] == Channel::Voice);
+        for pair in services.windows(2).filter(|pair| pair[0].agent == pair[1].agent) {
+            tell(pair[1].agent, pair[1].from_s - pair[0].to_s);
+        }
+    }
 }
 
 /// Lines of services that begin more than a second before the agent's last one ended, where no channel allows it.
@@ -111,7 +122,7 @@ pub(super) fn overlaps(sample: &Sample, log: &Log) -> Vec<usize> {
         log.channels[kind] != Channel::Voice || log.at_once.iter().any(|((_, k), most)| *k == kind && *most > 1)
     };
     let mut lines = Vec::new();
-    for mut services in by_day(sample) {
+    for (_, mut services) in by_day(sample) {
         services.retain(|service| !together(service.kind));
         for of_agent in services.chunk_by(|a, b| a.agent == b.agent) {
             let mut busy_until = f64::NEG_INFINITY;
@@ -132,8 +143,10 @@ pub(super) fn overlaps(sample: &Sample, log: &Log) -> Vec<usize> {
 pub(super) fn at_once(sample: &Sample, agents: &[usize], kind: usize) -> u32 {
     // How many services began with 0, 1, 2, ... in hand, itself included.
     let mut began_with: Vec<usize> = Vec::new();
-    for mut services in by_day(sample) {
-        services.retain(|service| service.kind == kind && agents.contains(&service.agent));
+    let mut is_of_them = vec![false; agents.iter().max().map_or(0, |most| most + 1)];
+    agents.iter().for_each(|&agent| is_of_them[agent] = true);
+    for (_, mut services) in by_day(sample) {
+        services.retain(|service| service.kind == kind && is_of_them.get(service.agent) == Some(&true));
         for of_agent in services.chunk_by(|a, b| a.agent == b.agent) {
             let mut ends: Vec<f64> = Vec::new();
             for service in of_agent {
@@ -151,41 +164,69 @@ pub(super) fn at_once(sample: &Sample, agents: &[usize], kind: usize) -> u32 {
     (1..began_with.len()).find(|&most| with_more(most) <= rare).map_or(1, |most| most as u32)
 }
 
-/// The agents on the phones if a gap longer than `away_after_s` means that an agent has left.
-pub(super) fn on_phones(sample: &Sample, staff: &Staff, away_after_s: f64, from_opening: bool) -> OnPhones {
+/// The agents on the phones if a gap longer than `away_after_s` means that an agent has left, for each of these.
+pub(super) fn on_phones<const N: usize>(
+    sample: &Sample,
+    staff: &Staff,
+    away_after_s: [f64; N],
+    from_opening: bool,
+) -> [OnPhones; N] {
     let empty = vec![vec![0.0; sample.intervals]; sample.days.len()];
-    let mut times =
-        vec![Times { busy: empty.clone(), ready: empty.clone(), present: empty.clone() }; staff.groups.len()];
+    let times = Times { busy: empty.clone(), ready: empty.clone(), present: empty };
+    let mut of_each = away_after_s.map(|_| vec![times.clone(); staff.groups.len()]);
     let mut nobody = true;
-    for (day, services) in by_day(sample).enumerate() {
+    for (day, (contacts, services)) in by_day(sample).enumerate() {
         nobody &= services.is_empty();
         let mut waits_of: Vec<Option<Vec<(f64, f64)>>> = vec![None; staff.groups.len()];
         for of_agent in services.chunk_by(|a, b| a.agent == b.agent) {
             let Some(group) = staff.group_of[of_agent[0].agent] else { continue };
-            let times = &mut times[group];
-            let waits = waits_of[group].get_or_insert_with(|| waiting(sample, &staff.groups[group].kinds, day));
-            let mut busy_until = from_opening.then_some(sample.opens_s);
-            for service in of_agent {
-                if let Some(gap_from) = busy_until.filter(|&t| t < service.from_s && service.from_s - t <= away_after_s)
-                {
-                    let queue_until = last_waiting(waits, service.from_s - CLOCK_S).unwrap_or(gap_from);
-                    add(&mut times.present[day], sample, gap_from, service.from_s);
-                    add(&mut times.ready[day], sample, queue_until.max(gap_from), service.from_s);
-                }
-                let from = busy_until.map_or(service.from_s, |t| t.max(service.from_s));
-                add(&mut times.busy[day], sample, from, service.to_s);
-                busy_until = Some(busy_until.map_or(service.to_s, |t| t.max(service.to_s)));
-            }
-            if let Some(gap_from) = busy_until.filter(|&t| from_opening && sample.closes_s() - t <= away_after_s) {
-                add(&mut times.present[day], sample, gap_from, sample.closes_s());
-                add(&mut times.ready[day], sample, gap_from, first_waiting(waits, gap_from + CLOCK_S));
+            let waits = waits_of[group].get_or_insert_with(|| waiting(&contacts, &staff.groups[group].kinds));
+            for (times, &away_after_s) in of_each.iter_mut().zip(&away_after_s) {
+                let mut agent = OfAgent { sample, waits, away_after_s, from_opening, times: &mut times[group], day };
+                agent.day(of_agent);
             }
         }
     }
     if nobody {
-        return in_service::on_phones(sample, staff.groups.first().map_or(0, |group| group.kinds.len()));
+        let found = in_service::on_phones(sample, staff.groups.first().map_or(0, |group| group.kinds.len()));
+        return away_after_s.map(|_| found.clone());
     }
-    average(sample, &times)
+    of_each.map(|times| average(sample, &times))
+}
+
+/// One agent's day.
+struct OfAgent<'a> {
+    sample: &'a Sample,
+    /// When somebody waits whom the agent can serve.
+    waits: &'a [(f64, f64)],
+    away_after_s: f64,
+    from_opening: bool,
+    /// Those of the agent's group.
+    times: &'a mut Times,
+    day: usize,
+}
+
+impl OfAgent<'_> {
+    /// Adds the time in service and between services.
+    fn day(&mut self, services: &[Served]) {
+        let (sample, away_after_s) = (self.sample, self.away_after_s);
+        let (times, day) = (&mut *self.times, self.day);
+        let mut busy_until = self.from_opening.then_some(sample.opens_s);
+        for service in services {
+            if let Some(gap_from) = busy_until.filter(|&t| t < service.from_s && service.from_s - t <= away_after_s) {
+                let queue_until = last_waiting(self.waits, service.from_s - CLOCK_S).unwrap_or(gap_from);
+                add(&mut times.present[day], sample, gap_from, service.from_s);
+                add(&mut times.ready[day], sample, queue_until.max(gap_from), service.from_s);
+            }
+            let from = busy_until.map_or(service.from_s, |t| t.max(service.from_s));
+            add(&mut times.busy[day], sample, from, service.to_s);
+            busy_until = Some(busy_until.map_or(service.to_s, |t| t.max(service.to_s)));
+        }
+        if let Some(gap_from) = busy_until.filter(|&t| self.from_opening && sample.closes_s() - t <= away_after_s) {
+            add(&mut times.present[day], sample, gap_from, sample.closes_s());
+            add(&mut times.ready[day], sample, gap_from, first_waiting(self.waits, gap_from + CLOCK_S));
+        }
+    }
 }
 
 /// Adds a stretch of time to the intervals it lies in.
@@ -204,11 +245,11 @@ pub(super) fn add(intervals: &mut [f64], sample: &Sample, from_s: f64, to_s: f64
 }
 
 /// The stretches of a day in which somebody waits for one of `kinds`, disjoint and ascending.
-pub(super) fn waiting(sample: &Sample, kinds: &[bool], day: usize) -> Vec<(f64, f64)> {
+pub(super) fn waiting(day: &[Seen], kinds: &[bool]) -> Vec<(f64, f64)> {
     let mut stretches: Vec<(f64, f64)> = Vec::new();
-    for seen in sample.day(day).into_iter().filter(|s| kinds[s.call.kind]) {
-        let Some(wait_s) = seen.call.waited_s() else { continue };
-        let (from, to) = (seen.call.arrival_s, seen.call.arrival_s + wait_s);
+    for seen in day.iter().filter(|s| kinds[s.call.kind]) {
+        let Some(queued_s) = seen.call.queued_s() else { continue };
+        let (from, to) = (seen.call.arrival_s, seen.call.arrival_s + queued_s);
         match stretches.last_mut() {
             Some(last) if from <= last.1 => last.1 = last.1.max(to),
             _ => stretches.push((from, to)),
@@ -318,8 +359,8 @@ pub(super) fn logged_in(
     let mut acd = AcdFile { days: days.len(), ..AcdFile::default() };
     for &day in &days {
         let mut busy = vec![0.0; sample.intervals];
-        let services = sample.day(day).into_iter().filter_map(|seen| seen.call.service);
-        services.for_each(|(from_s, length_s)| add(&mut busy, sample, from_s, from_s + length_s));
+        let services = sample.day(day).into_iter().filter_map(|seen| seen.call.work());
+        services.for_each(|(from_s, to_s)| add(&mut busy, sample, from_s, to_s));
         for (interval, busy_s) in busy.iter().enumerate().filter(|(i, _)| sample.counts[day][*i]) {
             let there: f64 = (0..staff.groups.len()).map(|group| level(group, day, interval)).sum();
             acd.intervals += 1;

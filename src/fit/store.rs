@@ -9,8 +9,10 @@ use std::io::{self, Read, Seek, SeekFrom, Write};
 use super::calendar::Date;
 use super::call::{Call, End, Notes};
 
-/// Contacts held in memory, 56 MB of them.
-const IN_MEMORY: usize = 1 << 20;
+/// Contacts held in memory, 15 MB of them.
+const IN_MEMORY: usize = 1 << 18;
+/// Lines of one moment that are looked through one by one.
+const FEW: usize = 32;
 /// Says that a duration or time was not recorded.
 const NONE: i32 = i32::MIN;
 /// Says that no agent was recorded.
@@ -25,6 +27,7 @@ struct Packed {
     line: u32,
     arrival_ms: i32,
     wait_ms: i32,
+    connect_ms: i32,
     starts_ms: i32,
     service_ms: i32,
     wrap_up_ms: i32,
@@ -62,6 +65,7 @@ impl Packed {
             line: u32::try_from(call.line).unwrap_or(u32::MAX),
             arrival_ms: milliseconds(call.arrival_s),
             wait_ms: optional(call.wait_s),
+            connect_ms: optional(call.connect_s),
             starts_ms: optional(call.service.map(|(starts_s, _)| starts_s)),
             service_ms: optional(call.service.map(|(_, length_s)| length_s)),
             wrap_up_ms: optional(call.wrap_up_s),
@@ -89,6 +93,7 @@ impl Packed {
             kind: usize::from(self.kind),
             class: (self.class < 2).then_some(self.class == 1),
             wait_s: known(self.wait_ms),
+            connect_s: known(self.connect_ms),
             end: match self.end {
                 0 => End::Served,
                 1 => End::Abandoned,
@@ -123,9 +128,10 @@ impl Packed {
             (u32::from(self.kind) | u32::from(self.end) << 16 | u32::from(self.class) << 24).to_le_bytes(),
             self.agent.to_le_bytes(),
             self.notes.to_le_bytes(),
+            self.connect_ms.to_le_bytes(),
         ];
-        bytes[..40].copy_from_slice(words.as_flattened());
-        bytes[40..48].copy_from_slice(&self.fingerprint.to_le_bytes());
+        bytes[..44].copy_from_slice(words.as_flattened());
+        bytes[44..].copy_from_slice(&self.fingerprint.to_le_bytes());
         bytes
     }
 
@@ -145,7 +151,8 @@ impl Packed {
             class: (flags >> 24) as u8,
             agent: word(8) as u32,
             notes: word(9) as u32,
-            fingerprint: u64::from(word(10) as u32) | u64::from(word(11) as u32) << 32,
+            connect_ms: word(10),
+            fingerprint: u64::from(word(11) as u32) | u64::from(word(12) as u32) << 32,
         }
     }
 }
@@ -213,36 +220,66 @@ impl Builder {
     /// No more contacts will come.
     ///
     /// # Errors
-    /// The temporary file cannot be written.
+    /// A temporary file cannot be made, written or read.
     pub fn finish(mut self) -> io::Result<Store> {
-        if self.file.is_some() {
-            self.spill()?;
-            self.held = Vec::new();
-        }
-        self.held.sort_unstable_by_key(Packed::order);
-        let repeated = without_repeated(&mut self.held);
-        self.stretches.sort_by_key(|stretch| stretch.date);
-        let mut dates: Vec<i32> = match self.file {
-            Some(_) => self.stretches.iter().map(|stretch| stretch.date).collect(),
-            None => self.held.chunk_by(|a, b| a.date == b.date).map(|day| day[0].date).collect(),
+        let Some(_) = self.file else {
+            self.held.sort_unstable_by_key(Packed::order);
+            let repeated = without_repeated(&mut self.held);
+            let dates = self.held.chunk_by(|a, b| a.date == b.date).map(|day| Date::of_number(day[0].date)).collect();
+            return Ok(Store { held: self.held, repeated, dates, ..Store::default() });
         };
-        dates.dedup();
-        Ok(Store {
-            held: self.held,
-            repeated,
-            file: self.file.map(RefCell::new),
-            stretches: self.stretches,
-            dates: dates.into_iter().map(Date::of_number).collect(),
-            failed: RefCell::new(None),
-        })
+        self.spill()?;
+        self.held = Vec::new();
+        self.in_order()
     }
+
+    /// The store of a second file, which has each day in one stretch, in order and without repeated lines.
+    fn in_order(mut self) -> io::Result<Store> {
+        self.stretches.sort_by_key(|stretch| stretch.date);
+        let mut store = Store::default();
+        let (Some(mut from), mut to) = (self.file, io::BufWriter::with_capacity(1 << 16, tempfile::tempfile()?)) else {
+            return Ok(store);
+        };
+        let mut at = 0;
+        for of_day in self.stretches.chunk_by(|a, b| a.date == b.date) {
+            let mut day = Vec::with_capacity(of_day.iter().map(|stretch| stretch.contacts).sum());
+            for stretch in of_day {
+                read(&mut from, stretch, &mut |packed| day.push(packed))?;
+            }
+            day.sort_unstable_by_key(Packed::order);
+            store.repeated.extend(without_repeated(&mut day));
+            for packed in &day {
+                to.write_all(&packed.bytes())?;
+            }
+            store.stretches.push(Stretch { date: of_day[0].date, at, contacts: day.len() });
+            store.dates.push(Date::of_number(of_day[0].date));
+            at += (day.len() * WIDTH) as u64;
+        }
+        store.file = Some(RefCell::new(to.into_inner().map_err(io::IntoInnerError::into_error)?));
+        Ok(store)
+    }
+}
+
+/// Reads the contacts of a stretch, a part of it at a time.
+fn read(file: &mut File, stretch: &Stretch, take: &mut dyn FnMut(Packed)) -> io::Result<()> {
+    const AT_ONCE: usize = 1024;
+    let mut bytes = vec![0; AT_ONCE * WIDTH];
+    file.seek(SeekFrom::Start(stretch.at))?;
+    let mut left = stretch.contacts;
+    while left > 0 {
+        let part = &mut bytes[..left.min(AT_ONCE) * WIDTH];
+        file.read_exact(part)?;
+        part.as_chunks::<WIDTH>().0.iter().for_each(|bytes| take(Packed::of_bytes(bytes)));
+        left -= left.min(AT_ONCE);
+    }
+    Ok(())
 }
 
 /// The contacts of a log, to be had day by day.
 #[derive(Debug, Default)]
 pub(super) struct Store {
     held: Vec<Packed>,
-    /// Dates and lines of what is no longer held as it repeats an earlier line.
+    /// Dates and lines of what is not held as it repeats an earlier line.
     repeated: Vec<(i32, u32)>,
     file: Option<RefCell<File>>,
     stretches: Vec<Stretch>,
@@ -252,53 +289,31 @@ pub(super) struct Store {
 }
 
 impl Store {
-    /// The contacts of a day from the file, and the lines that repeat an earlier one.
-    fn filed(&self, file: &RefCell<File>, date: Date) -> (Vec<Packed>, Vec<(i32, u32)>) {
-        let mut day = self.read(&mut file.borrow_mut(), date).unwrap_or_else(|error| {
+    /// The contacts of a day in order of arrival, each made what is asked for; a line that repeats an earlier one, field
+    /// by field, is left out.
+    pub fn day<T>(&self, date: Date, make: impl Fn(Call) -> T) -> Vec<T> {
+        let Some(file) = &self.file else {
+            let from = self.held.partition_point(|packed| packed.date < date.number());
+            let to = self.held.partition_point(|packed| packed.date <= date.number());
+            return self.held[from..to].iter().map(|packed| make(packed.call())).collect();
+        };
+        let Ok(place) = self.stretches.binary_search_by_key(&date.number(), |stretch| stretch.date) else {
+            return Vec::new();
+        };
+        let stretch = &self.stretches[place];
+        let mut day = Vec::with_capacity(stretch.contacts);
+        if let Err(error) = read(&mut file.borrow_mut(), stretch, &mut |packed| day.push(make(packed.call()))) {
             self.failed.borrow_mut().get_or_insert(error);
-            Vec::new()
-        });
-        let repeated = without_repeated(&mut day);
-        (day, repeated)
-    }
-
-    fn read(&self, file: &mut File, date: Date) -> io::Result<Vec<Packed>> {
-        let from = self.stretches.partition_point(|stretch| stretch.date < date.number());
-        let mut day = Vec::new();
-        let mut bytes = Vec::new();
-        for stretch in self.stretches[from..].iter().take_while(|stretch| stretch.date == date.number()) {
-            bytes.resize(stretch.contacts * WIDTH, 0);
-            file.seek(SeekFrom::Start(stretch.at))?;
-            file.read_exact(&mut bytes)?;
-            day.extend(bytes.as_chunks::<WIDTH>().0.iter().map(Packed::of_bytes));
+            day.clear();
         }
-        day.sort_unstable_by_key(Packed::order);
-        Ok(day)
-    }
-
-    /// The contacts of a day in order of arrival; a line that repeats an earlier one, field by field, is left out.
-    pub fn day(&self, date: Date) -> Vec<Call> {
-        match &self.file {
-            None => {
-                let from = self.held.partition_point(|packed| packed.date < date.number());
-                let to = self.held.partition_point(|packed| packed.date <= date.number());
-                self.held[from..to].iter().map(Packed::call).collect()
-            }
-            Some(file) => self.filed(file, date).0.iter().map(Packed::call).collect(),
-        }
+        day
     }
 
     /// Lines of a day that repeat an earlier one.
-    pub fn repeated(&self, date: Date) -> Vec<usize> {
-        let lines = |repeated: &[(i32, u32)]| -> Vec<usize> {
-            let from = repeated.partition_point(|(of, _)| *of < date.number());
-            let of_day = repeated[from..].iter().take_while(|(of, _)| *of == date.number());
-            of_day.map(|(_, line)| *line as usize).collect()
-        };
-        match &self.file {
-            None => lines(&self.repeated),
-            Some(file) => lines(&self.filed(file, date).1),
-        }
+    pub fn repeated(&self, date: Date) -> impl Iterator<Item = usize> {
+        let from = self.repeated.partition_point(|(of, _)| *of < date.number());
+        let of_day = self.repeated[from..].iter().take_while(move |(of, _)| *of == date.number());
+        of_day.map(|(_, line)| *line as usize)
     }
 
     /// The first error of reading the temporary file; days were left empty since.
@@ -310,19 +325,34 @@ impl Store {
 /// Takes out what repeats an earlier line of the same moment, field by field; returns dates and lines.
 fn without_repeated(sorted: &mut Vec<Packed>) -> Vec<(i32, u32)> {
     let mut repeated = Vec::new();
-    let mut moment = (i32::MIN, 0);
+    // Of the moment that is looked at: where it begins among what is kept, and all its lines where they are many.
+    let (mut kept, mut from, mut moment) = (0, 0, (i32::MIN, 0));
     let mut seen = HashSet::new();
-    sorted.retain(|packed| {
+    for at in 0..sorted.len() {
+        let packed = sorted[at];
         if moment != (packed.date, packed.arrival_ms) {
-            moment = (packed.date, packed.arrival_ms);
-            seen.clear();
+            (moment, from) = ((packed.date, packed.arrival_ms), kept);
+            if !seen.is_empty() {
+                seen.clear();
+            }
         }
-        let new = seen.insert(packed.fingerprint);
-        if !new {
+        let earlier = &sorted[from..kept];
+        let is_new = if earlier.len() < FEW {
+            earlier.iter().all(|other| other.fingerprint != packed.fingerprint)
+        } else {
+            if seen.is_empty() {
+                seen.extend(earlier.iter().map(|other| other.fingerprint));
+            }
+            seen.insert(packed.fingerprint)
+        };
+        if is_new {
+            sorted[kept] = packed;
+            kept += 1;
+        } else {
             repeated.push((packed.date, packed.line));
         }
-        new
-    });
+    }
+    sorted.truncate(kept);
     repeated
 }
 
@@ -341,6 +371,7 @@ mod tests {
             kind: line % 3,
             class: [None, Some(false), Some(true)][line % 3],
             wait_s: [None, Some(0.0), Some(0.001)][line / 3 % 3],
+            connect_s: [None, Some(0.0), Some(2.5)][line / 5 % 3],
             end: [End::Served, End::Abandoned, End::CutOff, End::Unknown][line % 4],
             service: line.is_multiple_of(4).then_some((90_000.5, 12.25)),
             wrap_up_s: line.is_multiple_of(8).then_some(3.0),
@@ -362,8 +393,8 @@ mod tests {
         assert_eq!((memory.dates.len(), &memory.dates), (5, &file.dates));
         let mut all = Vec::new();
         for &date in &memory.dates {
-            assert_eq!(memory.day(date), file.day(date));
-            all.extend(memory.day(date));
+            assert_eq!(memory.day(date, |call| call), file.day(date, |call| call));
+            all.extend(memory.day(date, |call| call));
         }
         assert!(all.windows(2).all(|w| (w[0].date, w[0].arrival_s) <= (w[1].date, w[1].arrival_s)));
         all.sort_by_key(|call| call.line);
@@ -379,7 +410,7 @@ mod tests {
         }
         let store = builder.finish().unwrap();
         let day = store.dates[0];
-        assert_eq!(store.day(day).iter().map(|call| call.line).collect::<Vec<_>>(), [3, 4]);
-        assert_eq!(store.repeated(day), [5]);
+        assert_eq!(store.day(day, |call| call.line), [3, 4]);
+        assert_eq!(store.repeated(day).collect::<Vec<_>>(), [5]);
     }
 }

@@ -10,6 +10,7 @@ use super::calendar::DateFormat;
 use super::columns::Separator;
 use super::formats::{DurationFormat, Formats, Moment};
 use super::input::Records;
+use super::places::is_row;
 
 /// Rows that are looked at.
 const ROWS: usize = 2000;
@@ -42,8 +43,7 @@ impl Rows {
             rows.push(record.iter().map(|f| String::from_utf8_lossy(f).trim().to_owned()).collect());
         }
         let first = rows.first().cloned().ok_or(FitError::Empty)?;
-        // A name has no digit in front, and times and numbers have.
-        let header = !first.iter().any(|field| field.starts_with(|c: char| c.is_ascii_digit()));
+        let header = !is_row(&first);
         if header {
             rows.remove(0);
             Ok(Rows { header, names: first, rows })
@@ -95,10 +95,11 @@ pub(super) struct Seen {
 }
 
 impl Seen {
-    /// Whether it holds clock times, with a date or without.
+    /// Whether it holds clock times, with a date or without; a few rows may be written otherwise.
     pub fn has_clock(&self) -> bool {
         let clock = |formats: &Formats| {
-            self.values.iter().all(|text| formats.moment(text).is_ok_and(|moment| moment.clock_s.is_some()))
+            let is = |text: &&String| formats.moment(text).is_ok_and(|moment| moment.clock_s.is_some());
+            self.values.iter().filter(is).count() as f64 >= MOST * self.values.len() as f64 && !self.values.is_empty()
         };
         self.formats.iter().any(clock)
     }

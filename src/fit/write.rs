@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use super::Options;
 use super::calendar::clock;
+use super::connect::{ConnectFit, ConnectSource};
 use super::laws::{FEWEST_HANG_UPS, HandleFit, PatienceFit, PatienceLaw, Standing, WrapUpFit};
 use super::operations::{CallbackFit, LinesFit};
 use super::queue_met::{LeavesAtOnce, QueueMet};
@@ -11,6 +12,8 @@ use super::report::{ContactFit, GroupFit, Report, StaffingSource};
 use crate::model::Distribution;
 use crate::scenario::units::{counted, percent_of_some, plus_minus};
 
+/// Less than this is the clock's own, s.
+const SHORTEST_CONNECT_S: f64 = 0.01;
 /// Values on a line of a list.
 const PER_LINE: usize = 8;
 
@@ -228,8 +231,9 @@ fn handle(text: &mut String, fit: &HandleFit) -> std::fmt::Result {
     if let Some(share) = fit.short_share {
         writeln!(
             text,
-            "# {} short, {:.1} % more than the law of the others has there: a mode of its own.",
+            "# {} no longer than {}, {:.1} % of all more than the law of the others has there: a part of their own.",
             counted(fit.short, "service is", "services are"),
+            seconds(fit.short_s),
             100.0 * share
         )?;
     }
@@ -394,12 +398,33 @@ fn group_of_agents(text: &mut String, report: &Report, group: &GroupFit, options
         Some(cost) => writeln!(text, "cost = {cost}")?,
         None => writeln!(text, "# cost = 40.0   # currency per paid hour: no log knows it")?,
     }
+    connect(text, group.connect)?;
     for (&contact, at_once) in group.contacts.iter().zip(group.at_once.iter().copied().map(Some)) {
         let at_once = at_once.filter(|at_once| *at_once > 1);
         let terms = at_once.map_or(String::new(), |at_once| format!(" concurrent = {at_once} "));
         writeln!(text, "skills.{} = {{{terms}}}", report.contacts[contact].name)?;
     }
     writeln!(text)
+}
+
+/// The time to connect, if it is one.
+fn connect(text: &mut String, fit: Option<ConnectFit>) -> std::fmt::Result {
+    let Some(ConnectFit { mean_s, source }) = fit.filter(|fit| fit.mean_s >= SHORTEST_CONNECT_S) else { return Ok(()) };
+    match source {
+        ConnectSource::Recorded => {
+            writeln!(text, "# An agent is taken so long before \"hello\", as the log records it:")?
+        }
+        ConnectSource::Said => {
+            writeln!(text, "# An agent is taken so long before \"hello\", as the column mapping says:")?
+        }
+        ConnectSource::Shown(share) => writeln!(
+            text,
+            "# {:.0} % of those answered waited about so long and hardly anybody less: an agent was free, and is taken before\n\
+             # \"hello\". If agents are not, put connect = \"0s\" in the column mapping.",
+            100.0 * share
+        )?,
+    }
+    writeln!(text, "connect = \"{}\"", parameter(mean_s))
 }
 
 /// A law as the scenario writes it.

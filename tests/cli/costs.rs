@@ -200,3 +200,23 @@ fn seconds_over_a_long_day_are_read_in_no_time() {
     assert_eq!(done.code, Some(0), "{}", done.err);
     assert!(began.elapsed().as_secs() < 20, "{:?}", began.elapsed());
 }
+
+#[test]
+fn a_comparison_that_costs_too_much_is_refused_and_the_fit_is_kept() {
+    let desk = Desk::new();
+    assert_eq!(desk.run(&["run", "simple.toml", "--replications", "2", "--log", "log.csv"]).code, Some(0));
+    let fit = ["fit", "log.csv", "--out", "fitted.toml", "--force", "--compare", "--replications", "20"];
+    let done = desk.run(&[&fit[..], &["--max-contacts", "1000"]].concat());
+    assert_eq!(done.code, Some(2), "{}", done.err);
+    assert!(
+        done.err.contains("error: contact.") && done.err.contains("more than the 1,000 of --max-contacts"),
+        "{}",
+        done.err
+    );
+    assert!(!done.out.contains("Its own logs"), "{}", done.out);
+    assert_eq!(desk.run(&["check", "fitted.toml"]).code, Some(0), "what was fitted stands");
+    let done = desk.run(&[&fit[..], &["--max-memory", "1"]].concat());
+    assert!(done.code == Some(2) && done.err.contains("of --max-memory"), "{}", done.err);
+    let done = desk.run(&fit);
+    assert!(done.code == Some(0) && done.out.contains("Its own logs"), "{}{}", done.out, done.err);
+}

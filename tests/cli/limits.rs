@@ -131,6 +131,6 @@ fn closed_streams_do_not_write_into_files() {
         );
         assert_eq!(done.status.code(), Some(0), "{closed}: {}", message(&done));
         let log = std::fs::read_to_string(desk.path().join("l.csv")).unwrap();
-        assert!(log.starts_with("date,contact,") && log.lines().all(|row| row.split(',').count() == 17), "{closed}");
+        assert!(log.starts_with("date,contact,") && log.lines().all(|row| row.split(',').count() == 18), "{closed}");
     }
 }

@@ -46,7 +46,7 @@ impl<'a> Parser<'a> {
             return Err(format!("{} fields where {} are needed", record.len(), self.places.least));
         }
         let outcome = self.outcome(record)?;
-        if let Some(Outcome::Phantom | Outcome::LeftOut) = outcome {
+        if let Some(Outcome::Phantom | Outcome::LeftOut | Outcome::Outbound) = outcome {
             self.log.days.extend(self.arrival(record).ok().map(|(date, _)| date));
             self.drop_for(record, outcome, line)?;
             return Ok(None);
@@ -67,6 +67,7 @@ impl<'a> Parser<'a> {
         let (arrival_s, wait_s) = self.wait(&times, end, &mut notes)?;
         let service = self.service(&times, end, arrival_s, wait_s, &mut notes)?;
         let (agent, kind) = self.names(record, line, service.is_some(), &mut notes)?;
+        let connect_s = self.connect(record)?;
         let wrap_up_s = self.duration(record, Role::WrapUp)?.filter(|_| service.is_some());
         let class = self.class(record, wait_s)?;
         self.note_end(record, end, wait_s, &mut notes)?;
@@ -78,6 +79,7 @@ impl<'a> Parser<'a> {
             kind,
             class,
             wait_s,
+            connect_s,
             end,
             service,
             wrap_up_s,
@@ -118,7 +120,7 @@ impl<'a> Parser<'a> {
     pub(super) fn outcome(&mut self, record: &ByteRecord) -> Result<Option<Outcome>, String> {
         let channel = self.text(record, Role::Channel)?.unwrap_or_default();
         if channel.eq_ignore_ascii_case("outbound") {
-            return Ok(Some(Outcome::LeftOut));
+            return Ok(Some(Outcome::Outbound));
         }
         let Some(at) = self.places.get(Role::Outcome) else { return Ok(None) };
         let bytes = record.get(at).unwrap_or_default();
@@ -150,11 +152,16 @@ impl<'a> Parser<'a> {
         outcome: Option<Outcome>,
         line: usize,
     ) -> Result<(), String> {
-        if outcome == Some(Outcome::Phantom) {
-            self.log.rows.note(RowKind::Phantom, line);
+        let plain = match outcome {
+            Some(Outcome::Phantom) => Some(RowKind::Phantom),
+            Some(Outcome::Outbound) => Some(RowKind::Outbound),
+            _ => None,
+        };
+        if let Some(kind) = plain {
+            self.log.rows.note(kind, line);
             return Ok(());
         }
-        let text = self.text(record, Role::Outcome)?.unwrap_or("outbound");
+        let text = self.text(record, Role::Outcome)?.unwrap_or_default();
         self.log.rows.note_outcome(RowKind::LeftOut, text, line);
         Ok(())
     }

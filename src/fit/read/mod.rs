@@ -96,27 +96,62 @@ pub(super) fn read(log: impl Read, options: &Options) -> Result<Log, FitError> {
     Ok(parser.log)
 }
 
-/// How the first rows are understood that can be, one line each; why not, where none can be.
-pub(super) fn understood(names: &[String], rows: &[Vec<String>], header: usize, columns: &Columns) -> Vec<String> {
+/// How the first rows of a log are understood.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Understood {
+    /// The first that can be, one line each; why not, where none can be.
+    pub shown: Vec<String>,
+    /// Rows that were looked at.
+    pub rows: usize,
+    /// Rows that cannot be read, and why the first of them cannot.
+    pub unreadable: usize,
+    pub reason: Option<String>,
+    /// Services that begin before the agent's last one ended.
+    pub overlaps: usize,
+    /// Rows of calls that the center made.
+    pub outbound: usize,
+}
+
+/// Reads the first rows of a log.
+pub(super) fn understood(names: &[String], rows: &[Vec<String>], header: usize, columns: &Columns) -> Understood {
     let places = match Places::of(names, columns) {
         Ok(places) => places,
-        Err(error) => return vec![error.to_string()],
+        Err(error) => return Understood { shown: vec![error.to_string()], ..Understood::default() },
     };
     let mut parser = Parser::new(columns, places, 0.0);
-    let mut lines = Vec::new();
-    let mut reasons = Vec::new();
+    let mut found = Understood { rows: rows.len(), ..Understood::default() };
+    let (mut reasons, mut services) = (Vec::new(), Vec::new());
     for (i, row) in rows.iter().enumerate() {
         let line = i + 1 + header;
         match parser.row(&ByteRecord::from(row.clone()), line) {
-            Ok(Some(call)) => lines.push(in_words(&call, &parser.log)),
+            Ok(Some(call)) => {
+                if found.shown.len() < SHOWN {
+                    found.shown.push(in_words(&call, &parser.log));
+                }
+                let day_s = f64::from(call.date.number()) * DAY_S;
+                services
+                    .extend(call.agent.zip(call.work()).map(|(agent, (from, to))| (agent, day_s + from, day_s + to)));
+            }
             Ok(None) => {}
             Err(reason) => reasons.push(format!("line {line}: {reason}")),
         }
-        if lines.len() == SHOWN {
-            break;
+    }
+    services.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
+    for of_agent in services.chunk_by(|a, b| a.0 == b.0) {
+        let mut busy_until = f64::NEG_INFINITY;
+        for (_, from, to) in of_agent {
+            // Services that overlap by a second follow each other.
+            found.overlaps += usize::from(*from < busy_until - 1.0);
+            busy_until = busy_until.max(*to);
         }
     }
-    if lines.is_empty() { reasons.into_iter().take(SHOWN).collect() } else { lines }
+    found.outbound = parser.log.rows.count(RowKind::Outbound);
+    found.unreadable = reasons.len();
+    found.reason = reasons.first().cloned();
+    if found.shown.is_empty() {
+        found.shown = reasons.into_iter().take(SHOWN).collect();
+    }
+    found
 }
 
 fn in_words(call: &Call, log: &Log) -> String {
@@ -150,6 +185,8 @@ enum Outcome {
     Ended(End),
     Phantom,
     LeftOut,
+    /// A call that the center made.
+    Outbound,
 }
 
 /// What columns tell of the stretches of a contact's time, before they are held against each other.

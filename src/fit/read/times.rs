@@ -96,6 +96,14 @@ impl Parser<'_> {
         Ok(Some((starts_s, length_s)))
     }
 
+    /// How long an agent was taken before "hello", where a column says it; empty: none was.
+    pub(super) fn connect(&self, record: &ByteRecord) -> Result<Option<f64>, String> {
+        if self.places.get(Role::Connect).is_none() {
+            return Ok(None);
+        }
+        Ok(Some(self.duration(record, Role::Connect)?.unwrap_or_default()))
+    }
+
     /// What is peculiar about an end.
     pub(super) fn note_end(
         &mut self,

@@ -1,5 +1,6 @@
 //! Whole fits: a log with every wart, a center whose truth is known, and the bank's log where it is there.
 
+mod connecting;
 mod hostile;
 mod own;
 mod reading;
@@ -190,12 +191,12 @@ fn two_agents(waits: &[(&str, f64)]) -> String {
         let seconds = parse_clock_of(to) - parse_clock_of(from);
         writeln!(
             log,
-            "2024-01-01,{agent},sales,{from},{from},0,{from},{to},{seconds},0,served,team,team/{agent},,,voice,1"
+            "2024-01-01,{agent},sales,{from},{from},0,{from},{to},{seconds},0,served,team,team/{agent},,,voice,1,0"
         )
         .unwrap();
     }
     for (from, wait) in waits {
-        writeln!(log, "2024-01-01,9,sales,{from},,{wait},,,,,abandoned,,,,,voice,").unwrap();
+        writeln!(log, "2024-01-01,9,sales,{from},,{wait},,,,,abandoned,,,,,voice,,").unwrap();
     }
     log
 }

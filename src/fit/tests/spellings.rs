@@ -176,7 +176,8 @@ fn a_mapping_is_proposed_and_reads_the_log_it_was_proposed_for() {
     {
         let Guess::Mapping { columns_toml, understood } = guess(log.as_bytes()).unwrap() else { panic!("{log}") };
         assert_eq!(understood.len(), 3, "{understood:?}");
-        let merged = format!("overlaps = \"merge\"\n{columns_toml}");
+        let merge = if columns_toml.contains("overlaps") { "" } else { "overlaps = \"merge\"\n" };
+        let merged = format!("{merge}{columns_toml}");
         let report = fitted(log, &merged, 3600.0);
         assert_eq!(report.rows.read, rows, "{columns_toml}");
         assert_eq!(report.rows.count(RowKind::Unreadable), 0, "{columns_toml}");
@@ -205,4 +206,68 @@ fn services_at_once_are_asked_about() {
     assert_eq!((chat.report.rows.count(RowKind::Overlap), chat.report.contacts[0].channel), (0, Some("chat")));
     // Three at once, as often as there were.
     assert!(chat.scenario_toml.contains("skills.calls = { concurrent = 3 }"), "{}", chat.scenario_toml);
+}
+
+#[test]
+fn a_proposal_says_which_rows_it_cannot_read() {
+    // One row in a hundred is written by somebody else.
+    let mut log = "id,start_time,wait,talk,status,agent\n".to_owned();
+    for i in 0..300 {
+        let at = if i % 100 == 50 {
+            format!("03/01/2022 10:{:02}", i % 60)
+        } else {
+            format!("2022-01-03 10:{:02}:00", i % 60)
+        };
+        log += &format!("{i},{at},{},{},Completed,a{i}\n", i % 20, 100 + i % 7);
+    }
+    let Guess::Mapping { columns_toml, understood } = guess(log.as_bytes()).unwrap() else { panic!() };
+    assert_eq!(understood.len(), 3);
+    let said = "# 3 of the first 300 rows cannot be read so, and are dropped: line 52: `03/01/2022`";
+    assert!(columns_toml.contains(said) && columns_toml.contains("arrives = \"start_time\""), "{columns_toml}");
+    assert_eq!(fitted(&log, &columns_toml, 3600.0).rows.count(RowKind::Unreadable), 3);
+    let Guess::Mapping { columns_toml, .. } = guess(ROUND_THE_CLOCK.as_bytes()).unwrap() else { panic!() };
+    assert!(columns_toml.contains("arrives = \"start_time\""), "{columns_toml}");
+}
+
+#[test]
+fn overlapping_services_are_proposed_to_be_merged() {
+    let mut log = "start_time,wait,talk,status,agent\n".to_owned();
+    for i in 0..40 {
+        log += &format!("2026-11-02 09:{i:02}:00,0,150,Completed,ann\n");
+    }
+    let Guess::Mapping { columns_toml, .. } = guess(log.as_bytes()).unwrap() else { panic!() };
+    assert!(columns_toml.contains("# 39 services of the first 40 rows begin before"), "{columns_toml}");
+    assert_eq!(fitted(&log, &columns_toml, 1800.0).rows.count(RowKind::Overlap), 39);
+    let apart = log.replace(",150,", ",50,");
+    let Guess::Mapping { columns_toml, .. } = guess(apart.as_bytes()).unwrap() else { panic!() };
+    assert!(!columns_toml.contains("overlaps"), "{columns_toml}");
+}
+
+#[test]
+fn a_log_without_names_is_not_quoted_where_a_name_is_asked_for() {
+    let by_name = CDR_COLUMNS.replace("header = false\n", "").replace("arrives = 9", "arrives = \"start\"");
+    let refused = try_fit(CDR, &by_name, 3600.0).unwrap_err().to_string();
+    assert!(refused.contains("`header = false`") && refused.contains("`arrives` is not \"start\""), "{refused}");
+    assert!(!refused.contains("2023") && !refused.contains("phone"), "{refused}");
+    let refused = try_fit(CDR, &CDR_COLUMNS.replace("arrives = 9", "arrives = 90"), 3600.0).unwrap_err().to_string();
+    assert!(refused.contains("`arrives` in the column mapping is the one of number 90"), "{refused}");
+    assert!(!refused.contains("2023") && !refused.contains("phone"), "{refused}");
+}
+
+#[test]
+fn outbound_calls_are_dropped_by_name_and_counted() {
+    let mut log = "at,wait,talk,media,end\n".to_owned();
+    for i in 0..40 {
+        let media = if i % 4 == 0 { "Outbound" } else { "voice" };
+        log += &format!("2026-11-02 09:{i:02}:00,0,50,{media},ok\n");
+    }
+    let columns = "[columns]\narrives = \"at\"\nwait = \"wait\"\nservice = \"talk\"\nchannel = \"media\"\noutcome = \"end\"\n\
+                   [values]\nserved = [\"ok\"]\n";
+    let report = fitted(&log, columns, 1800.0);
+    assert_eq!((report.rows.count(RowKind::Outbound), report.rows.used), (10, 30));
+    let said = report.to_string();
+    assert!(said.contains("10  dropped: outbound by its channel") && said.contains("without `channel`"), "{said}");
+    assert!(report.rows.outcomes.is_empty(), "{said}");
+    let all = fitted(&log, &columns.replace("channel = \"media\"\n", ""), 1800.0);
+    assert_eq!(all.rows.used, 40);
 }

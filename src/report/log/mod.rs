@@ -1,11 +1,11 @@
 //! One row for each contact in the shape of a call log, which `onhold fit` reads back.
 //!
 //! ```text
-//! date,contact,type,arrives,wait_ends,wait,service_starts,service_ends,service,wrap_up,outcome,group,agent,cause,caused_by,channel,concurrent
-//! 2024-01-01,1,sales,08:00:21.480,08:00:21.480,0.000,08:00:21.480,08:03:02.112,160.632,20.000,served,team,team/1,,,voice,1
-//! 2024-01-01,2,sales,08:00:40.007,08:01:55.310,75.303,,,,,abandoned,,,,,voice,
-//! 2024-01-01,9,stock,08:09:12.000,08:09:12.000,0.000,,,,,blocked,,,,,voice,
-//! 2024-01-01,14,stock,08:11:40.250,08:13:41.250,121.000,08:13:41.250,08:15:11.250,90.000,0.000,served,team,team/2,redial,9,voice,1
+//! date,contact,type,arrives,wait_ends,wait,service_starts,service_ends,service,wrap_up,outcome,group,agent,cause,caused_by,channel,concurrent,connect
+//! 2024-01-01,1,sales,08:00:21.480,08:00:21.480,0.000,08:00:21.480,08:03:02.112,160.632,20.000,served,team,team/1,,,voice,1,0.000
+//! 2024-01-01,2,sales,08:00:40.007,08:01:55.310,75.303,,,,,abandoned,,,,,voice,,
+//! 2024-01-01,9,stock,08:09:12.000,08:09:12.000,0.000,,,,,blocked,,,,,voice,,
+//! 2024-01-01,14,stock,08:11:40.250,08:13:41.250,121.000,08:13:41.250,08:15:11.250,90.000,0.000,served,team,team/2,redial,9,voice,1,0.000
 //! ```
 //!
 //! | Column           | Meaning |
@@ -27,6 +27,7 @@
 //! | `caused_by`      | number of the contact that caused it |
 //! | `channel`        | `voice`, `chat`, `email`, `outbound` |
 //! | `concurrent`     | how many contacts of its type an agent of the group may have in hand |
+//! | `connect`        | from the agent's assignment to hello, or until the customer left meanwhile, s: part of `wait`, but for a callback |
 //!
 //! Clock times are those of the row's date, cut off after the millisecond, and run on past midnight (24:00:12.500).
 //! Durations are rounded to the millisecond; one that is not 0 is not written as 0. What did not happen is empty. Rows
@@ -35,8 +36,8 @@
 //! What arrived in the warm-up is not in it, as it is in no measure: the numbers of `contact` begin later then, and
 //! `caused_by` may name a contact of the warm-up.
 //!
-//! What a call log has no column for is not in it: when agents come and go, the time until a connection is made, the
-//! moment that an agent loses on a customer who had left without saying so.
+//! What a call log has no column for is not in it: when agents come and go, the moment that an agent loses on a customer
+//! who had left without saying so.
 
 mod row;
 #[cfg(test)]
@@ -173,6 +174,7 @@ impl<W: Write> Log<W> {
             &row.caused_by.map_or_else(String::new, |number| number.to_string()),
             name_of_channel(self.channels[row.kind.index()]),
             &concurrent,
+            &row.connect_s().map_or_else(String::new, duration),
         ]);
         self.failed = written.err().map(plain_error);
     }

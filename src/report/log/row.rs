@@ -54,6 +54,8 @@ pub(super) struct Row {
     pub cause: Option<Cause>,
     pub caused_by: Option<u64>,
     pub arrives_s: f64,
+    /// When an agent was taken who was to serve it.
+    pub assigned_s: Option<f64>,
     pub wait_ends_s: Option<f64>,
     pub service_starts_s: Option<f64>,
     pub service_ends_s: Option<f64>,
@@ -75,6 +77,7 @@ impl Row {
             cause: None,
             caused_by: None,
             arrives_s,
+            assigned_s: None,
             wait_ends_s: None,
             service_starts_s: None,
             service_ends_s: None,
@@ -155,7 +158,16 @@ impl Row {
         // A colleague goes on with what an agent had to leave.
         if self.service_starts_s.is_some() {
             self.talks_since_s = Some(event.at_s);
+        } else {
+            self.assigned_s = Some(event.at_s);
         }
+    }
+
+    /// For how long an agent was taken before "hello", or before the customer hung up; `None`: none was.
+    pub fn connect_s(&self) -> Option<f64> {
+        let ends_s = self.service_starts_s.or(self.wait_ends_s);
+        let taken_s = self.assigned_s.zip(ends_s).map(|(assigned_s, ends_s)| ends_s - assigned_s);
+        taken_s.filter(|taken_s| *taken_s >= 0.0).or(self.service_starts_s.map(|_| 0.0))
     }
 
     fn talks(&mut self, event: &Event, outcome: Outcome) {

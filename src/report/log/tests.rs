@@ -26,6 +26,7 @@ fn logged(replications: &[&[Event]]) -> Vec<String> {
     assert_eq!(lines.remove(0), ONHOLD_HEADER);
     // The model has calls and agents with one contact at a time.
     let bare = |line: String| {
+        let (line, _connect) = line.rsplit_once(',').unwrap();
         let served = line.strip_suffix(",voice,1").filter(|rest| rest.contains(",team,"));
         served.or(line.strip_suffix(",voice,")).unwrap_or_else(|| panic!("{line}")).to_string()
     };
