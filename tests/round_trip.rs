@@ -202,7 +202,9 @@ fn a_time_to_connect_comes_back_recorded_or_not() {
                 (model, summary)
             })
             .collect();
-        for measure in ["service_level", "abandonment_rate", "mean_wait_s", "answer_speed_s", "delayed_share", "occupancy"] {
+        for measure in
+            ["service_level", "abandonment_rate", "mean_wait_s", "answer_speed_s", "delayed_share", "occupancy"]
+        {
             let known = answer(&model, &truth, "", measure);
             let figures: Vec<f64> =
                 answers.iter().map(|(model, found)| answer(model, found, "", measure).mean).collect();

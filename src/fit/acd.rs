@@ -4,7 +4,8 @@ use std::io::Read;
 
 use thiserror::Error;
 
-use super::calendar::{Date, DateFormat, DayClass, clock, parse_clock};
+use super::calendar::{Date, DateFormat, clock, parse_clock};
+use super::day_class::DayClass;
 use super::sample::Sample;
 
 /// The columns, for messages.

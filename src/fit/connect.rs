@@ -11,9 +11,9 @@
 
 use super::Options;
 use super::call::{Call, End};
-use super::columns::Role;
 use super::groups::Staff;
 use super::read::{Channel, Log};
+use super::role::Role;
 use super::sample::{Sample, Seen};
 use super::staffing;
 
@@ -135,11 +135,9 @@ impl Connect {
         let group = if served { group_of(&self.group_of, call) } else { self.of_kind.get(call.kind).copied() };
         let Some(Some(ring)) = group.and_then(|group| self.rings.get(group)) else { return 0.0 };
         match call.wait_s {
-            Some(wait_s) if call.end != End::Callback && wait_s <= ring.up_to_s => {
-                // Who hangs up so soon has met what others meet at that time.
-                if served || !others_queued { wait_s } else { 0.0 }
-            }
-            // Who waited longer in vain waited for an agent.
+            // Who hangs up so soon has met what others meet at that time.
+            Some(wait_s) if call.end != End::Callback && wait_s <= ring.up_to_s && (served || !others_queued) => wait_s,
+            // Whoever else waited in vain waited for an agent.
             _ if served => ring.mean_s,
             _ => 0.0,
         }

@@ -11,13 +11,13 @@ use std::fmt;
 
 use crate::model::Distribution;
 
+use super::durations::Durations;
+use super::likelihood::{expected_to_end, log_likelihood};
 use super::simplex;
 
 /// Of more different durations than this, those that nearly agree are taken together for the likelihood: a log to the
 /// second has fewer, one to the millisecond as many as it has calls.
 const MANY: usize = 1000;
-/// Durations agree nearly if they differ by less than this part of themselves.
-const NEARLY: f64 = 0.0025;
 
 /// A family of laws, by the parameters that the scenario writes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,57 +68,6 @@ impl fmt::Display for Family {
     }
 }
 
-/// Durations, with how many there are of each.
-#[derive(Clone, Debug, Default)]
-pub struct Durations {
-    /// A duration (s, positive), how many ended at it, and how many were cut off (censored) there; ascending.
-    pub counts: Vec<(f64, f64, f64)>,
-}
-
-impl Durations {
-    /// From single durations, `true` if it ended and `false` if it was cut off.
-    pub fn new(mut durations: Vec<(f64, bool)>) -> Durations {
-        durations.retain(|(s, _)| *s > 0.0);
-        durations.sort_by(|a, b| a.0.total_cmp(&b.0));
-        let of_one = |run: &[(f64, bool)]| {
-            let ended = run.iter().filter(|(_, ended)| *ended).count() as f64;
-            (run[0].0, ended, run.len() as f64 - ended)
-        };
-        Durations { counts: durations.chunk_by(|a, b| a.0 == b.0).map(of_one).collect() }
-    }
-
-    /// The same for a likelihood, which needs a few thousand durations at most: those that nearly agree at their mean.
-    fn condensed(&self) -> Durations {
-        let mut counts: Vec<(f64, f64, f64)> = Vec::new();
-        let mut from = f64::NEG_INFINITY;
-        for &(x, ended, cut) in &self.counts {
-            match counts.last_mut() {
-                Some(last) if x - from < NEARLY * from => {
-                    let (before, new) = (last.1 + last.2, ended + cut);
-                    last.0 = (last.0 * before + x * new) / (before + new);
-                    last.1 += ended;
-                    last.2 += cut;
-                }
-                _ => {
-                    from = x;
-                    counts.push((x, ended, cut));
-                }
-            }
-        }
-        Durations { counts }
-    }
-
-    /// How many that ended.
-    pub fn ended(&self) -> f64 {
-        self.counts.iter().map(|c| c.1).sum()
-    }
-
-    /// How many in all.
-    pub fn total(&self) -> f64 {
-        self.counts.iter().map(|c| c.1 + c.2).sum()
-    }
-}
-
 /// A family fitted by maximum likelihood, under the constraint that applies.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FamilyFit {
@@ -149,53 +98,6 @@ impl FamilyFit {
     pub fn law(&self) -> Distribution {
         self.family.law(self.mean_s, self.second)
     }
-}
-
-/// Log of the density.
-fn log_density(law: &Distribution, x: f64) -> f64 {
-    const HALF_LOG_TWO_PI: f64 = 0.918_938_533_204_672_8;
-    match law {
-        Distribution::Exponential { mean } => -x / mean - libm::log(*mean),
-        Distribution::Weibull { shape, scale } => {
-            libm::log(shape / scale) + (shape - 1.0) * libm::log(x / scale) - libm::pow(x / scale, *shape)
-        }
-        Distribution::LogNormal { mu, sigma } => {
-            let z = (libm::log(x) - mu) / sigma;
-            -0.5 * z * z - HALF_LOG_TWO_PI - libm::log(sigma * x)
-        }
-        Distribution::Gamma { shape, scale } => {
-            (shape - 1.0) * libm::log(x) - x / scale - libm::lgamma(*shape) - shape * libm::log(*scale)
-        }
-        // The four families compile to the four laws above.
-        _ => f64::NEG_INFINITY,
-    }
-}
-
-/// Log of the probability of lasting longer: minus the cumulative hazard.
-fn log_longer(law: &Distribution, x: f64) -> f64 {
-    match law {
-        Distribution::Exponential { mean } => -x / mean,
-        Distribution::Weibull { shape, scale } => -libm::pow(x / scale, *shape),
-        Distribution::LogNormal { mu, sigma } => {
-            let z = (libm::log(x) - mu) / sigma;
-            libm::log((0.5 * libm::erfc(z * core::f64::consts::FRAC_1_SQRT_2)).max(f64::MIN_POSITIVE))
-        }
-        _ => libm::log((1.0 - law.cdf(x)).max(f64::MIN_POSITIVE)),
-    }
-}
-
-/// Log-likelihood of a law: densities of those that ended, tails of those cut off.
-fn log_likelihood(law: &Distribution, counts: &[(f64, f64, f64)]) -> f64 {
-    let of_one = |&(x, ended, cut): &(f64, f64, f64)| {
-        let density = if ended > 0.0 { ended * log_density(law, x) } else { 0.0 };
-        density + if cut > 0.0 { cut * log_longer(law, x) } else { 0.0 }
-    };
-    counts.iter().map(of_one).sum()
-}
-
-/// How many are expected to end within the observed times: the sum of the cumulative hazards, −log P(X > t).
-pub fn expected_to_end(law: &Distribution, data: &Durations) -> f64 {
-    data.counts.iter().map(|&(x, ended, cut)| -(ended + cut) * log_longer(law, x)).sum()
 }
 
 /// Whole durations of which some may be a short mode of their own.

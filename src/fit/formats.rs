@@ -5,6 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::calendar::{DAY_S, Date, DateFormat, parse_clock};
 use super::columns::ColumnsError;
+use super::duration_format::{DurationFormat, long};
 use super::mapping::Section;
 
 /// The keys of a mapping that say how things are written.
@@ -12,45 +13,6 @@ pub(super) const KEYS: [&str; 5] = ["date_format", "century", "zone", "decimal",
 
 /// What lasts longer is no duration: work that may wait overnight may wait over the weekend, and some more.
 pub(super) const LONGEST_S: f64 = 7.0 * DAY_S;
-
-/// What a plain number, or two numbers with a colon, mean where a duration stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum DurationFormat {
-    /// Seconds; `2:23` is not understood.
-    Seconds,
-    /// Milliseconds.
-    Milliseconds,
-    /// Minutes.
-    Minutes,
-    /// Days, as a spreadsheet counts time.
-    Days,
-    /// Seconds; `2:23` is two minutes.
-    MinutesSeconds,
-    /// Seconds; `2:23` is two hours.
-    HoursMinutes,
-}
-
-impl DurationFormat {
-    /// All of them, with their names in a mapping.
-    pub const NAMED: [(&'static str, DurationFormat); 6] = [
-        ("s", DurationFormat::Seconds),
-        ("ms", DurationFormat::Milliseconds),
-        ("min", DurationFormat::Minutes),
-        ("days", DurationFormat::Days),
-        ("m:ss", DurationFormat::MinutesSeconds),
-        ("h:mm", DurationFormat::HoursMinutes),
-    ];
-
-    /// Seconds for each of a plain number.
-    fn unit_s(self) -> f64 {
-        match self {
-            DurationFormat::Milliseconds => 1e-3,
-            DurationFormat::Minutes => 60.0,
-            DurationFormat::Days => DAY_S,
-            _ => 1.0,
-        }
-    }
-}
 
 /// How a log writes dates, times, durations and numbers.
 #[derive(Clone, Debug, PartialEq)]
@@ -240,13 +202,6 @@ impl Formats {
 fn ahead_s(zone: &TimeZone, instant_s: f64) -> f64 {
     let instant = Timestamp::from_second(libm::floor(instant_s) as i64);
     instant.map_or(0.0, |instant| f64::from(zone.to_offset(instant).seconds()))
-}
-
-/// Minutes and seconds of more than an hour.
-fn long(text: &str) -> Option<f64> {
-    let (minutes, seconds) = text.split_once(':')?;
-    let (minutes, seconds): (u32, f64) = (minutes.parse().ok()?, seconds.parse().ok()?);
-    (0.0..60.0).contains(&seconds).then(|| f64::from(minutes) * 60.0 + seconds)
 }
 
 /// Fractions of days are exact to a hundredth of a millisecond at best.

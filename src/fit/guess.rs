@@ -5,9 +5,10 @@ use std::io::Read;
 
 use super::FitError;
 use super::calendar::DateFormat;
-use super::columns::{Columns, Role};
+use super::columns::Columns;
 use super::formats::Formats;
 use super::read::Understood;
+use super::role::Role;
 use super::table::{Rows, Seen};
 use super::{read, totals};
 

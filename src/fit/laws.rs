@@ -2,7 +2,9 @@
 
 use crate::model::Distribution;
 
-use super::family::{self, Durations, Family, FamilyFit, Sample};
+use super::durations::Durations;
+use super::family::{self, Family, FamilyFit, Sample};
+use super::likelihood;
 use super::survival::KaplanMeier;
 
 /// Beyond this distance from Kaplan and Meier's estimate no family is thought good enough, and the estimate itself is
@@ -217,7 +219,7 @@ pub(super) fn patience(own: Vec<(f64, bool)>, of_all: impl FnOnce() -> Vec<(f64,
         }
     });
     let expected = match &law {
-        Some(PatienceLaw::Family(fit)) => family::expected_to_end(&fit.law(), &data),
+        Some(PatienceLaw::Family(fit)) => likelihood::expected_to_end(&fit.law(), &data),
         // The product-limit estimate expects, at each time, as many as there were.
         _ => data.ended(),
     };

@@ -3,7 +3,8 @@
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::columns::{Column, ColumnsError};
+use super::columns::ColumnsError;
+use super::role::Column;
 
 #[derive(Clone, Copy)]
 pub(super) struct Reader<'a> {

@@ -1,8 +1,9 @@
 //! Where in a line of the log the columns are that the mapping names.
 
 use super::FitError;
-use super::columns::{Column, Columns, Role};
+use super::columns::Columns;
 use super::mapping::nearest;
+use super::role::{Column, Role};
 
 /// Positions of the columns in a line, by role.
 #[derive(Debug)]

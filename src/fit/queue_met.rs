@@ -338,8 +338,8 @@ mod tests {
     }
 
     /// Power: with 20,000 callers a share of 0.3 is found in each of twenty logs, without bias: their mean has a standard
-    /// error of 0.012 and is held to four of them. The mean square of the twenty deviations over their standard errors is 1 up
-    /// to 0.32 times chance, half as much again as the standard errors have a fifth of scatter; three of these are allowed.
+    /// error of 0.012 and is held to four of them. The squares of the twenty deviations, each over its standard error, have
+    /// mean 1 (a twentieth more for the scatter of the standard errors), up to chance of 0.34: at most 2.2, and 0.2 at least.
     #[test]
     fn the_share_that_leaves_when_told_is_found_and_so_is_the_patience() {
         let truth = 0.3;

@@ -149,7 +149,7 @@ impl Sample {
 
     /// The interval that holds a time of day.
     fn interval_of(&self, time_s: f64) -> Option<usize> {
-        let at = libm::floor((time_s - self.opens_s) / self.interval_s);
+        let at = (time_s - self.opens_s) / self.interval_s;
         (at >= 0.0 && at < self.intervals as f64).then_some(at as usize)
     }
 }

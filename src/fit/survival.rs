@@ -2,7 +2,7 @@
 
 use crate::model::Distribution;
 
-use super::family::Durations;
+use super::durations::Durations;
 
 /// The estimate stops where fewer than this many are still waiting: beyond, one person moves it by a lot.
 const AT_RISK: f64 = 30.0;

@@ -8,7 +8,8 @@ use csv::ByteRecord;
 use super::FitError;
 use super::calendar::DateFormat;
 use super::columns::Separator;
-use super::formats::{DurationFormat, Formats, Moment};
+use super::duration_format::DurationFormat;
+use super::formats::{Formats, Moment};
 use super::input::Records;
 use super::places::is_row;
 

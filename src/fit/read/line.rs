@@ -1,6 +1,19 @@
 //! One line of a log: a call, or why it is none.
 
-use super::*;
+use std::collections::HashMap;
+
+use csv::ByteRecord;
+
+use super::{Channel, Log, MOST_AGENTS, MOST_TYPES, Outcome, Parser, Times, field, fingerprint, lists};
+use crate::fit::FitError;
+use crate::fit::calendar::Date;
+use crate::fit::call::{Call, End, Notes};
+use crate::fit::columns::Columns;
+use crate::fit::formats::Moment;
+use crate::fit::places::Places;
+use crate::fit::role::Role;
+use crate::fit::rows::RowKind;
+use crate::study::cell::of_text_cell;
 
 impl<'a> Parser<'a> {
     pub(super) fn new(columns: &'a Columns, places: Places, short_s: f64) -> Parser<'a> {
@@ -16,6 +29,7 @@ impl<'a> Parser<'a> {
             kinds: HashMap::new(),
             agents: HashMap::new(),
             groups: HashMap::new(),
+            last_date: None,
             spelled: HashMap::new(),
         }
     }
@@ -47,7 +61,8 @@ impl<'a> Parser<'a> {
         }
         let outcome = self.outcome(record)?;
         if let Some(Outcome::Phantom | Outcome::LeftOut | Outcome::Outbound) = outcome {
-            self.log.days.extend(self.arrival(record).ok().map(|(date, _)| date));
+            let arrival = self.arrival(record).ok();
+            self.log.days.extend(arrival.map(|(date, _)| date));
             self.drop_for(record, outcome, line)?;
             return Ok(None);
         }
@@ -95,10 +110,21 @@ impl<'a> Parser<'a> {
         self.places.get(role).map(|at| field(record, at)).transpose()
     }
 
+    /// What the column of the date says.
+    fn date(&mut self, record: &ByteRecord) -> Result<Option<Moment>, String> {
+        let Some(text) = self.text(record, Role::Date)? else { return Ok(None) };
+        if let Some((_, moment)) = self.last_date.as_ref().filter(|(last, _)| last == text) {
+            return Ok(Some(*moment));
+        }
+        let moment = self.columns.formats.moment(text)?;
+        self.last_date = Some((text.to_owned(), moment));
+        Ok(Some(moment))
+    }
+
     /// Date, and moment with its clock time, at which a contact reached the center.
-    pub(super) fn arrival(&self, record: &ByteRecord) -> Result<(Date, (Moment, f64)), String> {
+    pub(super) fn arrival(&mut self, record: &ByteRecord) -> Result<(Date, (Moment, f64)), String> {
+        let said = self.date(record)?;
         let formats = &self.columns.formats;
-        let said = self.text(record, Role::Date)?.map(|text| formats.moment(text)).transpose()?;
         let text = self.text(record, Role::Arrives)?.unwrap_or_default();
         let column = || self.columns.column(Role::Arrives).map(ToString::to_string).unwrap_or_default();
         if text.is_empty() {

@@ -12,9 +12,9 @@ use std::io::Read;
 use csv::ByteRecord;
 
 use super::calendar::{DAY_S, Date};
-use super::call::{Call, End, Notes};
-use super::columns::{Columns, Role};
-use super::formats::{LONGEST_S, Moment};
+use super::call::{Call, End};
+use super::columns::Columns;
+use super::formats::Moment;
 use super::input::Records;
 use super::places::Places;
 use super::rows::{RowKind, Rows};
@@ -214,6 +214,8 @@ struct Parser<'a> {
     kinds: HashMap<Vec<u8>, (usize, bool)>,
     agents: HashMap<Vec<u8>, Option<usize>>,
     groups: HashMap<String, usize>,
+    /// The last date that was read, as it was written: the next row is mostly of the same day.
+    last_date: Option<(String, Moment)>,
     /// Types of their own, by their value in lower case.
     spelled: HashMap<String, usize>,
 }

@@ -1,6 +1,13 @@
 //! When a call of a line came, how long it waited and was served: durations held against clock times.
 
-use super::*;
+use csv::ByteRecord;
+
+use super::{HALF_DAY_S, OUT_OF_PLACE_S, Parser, Times, field, lists};
+use crate::fit::calendar::{DAY_S, Date};
+use crate::fit::call::{End, Notes};
+use crate::fit::formats::{LONGEST_S, Moment};
+use crate::fit::role::Role;
+use crate::fit::rows::RowKind;
 
 impl Parser<'_> {
     /// All times and durations of a line.

@@ -1,16 +1,21 @@
 //! The scenario that a fit writes: TOML with comments that say where each figure comes from and how sure it is.
 
+mod laws;
+mod text;
+
 use std::fmt::Write;
 
-use super::Options;
-use super::calendar::clock;
-use super::connect::{ConnectFit, ConnectSource};
-use super::laws::{FEWEST_HANG_UPS, HandleFit, PatienceFit, PatienceLaw, Standing, WrapUpFit};
-use super::operations::{CallbackFit, LinesFit};
-use super::queue_met::{LeavesAtOnce, QueueMet};
-use super::report::{ContactFit, GroupFit, Report, StaffingSource};
-use crate::model::Distribution;
+use crate::fit::Options;
+use crate::fit::calendar::clock;
+use crate::fit::connect::{ConnectFit, ConnectSource};
+use crate::fit::operations::{CallbackFit, LinesFit};
+use crate::fit::report::{ContactFit, GroupFit, Report, StaffingSource};
 use crate::scenario::units::{counted, percent_of_some, plus_minus};
+
+pub(super) use text::{p_value, seconds};
+
+use laws::{handle, patience, told_patience, wrap_up};
+use text::{parameter, quoted};
 
 /// Less than this is the clock's own, s.
 const SHORTEST_CONNECT_S: f64 = 0.01;
@@ -213,150 +218,6 @@ fn list(text: &mut String, report: &Report, values: &[String]) -> std::fmt::Resu
     Ok(())
 }
 
-fn handle(text: &mut String, fit: &HandleFit) -> std::fmt::Result {
-    let whose = if fit.borrowed { "Too few services of its own; those of all types:" } else { "Handle time:" };
-    writeln!(
-        text,
-        "# {whose} n = {}, mean {:.1} s{}, cv {:.2}. The law has mean {:.1} s.\n\
-         # {} with this mean fits best (AIC; next best +{:.0}), distance {:.3}.",
-        fit.services,
-        fit.mean_s,
-        plus_minus(fit.mean_se_s, 1),
-        fit.cv,
-        fit.law.mean(),
-        fit.chosen.family,
-        next_best(fit.families.iter().map(|f| f.aic)),
-        fit.distance
-    )?;
-    if let Some(share) = fit.short_share {
-        writeln!(
-            text,
-            "# {} no longer than {}, {:.1} % of all more than the law of the others has there: a part of their own.",
-            counted(fit.short, "service is", "services are"),
-            seconds(fit.short_s),
-            100.0 * share
-        )?;
-    }
-    writeln!(text, "handle = {}", law(&fit.law))
-}
-
-fn wrap_up(text: &mut String, fit: Option<&WrapUpFit>) -> std::fmt::Result {
-    let Some(fit) = fit else { return Ok(()) };
-    let WrapUpFit { services, mean_s, mean_se_s, cv, .. } = fit;
-    writeln!(text, "# Wrap-up: n = {services}, mean {mean_s:.1} s{}, cv {cv:.2}.", plus_minus(*mean_se_s, 1))?;
-    writeln!(text, "wrap_up = {}", law(&fit.law))
-}
-
-fn patience(text: &mut String, fit: &PatienceFit) -> std::fmt::Result {
-    let survival = &fit.survival;
-    let (waits, hang_ups) = (fit.waits, fit.hang_ups);
-    match (&fit.law, fit.standing) {
-        (_, Standing::TooFew) | (None, _) => {
-            writeln!(
-                text,
-                "# Patience: of {waits} that waited {hang_ups} hung up, of all types of the channel fewer than {FEWEST_HANG_UPS}: too few to\n\
-                 # tell. Nobody hangs up, until you put in what you know:\n\
-                 # patience = {{ exponential = {{ mean = \"5m\" }} }}"
-            )?;
-            return Ok(());
-        }
-        (_, Standing::Own) => writeln!(text, "# Patience: {waits} waited, {hang_ups} hung up, the others censored.")?,
-        (_, Standing::Pooled) => writeln!(
-            text,
-            "# Patience: {waits} waited, {hang_ups} hung up: too few to tell. It is that of all types of the channel,\n\
-             # of whom {} of {} hung up, the others censored.",
-            survival.abandoned, survival.waits
-        )?,
-    }
-    writeln!(
-        text,
-        "# In these waits it expects {:.1} hang-ups where {} were; the log tells it up to {:.0} s.",
-        fit.expected, survival.abandoned, survival.reaches_s
-    )?;
-    match &fit.law {
-        Some(PatienceLaw::Family(best)) => {
-            writeln!(
-                text,
-                "# {} fits best (AIC; next best +{:.0}), distance to Kaplan-Meier {:.3}; mean ± {:.0} s.",
-                best.family,
-                next_best(fit.families.iter().map(|f| f.aic)),
-                best.distance,
-                best.mean_se_s
-            )?;
-            writeln!(text, "patience = {}", law(&best.law()))?;
-            writeln!(text, "{PATIENCE_CLOCK}")
-        }
-        Some(PatienceLaw::Empirical(quantiles)) => {
-            let distances: Vec<String> =
-                fit.families.iter().map(|f| format!("{} {:.3}", f.family, f.distance)).collect();
-            writeln!(
-                text,
-                "# No family is near enough (distance to Kaplan-Meier: {}),\n\
-                 # so this is Kaplan-Meier itself: its quantiles at 0, 1, ..., 100 %. It reaches to {:.0} s and {:.1} %;\n\
-                 # beyond, an exponential tail of mean {:.0} s.",
-                distances.join(", "),
-                survival.steps.last().map_or(0.0, |s| s.0),
-                100.0 * (1.0 - survival.steps.last().map_or(1.0, |s| s.1)),
-                1.0 / survival.tail_hazard
-            )?;
-            quantile_list(text, quantiles)?;
-            writeln!(text, "{PATIENCE_CLOCK}")
-        }
-        None => Ok(()),
-    }
-}
-
-/// A log measures patience on the wall, in the waits that its callers had.
-const PATIENCE_CLOCK: &str =
-    "patience_clock = \"wall\"   # measured in the waits of those days: write in [wait] what was played";
-
-fn quantile_list(text: &mut String, quantiles: &[f64]) -> std::fmt::Result {
-    writeln!(text, "patience = {{ empirical = {{ quantiles = [")?;
-    for line in quantiles.chunks(10) {
-        let line: Vec<String> = line.iter().map(|q| format!("\"{}\"", seconds(*q))).collect();
-        writeln!(text, "  {},", line.join(", "))?;
-    }
-    writeln!(text, "] }} }}")
-}
-
-/// Patience of those who hear their place, and what hearing it makes of it.
-fn told_patience(text: &mut String, met: &QueueMet, leaves: &LeavesAtOnce) -> std::fmt::Result {
-    let alone = met.strata.first().map_or(0, |s| s.waits);
-    writeln!(
-        text,
-        "# Patience depends on the queue met: with each one who waited on arrival the hazard of hanging up is {:.2} times\n\
-         # as large (log-rank test for trend, {}). They hear their place: after {:.0} s they are told how long it will take,\n\
-         # and {:.2} ± {:.2} of those not patient enough leave then. Patience is Kaplan-Meier's, from where that does not act\n\
-         # ({} hung up of {}): until they are told, of the {} who met nobody, and of those who waited longer than told;\n\
-         # quantiles at 0, 1, ..., 100 %, beyond {:.0} s an exponential tail of mean {:.0} s.",
-        libm::exp(met.slope),
-        p_value(met.hazard_p),
-        leaves.at_s,
-        leaves.share,
-        leaves.share_se,
-        leaves.survival.abandoned,
-        leaves.survival.waits,
-        alone,
-        leaves.survival.reaches_s,
-        1.0 / leaves.survival.tail_hazard
-    )?;
-    quantile_list(text, &leaves.survival.quantiles())?;
-    let at = seconds(leaves.at_s);
-    writeln!(
-        text,
-        "{PATIENCE_CLOCK}\n\
-         wait.announce = {{ estimate = \"queue-length\", at = \"{at}\", leaves_at_once = {:.3} }}",
-        leaves.share
-    )
-}
-
-/// How much worse the second best AIC is.
-fn next_best(aics: impl Iterator<Item = f64>) -> f64 {
-    let mut sorted: Vec<f64> = aics.collect();
-    sorted.sort_by(f64::total_cmp);
-    if sorted.len() > 1 { sorted[1] - sorted[0] } else { 0.0 }
-}
-
 fn group_of_agents(text: &mut String, report: &Report, group: &GroupFit, options: &Options) -> std::fmt::Result {
     match report.staffing.source {
         StaffingSource::Names => writeln!(
@@ -425,93 +286,4 @@ fn connect(text: &mut String, fit: Option<ConnectFit>) -> std::fmt::Result {
         )?,
     }
     writeln!(text, "connect = \"{}\"", parameter(mean_s))
-}
-
-/// A law as the scenario writes it.
-fn law(law: &Distribution) -> String {
-    let mean = || parameter(law.mean());
-    match law {
-        Distribution::Exponential { mean } => format!("{{ exponential = {{ mean = \"{}\" }} }}", parameter(*mean)),
-        Distribution::Gamma { .. } => format!("{{ gamma = {{ mean = \"{}\", cv = {:.4} }} }}", mean(), law.cv()),
-        Distribution::LogNormal { .. } => {
-            format!("{{ lognormal = {{ mean = \"{}\", cv = {:.4} }} }}", mean(), law.cv())
-        }
-        Distribution::Weibull { shape, .. } => {
-            format!("{{ weibull = {{ mean = \"{}\", shape = {shape:.4} }} }}", mean())
-        }
-        Distribution::Uniform { from, to } => {
-            format!("{{ uniform = {{ from = \"{}\", to = \"{}\" }} }}", seconds(*from), seconds(*to))
-        }
-        Distribution::Mixture { shares, of } => {
-            // The last share is what the rounded others leave, so that they sum to 1 as written.
-            let rounded = |share: &f64| libm::round(share * 1e6) / 1e6;
-            let others: f64 = shares[..shares.len() - 1].iter().map(rounded).sum();
-            let written = shares[..shares.len() - 1].iter().map(rounded).chain([1.0 - others]);
-            let shares: Vec<String> = written.map(|share| format!("{share:.6}")).collect();
-            let laws: Vec<String> = of.iter().map(self::law).collect();
-            format!("{{ mixture = {{ shares = [{}], of = [\n  {},\n] }} }}", shares.join(", "), laws.join(",\n  "))
-        }
-        // A fit makes no other laws.
-        other => format!("{{ constant = \"{}\" }}", parameter(other.mean())),
-    }
-}
-
-/// A law's own duration: to the millisecond, so that the mean stays what it is.
-fn parameter(s: f64) -> String {
-    let text = format!("{s:.3}");
-    format!("{}s", text.trim_end_matches('0').trim_end_matches('.'))
-}
-
-/// A probability as far as it is worth reading.
-pub(super) fn p_value(p: f64) -> String {
-    if p < 1e-4 { "p < 0.0001".to_owned() } else { format!("p = {p:.4}") }
-}
-
-/// A duration: whole minutes or hours where it is one, else seconds to a tenth.
-pub(super) fn seconds(s: f64) -> String {
-    if s >= 3600.0 && s % 3600.0 == 0.0 {
-        return format!("{}h", s / 3600.0);
-    }
-    if s >= 600.0 && s % 60.0 == 0.0 {
-        return format!("{}m", s / 60.0);
-    }
-    // Short durations to a thousandth of themselves, or the mean of a short law would be 0.
-    let places = if s >= 10.0 || s == 0.0 { 1 } else { (3.0 - libm::floor(libm::log10(s))).clamp(1.0, 9.0) as usize };
-    let text = format!("{s:.places$}");
-    let text = text.trim_end_matches('0').trim_end_matches('.');
-    format!("{}s", if text.is_empty() { "0" } else { text })
-}
-
-/// A basic TOML string.
-fn quoted(text: &str) -> String {
-    let mut quoted = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' | '\\' => quoted.extend(['\\', c]),
-            c if c.is_control() => quoted.push(' '),
-            c => quoted.push(c),
-        }
-    }
-    quoted.push('"');
-    quoted
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn durations_laws_and_texts() {
-        for (s, written) in [(1800.0, "30m"), (3600.0, "1h"), (90.0, "90s"), (172.34, "172.3s"), (0.0, "0s")] {
-            assert_eq!(seconds(s), written);
-        }
-        assert_eq!(quoted("a \"b\" \\ \n"), "\"a \\\"b\\\" \\\\  \"");
-        let mixture = Distribution::Mixture {
-            shares: vec![1.0 / 3.0, 2.0 / 3.0],
-            of: vec![Distribution::Uniform { from: 0.0, to: 5.0 }, Distribution::lognormal(180.0, 1.2)],
-        };
-        let expected = "{ mixture = { shares = [0.333333, 0.666667], of = [\n  { uniform = { from = \"0s\", to = \"5s\" } },\n  \
-                        { lognormal = { mean = \"180s\", cv = 1.2000 } },\n] } }";
-        assert_eq!(law(&mixture), expected);
-    }
 }
