@@ -89,7 +89,7 @@ pub(super) struct Fit {
     /// Cost of an agent's paid hour [default: left out]
     #[arg(long, value_name = "MONEY", value_parser = cost)]
     cost: Option<f64>,
-    /// Services up to this long may be more than the law of the others explains: they get a part of their own in it
+    /// Services up to this long may be a part of their own
     #[arg(long, value_name = "DURATION", default_value = "5s", value_parser = duration)]
     short_service: f64,
     /// An agent who serves nobody for this long has left the phones

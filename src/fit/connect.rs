@@ -60,6 +60,8 @@ pub struct ConnectFit {
 /// Time to connect in the waits of one group's contacts.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 struct Ring {
+    /// Hardly anybody was answered sooner, s.
+    least_s: f64,
     mean_s: f64,
     /// Who was answered after no longer than this has not waited for an agent, s.
     up_to_s: f64,
@@ -99,9 +101,12 @@ impl Connect {
             }
         }
         let ring = |waits: &Waits| match said {
-            Some(mean_s) => {
-                Some(Ring { mean_s, up_to_s: mean_s + if whole_seconds { 0.5 * CLOCK_S } else { STEP_S }, share: 0.0 })
-            }
+            Some(mean_s) => Some(Ring {
+                least_s: mean_s,
+                mean_s,
+                up_to_s: mean_s + if whole_seconds { 0.5 * CLOCK_S } else { STEP_S },
+                share: 0.0,
+            }),
             None => waits.ring(),
         };
         let mut rings: Vec<Option<Ring>> = waits.iter().map(ring).collect();
@@ -224,7 +229,12 @@ impl Waits {
         let share = n as f64 / self.all as f64;
         let last = bunch.iter().rposition(|(n, _)| *n as f64 > SLIPS * fullest as f64)?;
         let up_to_s = (first + last + 1) as f64 / TENTHS as f64 - 0.001;
-        (share >= BUNCHED).then_some(Ring { mean_s: sum_s / n as f64, up_to_s, share })
+        (share >= BUNCHED).then_some(Ring {
+            least_s: first as f64 / TENTHS as f64,
+            mean_s: sum_s / n as f64,
+            up_to_s,
+            share,
+        })
     }
 }
 
@@ -235,7 +245,7 @@ fn too_close(sample: &Sample, log: &Log, staff: &Staff, rings: &[Option<Ring>]) 
         let Some(group) = staff.group_of[agent] else { return };
         let Some(ring) = rings[group] else { return };
         counts[group].1 += 1;
-        counts[group].0 += usize::from(gap_s >= 0.0 && gap_s < ring.mean_s - CLOCK_S);
+        counts[group].0 += usize::from(gap_s >= 0.0 && gap_s < ring.least_s - CLOCK_S);
     });
     counts.into_iter().map(|(close, all)| close as f64 > TOO_CLOSE * all as f64).collect()
 }

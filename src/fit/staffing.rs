@@ -72,7 +72,9 @@ pub(super) struct OnPhones {
 #[derive(Clone, Copy, Debug)]
 struct Served {
     agent: usize,
+    /// From when the agent was taken, and for how long until "hello".
     from_s: f64,
+    connect_s: f64,
     to_s: f64,
     line: usize,
     kind: usize,
@@ -88,11 +90,12 @@ fn by_day(sample: &Sample) -> impl Iterator<Item = (Vec<Seen>, Vec<Served>)> {
         for seen in &contacts {
             let Some((agent, (from_s, to_s))) = seen.call.agent.zip(seen.call.work()) else { continue };
             let Call { line, kind, .. } = seen.call;
+            let connect_s = seen.call.connect_s.unwrap_or_default();
             let mut on = libm::floor(from_s / DAY_S).max(0.0);
             while on * DAY_S < to_s {
                 if let Ok(day) = sample.days.binary_search(&seen.call.date.later(on as u64)) {
                     let (from_s, to_s) = ((from_s - on * DAY_S).max(0.0), to_s - on * DAY_S);
-                    let served = Served { agent, from_s, to_s, line, kind, used: seen.used };
+                    let served = Served { agent, from_s, connect_s, to_s, line, kind, used: seen.used };
                     // Where the center closes at midnight at the latest, what is after it is no time of its hours.
                     later.entry(day).or_default().extend((to_s > from_s).then_some(served));
                 }
@@ -127,7 +130,8 @@ pub(super) fn overlaps(sample: &Sample, log: &Log) -> Vec<usize> {
         for of_agent in services.chunk_by(|a, b| a.agent == b.agent) {
             let mut busy_until = f64::NEG_INFINITY;
             for service in of_agent {
-                if service.from_s < busy_until - SECOND && service.used {
+                // Talk with talk: nobody connects in exactly the mean time.
+                if service.from_s + service.connect_s < busy_until - SECOND && service.used {
                     lines.push(service.line);
                 }
                 busy_until = busy_until.max(service.to_s);

@@ -87,6 +87,39 @@ fn the_time_to_connect_is_recorded_or_found_and_taken_off_the_waits() {
     }
 }
 
+/// A clock time so many seconds earlier.
+fn earlier(clock: &str, by_s: f64) -> String {
+    let seconds = crate::fit::calendar::parse_clock(clock, false).unwrap() - by_s;
+    let (minutes, hours) = (libm::floor(seconds / 60.0) % 60.0, libm::floor(seconds / 3600.0));
+    format!("{hours:02}:{minutes:02}:{:06.3}", seconds % 60.0)
+}
+
+#[test]
+fn people_who_pick_up_sooner_or_later_connect_in_the_mean_time() {
+    let log = logged(&compiled(SCENARIO));
+    let truth = delayed(&log);
+    let picked_up = |(i, line): (usize, &str)| {
+        let mut fields: Vec<String> = line.split(',').map(str::to_owned).collect();
+        if fields[10] == "served" {
+            // Two to six seconds, as it comes.
+            let sooner_s = (i * 7919 % 41) as f64 / 10.0;
+            fields[5] = format!("{:.3}", fields[5].parse::<f64>().unwrap() - sooner_s);
+            fields[6] = earlier(&fields[6], sooner_s);
+            fields[7] = earlier(&fields[7], sooner_s);
+        }
+        fields.join(",") + "\n"
+    };
+    let log: String = log.lines().enumerate().map(picked_up).collect();
+    let Fitted { report, .. } = fitted(&log, without_the_column(""));
+    let group = &report.groups[0];
+    let connect = group.connect.unwrap();
+    assert!((connect.mean_s - 4.0).abs() < 0.4, "{connect:?}");
+    let found = report.logged.day().delayed_share();
+    assert!((found - truth).abs() < 0.06, "{found} {truth}");
+    assert_eq!(group.head_counts, [6; 16], "{:?}", group.on_phones);
+    assert_eq!(report.rows.count(RowKind::Overlap), 0);
+}
+
 #[test]
 fn agents_that_are_not_taken_meanwhile_are_not_busy() {
     // A menu of six seconds before every wait: agents go on from one call to the next at once.
