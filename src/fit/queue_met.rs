@@ -224,8 +224,9 @@ fn leaves_at_once(waited: &[Waited], strata: &[Stratum]) -> Option<LeavesAtOnce>
     if (early as f64) < FEWEST {
         return None;
     }
-    let (share, survival) = share_that_leaves(waited, strata)?;
-    let share_se = jackknife(waited)?;
+    let Leaves { share, of_hazards_se, survival } = share_that_leaves(waited, strata)?;
+    // A share near 1 stays there whatever is left out; what the hazards leave open it cannot be known better.
+    let share_se = jackknife(waited)?.max(of_hazards_se);
     (share > 2.0 * share_se).then_some(LeavesAtOnce { at_s: TOLD_AT_S, share, share_se, survival })
 }
 
@@ -235,7 +236,7 @@ fn jackknife(waited: &[Waited]) -> Option<f64> {
     let without = |block: usize| {
         let [from, to] = [block, block + 1].map(|b| b * waited.len() / BLOCKS);
         let others = [&waited[..from], &waited[to..]].concat();
-        share_that_leaves(&others, &strata(&others)).map(|(share, _)| share)
+        share_that_leaves(&others, &strata(&others)).map(|leaves| leaves.share)
     };
     let shares: Vec<f64> = (0..BLOCKS).map(without).collect::<Option<_>>()?;
     let mean = shares.iter().sum::<f64>() / BLOCKS as f64;
@@ -243,8 +244,15 @@ fn jackknife(waited: &[Waited]) -> Option<f64> {
     Some(libm::sqrt(squares * (BLOCKS as f64 - 1.0) / BLOCKS as f64))
 }
 
-/// The share, whatever it is worth, and the patience.
-fn share_that_leaves(waited: &[Waited], strata: &[Stratum]) -> Option<(f64, KaplanMeier)> {
+/// A share that leaves, whatever it is worth.
+struct Leaves {
+    share: f64,
+    /// Its standard error from the hazards alone.
+    of_hazards_se: f64,
+    survival: KaplanMeier,
+}
+
+fn share_that_leaves(waited: &[Waited], strata: &[Stratum]) -> Option<Leaves> {
     const GRID: usize = 1000;
     if strata[0].hazard_se <= 0.0 {
         return None;
@@ -253,14 +261,21 @@ fn share_that_leaves(waited: &[Waited], strata: &[Stratum]) -> Option<(f64, Kapl
     // Of those still there after a minute, those not patient enough.
     let impatient: Vec<f64> = (0..strata.len()).map(|i| not_enough(waited, i, &survival)).collect();
     let left = |share: f64, i: usize| -libm::log1p(-share.min(0.999) * impatient[i]);
+    let others = || strata.iter().enumerate().skip(1).filter(|(_, s)| s.hazard_se > 0.0);
     let weight = |s: &Stratum| 1.0 / (s.hazard_se * s.hazard_se);
     let cost = |share: f64| -> f64 {
         let off = |(i, s): (usize, &Stratum)| s.hazard - strata[0].hazard - left(share, i) + left(share, 0);
-        let others = strata.iter().enumerate().skip(1).filter(|(_, s)| s.hazard_se > 0.0);
-        others.map(|(i, s)| weight(s) * off((i, s)) * off((i, s))).sum()
+        others().map(|(i, s)| weight(s) * off((i, s)) * off((i, s))).sum()
     };
     let grid = (0..=GRID).map(|i| i as f64 / GRID as f64);
-    Some((grid.min_by(|a, b| cost(*a).total_cmp(&cost(*b)))?, survival))
+    let share = grid.min_by(|a, b| cost(*a).total_cmp(&cost(*b)))?;
+    let steep = |i: usize| impatient[i] / (1.0 - share.min(0.999) * impatient[i]);
+    let slope = |i: usize| steep(i) - steep(0);
+    let information: f64 = others().map(|(i, s)| weight(s) * slope(i) * slope(i)).sum();
+    // All differences have the error of those who met nobody in common.
+    let common: f64 = others().map(|(i, s)| weight(s) * slope(i)).sum::<f64>() * strata[0].hazard_se;
+    let of_hazards_se = libm::sqrt(information + common * common) / information;
+    Some(Leaves { share, of_hazards_se, survival })
 }
 
 /// When callers' patience can be seen, and whether it ended by hanging up: until they are told, and again from when what
