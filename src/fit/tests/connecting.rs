@@ -116,7 +116,11 @@ fn people_who_pick_up_sooner_or_later_connect_in_the_mean_time() {
     assert!((connect.mean_s - 4.0).abs() < 0.4, "{connect:?}");
     let found = report.logged.day().delayed_share();
     assert!((found - truth).abs() < 0.06, "{found} {truth}");
-    assert_eq!(group.head_counts, [6; 16], "{:?}", group.on_phones);
+    // Who picks up two seconds sooner, in the mean, is free for as long at the other end: 2 s in 138 where somebody waits
+    // meanwhile, who was not taken, are no time on the phones.
+    for agents in &group.on_phones {
+        assert!((5.75..6.05).contains(agents), "{:?}", group.on_phones);
+    }
     assert_eq!(report.rows.count(RowKind::Overlap), 0);
 }
 
