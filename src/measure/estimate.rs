@@ -1,5 +1,7 @@
 //! Estimates with their errors.
 
+use std::cell::RefCell;
+
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
 /// A value with its error.
@@ -25,13 +27,31 @@ impl Estimate {
     }
 }
 
+/// Quantiles that a thread remembers; a power of two.
+const REMEMBERED: usize = 256;
+
+thread_local! {
+    /// Quantiles found before, with their probability and degrees: a summary asks for a few of them, for each of its
+    /// figures. Each has one place, which the last one that belongs there takes.
+    static KNOWN: RefCell<Vec<(f64, f64, f64)>> = const { RefCell::new(Vec::new()) };
+}
+
 /// Quantile of Student's t with so many degrees of freedom at probability `p` ≥ 1/2. Infinite at 0 degrees.
 pub fn student_quantile(p: f64, degrees: f64) -> f64 {
     if degrees < 1.0 {
         return f64::INFINITY;
     }
-    // The lower tail keeps all digits.
-    StudentsT::new(0.0, 1.0, degrees).map_or(f64::INFINITY, |t| -t.inverse_cdf(1.0 - p))
+    KNOWN.with_borrow_mut(|known| {
+        known.resize(REMEMBERED, (0.0, 0.0, 0.0));
+        // A saturating conversion: any place will do.
+        let place = &mut known[degrees as usize % REMEMBERED];
+        if (place.0, place.1) != (p, degrees) {
+            // The lower tail keeps all digits.
+            let quantile = StudentsT::new(0.0, 1.0, degrees).map_or(f64::INFINITY, |t| -t.inverse_cdf(1.0 - p));
+            *place = (p, degrees, quantile);
+        }
+        place.2
+    })
 }
 
 /// Running moments of pairs (numerator, denominator), by Welford's update.
@@ -117,6 +137,10 @@ mod tests {
             assert!((student_quantile(0.975, degrees) - quantile).abs() < 1e-8);
         }
         assert_eq!(student_quantile(0.975, 0.0), f64::INFINITY);
+        // What is remembered is told apart by probability and degrees.
+        let (narrow, few) = (student_quantile(0.95, 9.0), student_quantile(0.975, 9.0 + REMEMBERED as f64));
+        assert!((narrow - 1.833_112_933).abs() < 1e-8 && few < 2.0);
+        assert_eq!(student_quantile(0.95, 9.0), narrow);
     }
 
     #[test]

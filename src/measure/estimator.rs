@@ -1,6 +1,8 @@
 //! The estimator of all measures in some scopes, for `run` and `sweep` alike: ratios of means over replications, and
 //! quantiles of all waits together.
 
+use std::collections::HashMap;
+
 use crate::model::Model;
 
 use super::definition::{Kind, Measure};
@@ -34,13 +36,19 @@ impl<'m> Estimator<'m> {
     /// Of these scopes of a model.
     pub fn new(model: &'m Model, scopes: Vec<Scope>) -> Estimator<'m> {
         let of_totals = |m: &Measure, scope: Scope| !matches!(m.kind, Kind::Quantile(_)) && applies(model, m, scope);
-        let moments = |scope: &Scope| {
-            let measures = MEASURES.iter().enumerate().filter(|(_, m)| of_totals(m, *scope));
-            measures.map(|(i, _)| (i, Moments::default())).collect()
+        // All intervals and days have the same measures: they are looked for once.
+        let mut found: HashMap<Scope, Vec<(usize, Moments)>> = HashMap::new();
+        let mut moments = |scope: &Scope| {
+            let first = scope.first_of_its_kind();
+            let look = || {
+                let measures = MEASURES.iter().enumerate().filter(|(_, m)| of_totals(m, first));
+                measures.map(|(i, _)| (i, Moments::default())).collect()
+            };
+            found.entry(first).or_insert_with(look).clone()
         };
         Estimator {
             model,
-            moments: scopes.iter().map(moments).collect(),
+            moments: scopes.iter().map(&mut moments).collect(),
             longest_s: vec![[0.0; 2]; scopes.len()],
             scopes,
             waits: vec![vec![Histogram::default(); model.contacts.len()]; SECTIONS],
@@ -55,7 +63,14 @@ impl<'m> Estimator<'m> {
 
     /// Takes in a sample: its sums in each scope.
     pub fn push(&mut self, sample: impl Iterator<Item = Totals>) {
-        for ((moments, longest_s), totals) in self.moments.iter_mut().zip(&mut self.longest_s).zip(sample) {
+        let mut sample = sample;
+        self.push_each(|_| sample.next());
+    }
+
+    /// Takes in a sample: its sums in each scope, for as long as there are any.
+    pub fn push_each(&mut self, mut sums: impl FnMut(Scope) -> Option<Totals>) {
+        for ((moments, longest_s), scope) in self.moments.iter_mut().zip(&mut self.longest_s).zip(&self.scopes) {
+            let Some(totals) = sums(*scope) else { break };
             let longest = [totals.longest_wait_s, totals.longest_answered_s];
             longest_s.iter_mut().zip(longest).for_each(|(so_far, longest)| *so_far = so_far.max(longest));
             for (i, moments) in moments {
@@ -87,8 +102,10 @@ impl<'m> Estimator<'m> {
     /// The estimates, by scope and measure.
     pub fn finish(&self, confidence: f64) -> Vec<(Scope, Vec<(&'static str, Estimate)>)> {
         let of_scope = |(s, scope): (usize, &Scope)| {
+            // Both lists are in the order of the measures.
+            let mut moments = self.moments[s].iter().peekable();
             let estimates = MEASURES.iter().enumerate().filter_map(|(i, measure)| {
-                let moments = self.moments[s].iter().find(|(m, _)| *m == i).map(|(_, moments)| moments);
+                let moments = moments.next_if(|(m, _)| *m == i).map(|(_, moments)| moments);
                 Some((measure.name, self.estimate(s, measure, moments, confidence)?))
             });
             (*scope, estimates.collect())

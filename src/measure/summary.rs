@@ -11,7 +11,7 @@ use super::totals::Totals;
 use super::window::Window;
 
 /// What a figure is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Scope {
     /// The whole center.
     Whole,
@@ -29,6 +29,35 @@ pub enum Scope {
     Types(usize),
     /// Such a set (the second number) in an interval.
     TypesInInterval(usize, usize),
+}
+
+impl Scope {
+    /// Its place among the scopes of a summary, which are in this order: the wholes, then interval by interval, then day
+    /// by day.
+    fn place(self) -> (u8, usize, u8, usize) {
+        match self {
+            Scope::Whole => (0, 0, 0, 0),
+            Scope::Contact(k) => (0, 0, 1, k),
+            Scope::Group(g) => (0, 0, 2, g),
+            Scope::Types(set) => (0, 0, 3, set),
+            Scope::Interval(i) => (1, i, 0, 0),
+            Scope::ContactInInterval(i, k) => (1, i, 1, k),
+            Scope::TypesInInterval(i, set) => (1, i, 2, set),
+            Scope::Day(d) => (2, d, 0, 0),
+        }
+    }
+
+    /// The scope of the first interval, day or set, in which the same measures mean something.
+    pub(super) fn first_of_its_kind(self) -> Scope {
+        match self {
+            Scope::Interval(_) => Scope::Interval(0),
+            Scope::ContactInInterval(_, k) => Scope::ContactInInterval(0, k),
+            Scope::TypesInInterval(..) => Scope::TypesInInterval(0, 0),
+            Scope::Types(_) => Scope::Types(0),
+            Scope::Day(_) => Scope::Day(0),
+            Scope::Whole | Scope::Contact(_) | Scope::Group(_) => self,
+        }
+    }
 }
 
 /// Measures reported by interval: those that need no whole day to mean something.
@@ -87,14 +116,15 @@ pub struct SummaryBuilder<'m> {
 pub struct Summary {
     /// Number of replications (1 where the interval comes from batch means).
     pub replications: u64,
-    /// For each scope, the estimates by measure.
+    /// For each scope, the estimates by measure: the wholes, then interval by interval, then day by day.
     pub scopes: Vec<(Scope, Vec<(&'static str, Estimate)>)>,
 }
 
 impl Summary {
     /// The estimate of a measure in a scope.
     pub fn get(&self, scope: Scope, name: &str) -> Option<Estimate> {
-        let (_, estimates) = self.scopes.iter().find(|(s, _)| *s == scope)?;
+        let found = self.scopes.binary_search_by_key(&scope.place(), |(scope, _)| scope.place()).ok()?;
+        let (_, estimates) = self.scopes.get(found)?;
         estimates.iter().find(|(n, _)| *n == name).map(|(_, e)| *e)
     }
 }
@@ -141,6 +171,7 @@ impl<'m> SummaryBuilder<'m> {
             let days = model.horizon.days as usize;
             scopes.extend((0..days).filter(|_| days > 1).map(Scope::Day));
         }
+        debug_assert!(scopes.is_sorted_by_key(|scope| scope.place()), "scopes are looked up by their place");
         let estimator = Estimator::new(model, scopes);
         SummaryBuilder { model, sets: sets.to_vec(), ends_s: cell_ends(model), estimator, replications: 0 }
     }
@@ -149,8 +180,7 @@ impl<'m> SummaryBuilder<'m> {
     pub fn push(&mut self, section: &Section) {
         self.replications += 1;
         let window = Window::whole_time(self.model, section, &self.ends_s);
-        let scopes = self.estimator.scopes().to_vec();
-        self.estimator.push(scopes.iter().map(|scope| totals(&window, &self.sets, *scope)));
+        self.estimator.push_each(|scope| Some(totals(&window, &self.sets, scope)));
     }
 
     /// Takes in the waits of a block of replications, by contact type; blocks are numbered from 0.
@@ -163,10 +193,9 @@ impl<'m> SummaryBuilder<'m> {
         self.replications = 1;
         self.estimator.is_by_batches();
         let window = Window::whole_time(self.model, section, &self.ends_s);
-        let scopes = self.estimator.scopes().to_vec();
         for batch in 0..BATCHES {
             let window = window.only(batch);
-            self.estimator.push(scopes.iter().map(|scope| totals(&window, &self.sets, *scope).scaled(BATCHES as f64)));
+            self.estimator.push_each(|scope| Some(totals(&window, &self.sets, scope).scaled(BATCHES as f64)));
         }
         for (batch, by_type) in waits.iter().enumerate() {
             self.push_waits(batch, by_type);

@@ -249,10 +249,7 @@ fn scheduled(model: &Model, g: usize, day: usize, from_s: f64, to_s: f64) -> f64
         };
         return days.map(of_day).sum();
     }
-    let steps = &group.staffing;
-    let ends = steps.iter().skip(1).map(|s| s.0).chain([f64::INFINITY]);
-    let overlap = |(step, end): (&(f64, u32), f64)| (end.min(to_s) - step.0.max(from_s)).max(0.0) * f64::from(step.1);
-    steps.iter().zip(ends).map(overlap).sum()
+    group.counted_s(from_s, to_s)
 }
 
 /// Agent-seconds of a shift between two moments, its breaks as early as they may be.

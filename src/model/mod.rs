@@ -2,6 +2,7 @@
 //! threads. Times are seconds since opening, money is in the scenario's currency. Nothing here knows how the planner
 //! wrote it, and everything here has been checked: the engine does not check again.
 
+mod announce;
 mod arrivals;
 mod customer;
 mod distribution;
@@ -14,9 +15,11 @@ mod part;
 mod people;
 pub mod random;
 mod routing;
+mod sampling;
 pub(crate) mod special;
 mod waiting;
 
+pub use announce::{Announce, Estimate, erlang_quantile};
 pub use arrivals::{Arrivals, Busyness, Piece, Rate};
 pub use customer::{
     Aftermath, Alarm, Complaint, CustomerKind, Expectation, Leaves, Market, Memory, Mood, Notice, Service, Tells,
@@ -31,7 +34,7 @@ pub use operations::{
 pub use over_day::{DAY_S, OverDay};
 pub use people::{Break, Falls, Keep, Learning, People, Shift, ShiftEnd, Shrinkage};
 pub use routing::{AgentCriterion, ContactCriterion, Routing, Score};
-pub use waiting::{Announce, ChangingWait, Estimate, Feeling, Measured, Stretch, erlang_quantile, unfairness};
+pub use waiting::{ChangingWait, Feeling, Measured, Stretch, unfairness};
 
 /// Most contact types, and most groups, that one scenario can have: sets of them are bit masks.
 pub const MOST: usize = 64;
@@ -272,6 +275,17 @@ impl Group {
             return self.staffing.iter().rev().find(|step| step.0 < at_s).map_or(0, |step| step.1);
         }
         self.people.shifts.iter().filter(|shift| shift.to_s > at_s).map(|shift| shift.people).sum()
+    }
+
+    /// Agent-seconds of the head-counts between two moments, s since opening.
+    pub fn counted_s(&self, from_s: f64, to_s: f64) -> f64 {
+        let steps = &self.staffing;
+        // Days of many steps are asked about interval by interval: only the steps that count are looked at.
+        let first = steps.partition_point(|step| step.0 <= from_s).saturating_sub(1);
+        let steps = &steps[first..];
+        let ends = steps.iter().skip(1).map(|step| step.0).chain([f64::INFINITY]);
+        let here = steps.iter().zip(ends).take_while(|(step, _)| step.0 < to_s);
+        here.fold(0.0, |sum, (step, end)| sum + f64::from(step.1) * (end.min(to_s) - step.0.max(from_s)).max(0.0))
     }
 
     /// The largest head-count of the day.

@@ -141,7 +141,7 @@ impl Members {
 
     /// Agents scheduled in [from, to], averaged over time, by group: who is not on a break.
     pub fn scheduled(&self, model: &Model, from_s: f64, to_s: f64) -> Vec<f64> {
-        let mean = |id: &GroupId| mean_of_steps(&model.groups[id.index()].staffing, from_s, to_s);
+        let mean = |id: &GroupId| model.groups[id.index()].counted_s(from_s, to_s) / (to_s - from_s);
         self.groups.iter().map(mean).collect()
     }
 
@@ -182,7 +182,10 @@ impl Members {
         let several = types.len() > 1;
         let exponential = |law: &Distribution| matches!(law, Distribution::Exponential { .. });
         let own = |pace: &Pace| matches!(pace, Pace::Own(law) if !exponential(law));
-        let changes = |from: f64, to: f64| groups.iter().any(|g| g.staffing.iter().any(|s| s.0 > from && s.0 < to));
+        let changes = |from: f64, to: f64| {
+            let next = |group: &&crate::model::Group| group.staffing.partition_point(|step| step.0 <= from);
+            groups.iter().any(|group| group.staffing.get(next(group)).is_some_and(|step| step.0 < to))
+        };
         let busy = |arrivals: &Arrivals| matches!(arrivals, Arrivals::Poisson { busyness: Some(_), .. });
         let by_queue = types.iter().any(|t| matches!(t.balks, Balks::ByQueue(_)));
         let shared = model.lines.iter().any(|lines| lines.contacts.iter().any(|id| self.contacts.contains(id)));
@@ -217,14 +220,15 @@ pub(crate) fn expected(arrivals: &Arrivals, from_s: f64, to_s: f64) -> f64 {
         Arrivals::Poisson { rate, busyness } => {
             rate_between(rate, from_s, to_s) * busyness.as_ref().map_or(1.0, |busyness| busyness.factor.mean())
         }
-        Arrivals::Exactly { interval_s, counts } => counts
-            .iter()
-            .enumerate()
-            .map(|(i, &count)| {
+        Arrivals::Exactly { interval_s, counts } => {
+            // The first and last that may overlap, and one more for what rounding does; conversions saturate.
+            let first = ((from_s / interval_s) as usize).saturating_sub(1);
+            let here = counts.iter().enumerate().skip(first).take_while(|(i, _)| *i as f64 * interval_s < to_s);
+            here.fold(0.0, |sum, (i, &count)| {
                 let start = i as f64 * interval_s;
-                f64::from(count) * overlap(start, start + interval_s, from_s, to_s) / interval_s
+                sum + f64::from(count) * overlap(start, start + interval_s, from_s, to_s) / interval_s
             })
-            .sum(),
+        }
         Arrivals::Times(times) => {
             let before = |t: f64| times.partition_point(|time| *time < t);
             (before(to_s) - before(from_s)) as f64
@@ -244,17 +248,14 @@ fn rate_between(rate: &Rate, from_s: f64, to_s: f64) -> f64 {
         let slope = (piece.last - piece.first) / (piece.to_s - piece.from_s);
         length * (piece.first + slope * (middle - piece.from_s))
     };
-    rate.pieces.iter().map(within).sum()
+    // A day of many pieces is asked about interval by interval: only the pieces that count are looked at.
+    let first = rate.pieces.partition_point(|piece| piece.to_s <= from_s);
+    let here = rate.pieces[first..].iter().take_while(|piece| piece.from_s < to_s);
+    here.map(within).fold(0.0, |sum, part| sum + part)
 }
 
 fn overlap(a: f64, b: f64, from: f64, to: f64) -> f64 {
     (b.min(to) - a.max(from)).max(0.0)
-}
-
-fn mean_of_steps(steps: &[(f64, u32)], from_s: f64, to_s: f64) -> f64 {
-    let ends = steps.iter().skip(1).map(|step| step.0).chain([f64::INFINITY]);
-    let part = |(step, end): (&(f64, u32), f64)| f64::from(step.1) * overlap(step.0, end, from_s, to_s);
-    steps.iter().zip(ends).map(part).sum::<f64>() / (to_s - from_s)
 }
 
 #[cfg(test)]
@@ -318,7 +319,13 @@ mod tests {
 
     #[test]
     fn staffing_is_averaged_over_time() {
-        assert_eq!(mean_of_steps(&[(0.0, 4), (600.0, 10)], 0.0, 1800.0), 8.0);
-        assert_eq!(mean_of_steps(&[(0.0, 4), (600.0, 10)], 1800.0, 3600.0), 10.0);
+        let mut both = group("x", &[4], vec![skill(0)]);
+        both.staffing = vec![(0.0, 4), (600.0, 10)];
+        let model = model(1, vec![contact("a", &[60.0])], vec![both]);
+        let members = &pools(&model)[0];
+        assert_eq!(members.scheduled(&model, 0.0, 1800.0), [8.0]);
+        assert_eq!(members.scheduled(&model, 600.0, 1800.0), [10.0]);
+        assert_eq!(members.scheduled(&model, 1800.0, 3600.0), [10.0]);
+        assert_eq!(members.scheduled(&model, 0.0, 600.0), [4.0]);
     }
 }
