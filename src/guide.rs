@@ -135,8 +135,10 @@
 //! # What a run may cost
 //! What others cause comes a millisecond later at least: a further attempt, a second contact, a complaint, an announcement
 //! repeated ([`LEAST_DELAY_S`](crate::model::LEAST_DELAY_S)); what is handed on comes at once, after its service. Contacts
-//! (those that others cause as a bound) and memory are estimated before anything starts. Beyond `--max-contacts` (10,000
-//! million, over all replications and policies) and `--max-memory` (4 GiB, or what the machine has left) a run is refused
+//! (those that others cause as a bound) and memory are estimated before anything starts. What is made for each interval of
+//! the day (its books, what is reported of it, the formulas of `theory`) counts as the contacts that could be lived through
+//! in the same time. Beyond `--max-contacts` (10,000 million, over all replications and policies) and `--max-memory` (4 GiB,
+//! or what the machine has left) a run is refused
 //! with the figure that causes it, exit code 2; one that turns out to cost more is ended, exit code 3. Ctrl-C and being
 //! asked to terminate end any command within half a second, exit code 3.
 //!

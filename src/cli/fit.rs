@@ -20,7 +20,7 @@ use crate::fit::{
 use crate::report::{fit as comparison, run};
 use crate::scenario::{NoFiles, Scenario, units};
 use crate::study::{self, RunOptions};
-use crate::theory::stationary::stationary_while;
+use crate::theory::stationary::{Listener, stationary_while};
 
 /// Makes a scenario of a call log
 #[derive(Debug, Args)]
@@ -112,6 +112,11 @@ impl Fit {
         let Some(log) = self.log.clone() else {
             return output.result(BANK).map(|()| Answer::Yes);
         };
+        if let (Some(from), Some(to)) = (self.from, self.to)
+            && from > to
+        {
+            return Err(Failure::input(format!("--from {from} is after --to {to}: no day is between them")));
+        }
         let file = self.place(&log)?;
         if self.guess {
             return self.propose(&log, file, output);
@@ -225,7 +230,9 @@ impl Fit {
         bar.clear();
         let summary = summary?;
         let of = run::Run { model: &model, description: None, summary: &summary, seed, confidence };
-        let pools = stationary_while(&compiled.model, &|| !stop.load(Ordering::Relaxed)).unwrap_or_default();
+        let pools =
+            stationary_while(&compiled.model, &Listener { goes_on: &|| !stop.load(Ordering::Relaxed), done: &|_| () });
+        let pools = pools.ok_or(study::Error::Interrupted { done: replications, total: replications })?;
         let simulation = comparison::Simulation { model: &model, summary: &summary, replays: &replays, seed };
         let table = comparison::comparison(&fitted.report, &simulation, &pools, output.terminal);
         Ok(format!("\n{}{table}", run::heading(&of, output.terminal)))

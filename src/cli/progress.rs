@@ -36,6 +36,30 @@ impl Bar {
     }
 }
 
+/// A bar of the intervals that formulas are asked about.
+pub(super) struct Formulas(ProgressBar);
+
+impl Formulas {
+    pub fn new(output: &Output) -> Formulas {
+        let target = if output.shows_progress() { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+        let bar = ProgressBar::with_draw_target(Some(0), target);
+        let style = ProgressStyle::with_template("{wide_bar} {pos} of {len} intervals by formula  {eta} left");
+        bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()).progress_chars("━╸ "));
+        Formulas(bar)
+    }
+
+    /// One more is done of so many of a queue.
+    pub fn done(&self, of: usize) {
+        self.0.set_length((of as u64).max(self.0.position() + 1));
+        self.0.inc(1);
+    }
+
+    /// Takes the bar away.
+    pub fn clear(&self) {
+        self.0.finish_and_clear();
+    }
+}
+
 impl Progress for Bar {
     fn begins(&self, contacts: f64, shards: u64, done: u64) {
         self.bar.set_length(contacts.max(0.0) as u64);

@@ -51,11 +51,15 @@ impl Run {
         let Simulated { seed, confidence, .. } = self.simulated;
         let replications = self.simulated.replications(&ready.model);
         let limits = self.machine.limits();
-        let cost = Cost::of_run(&ready.model, replications, self.machine.threads.unwrap_or(1));
+        // A table has figures by interval where they are asked for; for programs there are all.
+        let detailed = self.intervals || output.verbose || self.printed.format != Format::Table;
+        let options =
+            RunOptions { confidence, threads: self.machine.threads, detailed, limits, ..RunOptions::default() };
+        let cost = Cost::of_run(&ready.model, replications, self.machine.threads.unwrap_or(1), &options);
         cost.check(&limits).map_err(study::Error::TooMuch)?;
+        cost.reserve()?;
         records.write(Of { model: &ready.model, seed, replications, limits }, output, stop)?;
         let bar = Bar::new("replications", output);
-        let options = RunOptions { confidence, threads: self.machine.threads, limits, ..RunOptions::default() };
         let summary = study::run(&ready.model, seed, replications, &options, &bar, stop);
         bar.clear();
         let found = run::Run {

@@ -1,6 +1,7 @@
 //! `onhold theory`: Erlang and friends beside the simulation.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::Args;
@@ -8,13 +9,13 @@ use clap::Args;
 use super::arguments::{Changes, Format, Machine, Printed, Simulated};
 use super::failure::Failure;
 use super::output::Output;
-use super::progress::Bar;
+use super::progress::{Bar, Formulas};
 use super::{Answer, input, interrupt};
 use crate::model::{ContactId, Model};
 use crate::report::theory::Compared;
 use crate::report::{run, theory, theory_machine};
 use crate::study::{self, Cost, RunOptions};
-use crate::theory::stationary::{self, stationary_while};
+use crate::theory::stationary::{self, Listener, stationary_while};
 
 /// Erlang B, C, A and M/M/n+G beside the simulation, and why they differ
 #[derive(Debug, Args)]
@@ -43,10 +44,7 @@ impl Theory {
     pub fn run(self, output: &Output) -> Result<Answer, Failure> {
         let ready = input::scenario(&self.scenario, &self.changes.set, output)?;
         let stop = interrupt::listen();
-        let bar = Bar::new("replications", output);
-        let compared = compare(&ready.model, self.simulated, self.machine, &bar, stop);
-        bar.clear();
-        let compared = compared?;
+        let compared = compare(&ready.model, self.simulated, self.machine, output, stop)?;
         let Simulated { seed, confidence, .. } = self.simulated;
         match self.printed.format {
             Format::Table => {
@@ -72,13 +70,18 @@ pub(super) fn compare(
     model: &Model,
     simulated: Simulated,
     machine: Machine,
-    bar: &Bar,
+    output: &Output,
     stop: &AtomicBool,
 ) -> Result<Vec<Compared>, Failure> {
     let mut compared: Vec<Compared> = Vec::new();
-    let cost = Cost::of_run(model, simulated.replications(model), machine.threads.unwrap_or(1));
+    let cost = Cost::of_run(model, simulated.replications(model), machine.threads.unwrap_or(1), &RunOptions::default());
+    let cost = cost.with_formulas(model);
     cost.check(&machine.limits()).map_err(study::Error::TooMuch)?;
-    let pools = stationary_while(model, &|| !stop.load(Ordering::Relaxed));
+    cost.reserve()?;
+    let formulas = Formulas::new(output);
+    let listener = Listener { goes_on: &|| !stop.load(Ordering::Relaxed), done: &|of| formulas.done(of) };
+    let pools = stationary_while(model, &listener);
+    formulas.clear();
     let pools = pools.ok_or(study::Error::Interrupted { done: 0, total: 1 })?;
     for center in pools.chunk_by(|a, b| a.center_contacts == b.center_contacts) {
         let of_center = &center[0];
@@ -87,7 +90,10 @@ pub(super) fn compare(
         let sets = center.iter().map(|pool| pool.contacts.iter().filter_map(number).collect()).collect();
         let (confidence, limits) = (simulated.confidence, machine.limits());
         let options = RunOptions { confidence, threads: machine.threads, limits, sets, ..RunOptions::default() };
-        let summary = study::run(&part, simulated.seed, simulated.replications(model), &options, bar, stop)?;
+        let bar = Bar::new("replications", output);
+        let summary = study::run(&part, simulated.seed, simulated.replications(model), &options, &bar, stop);
+        bar.clear();
+        let summary = Arc::new(summary?);
         let one = |(set, pool): (usize, &stationary::Pool)| Compared {
             pool: pool.clone(),
             model: part.clone(),

@@ -41,15 +41,26 @@ pub fn waits_bytes(model: &Model) -> f64 {
     parts * model.contacts.len() as f64 * Histogram::BYTES
 }
 
-/// Bytes of a summary with figures by interval and day.
-pub fn summary_bytes(model: &Model) -> f64 {
+/// Scopes of a summary: the wholes and the days; by interval.
+fn scopes_of(model: &Model, detailed: bool, sets: usize) -> [f64; 2] {
     let types = model.contacts.len() as f64;
     let (intervals, days) = match model.horizon.kind {
-        HorizonKind::Day { .. } => (model.intervals() as f64, f64::from(model.horizon.days)),
-        HorizonKind::Steady => (0.0, 0.0),
+        HorizonKind::Day { .. } if detailed => (model.intervals() as f64, f64::from(model.horizon.days)),
+        HorizonKind::Day { .. } | HorizonKind::Steady => (0.0, 0.0),
     };
-    let scopes = 1.0 + types + model.groups.len() as f64 + days;
-    let figures = scopes * MEASURES.len() as f64 + intervals * (1.0 + types) * BY_INTERVAL.len() as f64;
+    [1.0 + types + model.groups.len() as f64 + sets as f64 + days, intervals * (1.0 + types + sets as f64)]
+}
+
+/// Scopes of a summary, with so many sets of types beside the types; `detailed`: with figures by interval and day.
+pub fn scopes(model: &Model, detailed: bool, sets: usize) -> f64 {
+    scopes_of(model, detailed, sets).iter().sum()
+}
+
+/// Bytes of such a summary.
+pub fn summary_bytes(model: &Model, detailed: bool, sets: usize) -> f64 {
+    let types = model.contacts.len() as f64;
+    let [wholes, by_interval] = scopes_of(model, detailed, sets);
+    let figures = wholes * MEASURES.len() as f64 + by_interval * BY_INTERVAL.len() as f64;
     // While it is made and after: moments, estimates.
     1.5 * figures * size_of::<(usize, Moments)>() as f64 + SECTIONS * types * Histogram::BYTES
 }

@@ -1,5 +1,7 @@
 //! The formulas beside the simulation, and why they differ.
 
+use std::sync::Arc;
+
 use crate::measure::{Estimate, Scope, Summary};
 use crate::model::{Channel, Distribution, HorizonKind, Model};
 use crate::scenario::units::show_clock;
@@ -20,7 +22,7 @@ pub struct Compared {
     /// The center that was simulated: these contact types and groups, and whatever shares work with them.
     pub model: Model,
     /// What the simulation of that center found.
-    pub summary: Summary,
+    pub summary: Arc<Summary>,
     /// Which set of contact types of the summary this queue is.
     pub set: usize,
 }

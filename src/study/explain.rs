@@ -46,8 +46,9 @@ pub fn explain(
 ) -> Result<Vec<Part>, Error> {
     let pool = pool(options.threads)?;
     let threads = pool.current_num_threads();
+    let told = RunOptions { detailed: false, ..options.clone() };
     for model in models {
-        let cost = Cost::of_run(model, replications, threads);
+        let cost = Cost::of_run(model, replications, threads, &told);
         cost.check(&options.limits).map_err(Error::TooMuch)?;
         cost.reserve()?;
     }

@@ -26,6 +26,7 @@ mod limits;
 mod listen;
 mod live;
 mod manifest;
+mod naming;
 mod policies;
 mod ranking;
 mod run;

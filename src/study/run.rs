@@ -77,7 +77,7 @@ pub(crate) fn run_each(
     let pool = pool(options.threads)?;
     let threads = pool.current_num_threads();
     let at_once = at_once(model, threads, &options.limits);
-    let cost = Cost::of_run(model, replications, at_once);
+    let cost = Cost::of_run(model, replications, at_once, options);
     cost.check(&options.limits).map_err(Error::TooMuch)?;
     cost.reserve()?;
     let guard = Guard::new(options.limits, threads);

@@ -22,6 +22,7 @@ mod beyond;
 mod class;
 pub mod erlang;
 pub mod general_patience;
+mod interval;
 pub mod limited_queue;
 mod patience;
 mod pool;

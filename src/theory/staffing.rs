@@ -45,11 +45,21 @@ impl Target {
 /// does (blocked contacts are never answered, a share of 1 is never reached): beyond the load, 20 of its square roots
 /// and 100 agents nobody waits any more, so the search ends there. Halving: a target that is met stays met with more.
 pub fn least_agents(traffic: Traffic, target: Target, solve: impl Fn(u32) -> Result<Answer, Unstable>) -> Option<u32> {
+    least_agents_near(traffic, target, None, solve)
+}
+
+/// The same, looking first `near` a number that may be right: where it is, that takes two solutions.
+pub(super) fn least_agents_near(
+    traffic: Traffic,
+    target: Target,
+    near: Option<u32>,
+    solve: impl Fn(u32) -> Result<Answer, Unstable>,
+) -> Option<u32> {
     let met = |agents: u32| solve(agents).is_ok_and(|answer| target.is_met(&answer));
     let load = traffic.load();
     let most = libm::ceil(load + 20.0 * libm::sqrt(load) + 100.0) as u32;
-    let mut enough = (libm::ceil(load) as u32).clamp(1, most);
-    let (mut few, mut step) = (0, 1);
+    let mut enough = near.unwrap_or(libm::ceil(load) as u32).clamp(1, most);
+    let (mut few, mut step) = (enough, 1);
     while !met(enough) {
         if enough == most {
             return None;
@@ -58,8 +68,17 @@ pub fn least_agents(traffic: Traffic, target: Target, solve: impl Fn(u32) -> Res
         enough = (enough + step).min(most);
         step *= 2;
     }
-    if met(few) {
-        return Some(few);
+    if few == enough {
+        // The first guess is enough: down from it, in steps that grow.
+        few -= 1;
+        while met(few) {
+            enough = few;
+            if few == 0 {
+                return Some(0);
+            }
+            few = few.saturating_sub(step);
+            step *= 2;
+        }
     }
     while enough - few > 1 {
         let middle = few + (enough - few) / 2;

@@ -1,11 +1,12 @@
 //! The formulas beside a whole scenario: each reporting interval taken as if it went on for ever with its own arrival
 //! rate and agents (SIPP: stationary, independent, period by period; L. Green, P. Kolesar & J. Soares 2001).
 
-use super::answer::{Answer, QueueModel, Stretch, Traffic, Unstable};
+use super::answer::{Answer, QueueModel, Stretch, Unstable};
 use super::class::{Class, Classed, classes};
-use super::pool::{Members, Note, expected, pools};
-use super::queue::{Formulas, Queue};
-use super::staffing::{Target, least_agents, square_root, square_root_beta};
+use super::interval::Intervals;
+pub use super::interval::{Interval, Solved, SquareRoot};
+use super::pool::{Members, Note, pools};
+use super::queue::Formulas;
 use crate::model::{ContactId, GroupId, HorizonKind, Model, ServiceLevel};
 
 /// One queue of the scenario: contact types of one class and the groups that serve them.
@@ -44,53 +45,6 @@ impl Pool {
     }
 }
 
-/// A reporting interval as a stationary queue.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Interval {
-    /// Start, s since opening.
-    pub from_s: f64,
-    /// End, s since opening.
-    pub to_s: f64,
-    /// Expected contacts offered.
-    pub offered: f64,
-    /// Arrival rate and mean handle time.
-    pub traffic: Traffic,
-    /// Agents scheduled: who is there, who is away and who is absent; breaks are not among them.
-    pub scheduled: f64,
-    /// Agents on the phones for these contacts: of the scheduled those who are there, less the mean number whom
-    /// contacts of other classes keep busy; rounded.
-    pub agents: u32,
-    /// Agents kept busy by other classes that do not go after this one, on average.
-    pub others: f64,
-    /// By formula; empty where nothing is offered, and for what can wait.
-    pub solved: Vec<Solved>,
-    /// The square-root rule for the service level.
-    pub square_root: Option<SquareRoot>,
-    /// The smallest number of agents on the phones for these contacts that meets the service level, by the most
-    /// detailed formula of the pool.
-    pub least_agents: Option<u32>,
-    /// How many have to be scheduled so that, on average, so many are there beside those whom others keep busy.
-    pub least_scheduled: Option<u32>,
-}
-
-/// What one formula says.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Solved {
-    /// The formula.
-    pub model: QueueModel,
-    /// Its measures, or that there is no stationary state.
-    pub answer: Result<Answer, Unstable>,
-}
-
-/// A recommendation by the square-root rule.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct SquareRoot {
-    /// Safety staffing in square roots of the load.
-    pub beta: f64,
-    /// Agents.
-    pub agents: u32,
-}
-
 /// The stationary formulas for each pool of a scenario. Erlang B, C and A are the textbook's: B has no queue, C no
 /// patience, A exponential patience with the mean of the actual one (on the wall clock) and nobody balking. Where
 /// customers leave or balk, M/M/n+G has their actual law and clock; where lines are limited or balking depends on the
@@ -104,26 +58,31 @@ pub struct SquareRoot {
 /// }
 /// ```
 pub fn stationary(model: &Model) -> Vec<Pool> {
-    stationary_while(model, &|| true).unwrap_or_default()
+    let nobody = Listener { goes_on: &|| true, done: &|_| () };
+    stationary_while(model, &nobody).unwrap_or_default()
 }
 
-/// The same for as long as `goes_on` says so, which is asked before each formula and number of agents; `None` if it was
-/// stopped.
-pub fn stationary_while(model: &Model, goes_on: &dyn Fn() -> bool) -> Option<Vec<Pool>> {
+/// Whom the formulas tell how far they are.
+pub struct Listener<'a> {
+    /// Whether to go on; asked before each formula and number of agents.
+    pub goes_on: &'a dyn Fn() -> bool,
+    /// One more interval of a queue is done, of so many in all.
+    pub done: &'a dyn Fn(usize),
+}
+
+/// The same for as long as the listener wants it; `None` if it was stopped.
+pub fn stationary_while(model: &Model, listener: &Listener<'_>) -> Option<Vec<Pool>> {
     let day = model.first_day();
     let found = pools(model)
         .into_iter()
         .flat_map(|center| {
             let all = classes(model, &center);
-            let one = |which| pool(model, &day, &center, &all, which, goes_on);
+            let one = |which| pool(model, &day, &center, &all, which, listener);
             (0..all.len()).map(one).collect::<Vec<_>>()
         })
         .collect();
-    goes_on().then_some(found)
+    (listener.goes_on)().then_some(found)
 }
-
-/// Load, Erlang, beyond which no number of agents is recommended: no group has a million.
-const MOST_LOAD: f64 = 1e6;
 
 /// One class of a center on one day of the model.
 fn pool(
@@ -132,7 +91,7 @@ fn pool(
     center: &Members,
     all: &[Classed],
     which: usize,
-    goes_on: &dyn Fn() -> bool,
+    listener: &Listener<'_>,
 ) -> Pool {
     let length_s = match model.horizon.kind {
         HorizonKind::Day { interval_s } => interval_s,
@@ -142,8 +101,7 @@ fn pool(
         (0..model.intervals()).map(|i| (i as f64 * length_s, (i + 1) as f64 * length_s)).collect();
     let Classed { class, members } = &all[which];
     let formulas = Formulas::of(model, &all[which]);
-    let intervals: Vec<Interval> =
-        borders.iter().map(|&span| interval(model, all, which, &formulas, span, goes_on)).collect();
+    let intervals = Intervals::of(model, all, which, &formulas, listener).solve(&borders);
     let warm_up_s = model.horizon.warm_up_s;
     let day = formulas.list().map(|formula| Solved { model: formula, answer: day(&intervals, formula, warm_up_s) });
     Pool {
@@ -156,81 +114,6 @@ fn pool(
         groups: members.groups.clone(),
         center_contacts: center.contacts.clone(),
         center_groups: center.groups.clone(),
-    }
-}
-
-fn interval(
-    model: &Model,
-    all: &[Classed],
-    which: usize,
-    formulas: &Formulas,
-    (from_s, to_s): (f64, f64),
-    goes_on: &dyn Fn() -> bool,
-) -> Interval {
-    let mine = &all[which];
-    let members = &mine.members;
-    let by_group = members.agents(model, from_s, to_s);
-    let there: f64 = by_group.iter().sum();
-    let scheduled: f64 = members.scheduled(model, from_s, to_s).iter().sum();
-    let busy = |other: &&Classed| other.class != mine.class && !other.is_behind(mine, model);
-    let of_other =
-        |other: &Classed| other.load_on(mine, model, &other.members.agents(model, from_s, to_s), from_s, to_s);
-    let others: f64 = all.iter().filter(busy).map(of_other).sum::<f64>().min(there);
-    let rate = |id: &ContactId| expected(&model.contacts[id.index()].arrivals, from_s, to_s) / (to_s - from_s);
-    let rates: Vec<f64> = members.contacts.iter().map(rate).collect();
-    let handles = members.contacts.iter().map(|&id| members.handle_s(model, id, &by_group));
-    let rate_per_s: f64 = rates.iter().sum();
-    let load: f64 = rates.iter().zip(handles.clone()).map(|(rate, handle)| rate * handle).sum();
-    let handle_s =
-        if rate_per_s > 0.0 { load / rate_per_s } else { handles.sum::<f64>() / members.contacts.len() as f64 };
-    let traffic = Traffic { rate_per_s, handle_s };
-    let mut interval = Interval {
-        from_s,
-        to_s,
-        offered: rate_per_s * (to_s - from_s),
-        traffic,
-        scheduled,
-        agents: libm::round(there - others) as u32,
-        others,
-        solved: Vec::new(),
-        square_root: None,
-        least_agents: None,
-        least_scheduled: None,
-    };
-    if rate_per_s > 0.0 && mine.class != Class::Deferred {
-        let queue = Queue::new(model, mine, &rates, traffic);
-        let solve = |formula| Solved { model: formula, answer: queue.solve(formula, interval.agents) };
-        interval.solved = formulas.list().take_while(|_| goes_on()).map(solve).collect();
-        interval.recommend(&queue, formulas.finest(), goes_on);
-        interval.least_scheduled = interval.least_agents.map(|least| {
-            // Where nobody is scheduled, as many are away as in the group with most people away.
-            let shares = members.groups.iter().map(|id| model.groups[id.index()].people.available_share());
-            let share = if scheduled > 0.0 { there / scheduled } else { shares.fold(1.0, f64::min) };
-            // A sum that is whole but for rounding is whole.
-            libm::ceil((f64::from(least) + others) / share.max(1e-9) - 1e-9) as u32
-        });
-    }
-    interval
-}
-
-impl Interval {
-    fn recommend(&mut self, queue: &Queue, finest: QueueModel, goes_on: &dyn Fn() -> bool) {
-        let Some(ServiceLevel { within_s, target }) = queue.service_level else { return };
-        let patience_s = Some(queue.mean_patience_s).filter(|mean| mean.is_finite());
-        // The rule is about agents who have one contact each.
-        let rule = || square_root_beta(self.traffic, patience_s, within_s, target);
-        self.square_root = (queue.stretch.len() == 1)
-            .then(rule)
-            .flatten()
-            .map(|beta| SquareRoot { beta, agents: square_root(self.traffic.load(), beta) });
-        let promise = Target::ServiceLevel { share: target };
-        let load = self.traffic.load();
-        if load > MOST_LOAD {
-            return;
-        }
-        // Who is stopped finds no number that is enough, and soon none that is left.
-        let solve = |agents| if goes_on() { queue.solve(finest, agents) } else { Err(Unstable { load, agents }) };
-        self.least_agents = least_agents(self.traffic, promise, solve);
     }
 }
 
@@ -254,9 +137,9 @@ fn day(intervals: &[Interval], formula: QueueModel, warm_up_s: f64) -> Result<An
 mod tests {
     use super::*;
     use crate::model::{Balks, Channel, Distribution, FeltClock, Keep, Shrinkage};
-    use crate::theory::Patience;
     use crate::theory::general_patience::{erlang_a, general_patience};
     use crate::theory::small_models::{contact, group, model, skill};
+    use crate::theory::{Patience, Traffic};
 
     fn day_of(pool: &Pool, formula: QueueModel) -> Result<Answer, Unstable> {
         pool.day.iter().find(|solved| solved.model == formula).unwrap().answer

@@ -55,6 +55,24 @@ fn memory_is_counted_before_it_is_taken() {
     assert!(said.contains("market: 400,000,000 people") && said.contains("--max-memory"), "{said}");
 }
 
+/// What is done for each interval is counted as work too, and refused by name.
+#[test]
+fn intervals_are_counted_as_work() {
+    let desk = hostile();
+    let few = ["--max-contacts", "2e6"];
+    for command in [&["theory", "seconds.toml"][..], &["run", "seconds.toml", "--intervals"]] {
+        let said = refused(&desk, &[command, &few].concat());
+        assert!(said.contains("(horizon.interval)") && said.contains("86,400 intervals"), "{said}");
+        assert!(said.contains("as much work as") && said.contains("of --max-contacts"), "{said}");
+    }
+    // Without its figures by interval the same day is a small one.
+    let done = desk.run(&["run", "seconds.toml", "--replications", "2", "-q", few[0], few[1]]);
+    assert_eq!(done.code, Some(0), "{}", done.err);
+    let same = std::fs::read_to_string(desk.path().join("seconds.toml")).unwrap().replace("\"1s\"", "\"1h\"");
+    desk.write("hours.toml", same);
+    assert_eq!(desk.run(&["theory", "hours.toml", "--replications", "2", few[0], few[1]]).code, Some(0));
+}
+
 #[test]
 fn a_repeat_that_never_ends_is_warned_of_and_refused() {
     let desk = hostile();

@@ -1,0 +1,62 @@
+//! What is kept and made for each interval of the day, beside living through contacts.
+
+use super::words::number;
+use crate::measure::size;
+use crate::model::Model;
+use crate::study::run::RunOptions;
+
+/// A cell of the books, of one type or group: opened, and looked at when the replication is over. In contacts that take as
+/// long to live through, as all that follows.
+const CELL: f64 = 0.5;
+/// What is reported of one scope: all of its measures, in one replication.
+const SCOPE: f64 = 8.0;
+/// A queue by all formulas, with the number of agents that its target takes.
+const QUEUE: f64 = 3000.0;
+/// Bytes of a queue's answers.
+const BYTES_OF_A_QUEUE: f64 = 1200.0;
+
+/// Figures of a replication, and what they take.
+pub(super) struct Figures {
+    /// As contacts that take as long.
+    pub of_a_replication: f64,
+    /// Bytes of what is reported.
+    pub bytes: f64,
+    /// What makes them, in words.
+    pub by: String,
+}
+
+impl Figures {
+    /// The books alone.
+    pub fn of_books(model: &Model) -> Figures {
+        let of_cell = (model.contacts.len() + model.groups.len()) as f64;
+        let by = format!(
+            "{} intervals (horizon.interval, horizon.days) of {} contact types and {} groups",
+            number(model.intervals() as f64 * f64::from(model.horizon.days)),
+            model.contacts.len(),
+            model.groups.len()
+        );
+        Figures { of_a_replication: CELL * size::cells(model) * of_cell, bytes: 0.0, by }
+    }
+
+    /// The books and what is reported of them.
+    pub fn of_run(model: &Model, options: &RunOptions) -> Figures {
+        let books = Figures::of_books(model);
+        let scopes = size::scopes(model, options.detailed, options.sets.len());
+        Figures {
+            of_a_replication: books.of_a_replication + SCOPE * scopes,
+            bytes: size::summary_bytes(model, options.detailed, options.sets.len()),
+            by: format!("figures by interval (horizon.interval): {}", books.by),
+        }
+    }
+
+    /// The formulas, asked once about each queue: at most one of each type in each interval of a day.
+    pub fn of_formulas(model: &Model) -> Figures {
+        let queues = model.intervals() as f64 * model.contacts.len() as f64;
+        let by = format!(
+            "formulas by interval (horizon.interval): {} intervals of {} contact types",
+            number(model.intervals() as f64),
+            model.contacts.len()
+        );
+        Figures { of_a_replication: QUEUE * queues, bytes: BYTES_OF_A_QUEUE * queues, by }
+    }
+}
