@@ -75,6 +75,14 @@ fn texts(folder: &str, end: &str) -> Vec<String> {
     paths.iter().map(|path| std::fs::read_to_string(path).unwrap()).collect()
 }
 
+/// Writes a text into a new file: one that is cut to nothing and written again is sent to the disk at once by some file
+/// systems, which takes longer than all that is tried here.
+fn put(path: &Path, text: &str) {
+    // Before the first one there is none.
+    let _ = std::fs::remove_file(path);
+    std::fs::write(path, text).unwrap();
+}
+
 #[test]
 fn scenarios() {
     let needs_no_file = |text: &String| Scenario::parse(text, "x").unwrap().compile(&NoFiles).is_ok();
@@ -109,7 +117,7 @@ fn studies() {
     std::fs::create_dir(&place).unwrap();
     let path = place.join("damaged.toml");
     let open = |text: &str| {
-        std::fs::write(&path, text).unwrap();
+        put(&path, text);
         Study::open(&path, &Overrides::default()).map_err(|error| error.to_string())
     };
     let texts: Vec<String> = texts("configs/studies", ".toml").into_iter().filter(|text| open(text).is_ok()).collect();
@@ -145,7 +153,7 @@ fn manifests() {
     }
     all.sort();
     fuzz("manifest", all, |text| {
-        std::fs::write(&path, text).unwrap();
+        put(&path, text);
         match Manifest::read(folder.path()) {
             Ok(manifest) => manifest.is_some(),
             Err(error) => {
