@@ -166,6 +166,11 @@ impl From<study::Error> for Failure {
             Error::NotResults { .. } | Error::OtherInputs { .. } | Error::OverInput { .. } | Error::Damaged { .. } => {
                 Failure::input(text)
             }
+            Error::InTheWay { path, .. } => {
+                let help =
+                    format!("it is left as it is: move {} away, or choose another folder with --out", path.display());
+                Failure::input(text).help(help)
+            }
             Error::TooMuch(_) => Failure::input(text)
                 .help("mend the figure, run fewer replications or policies, or raise the limit if that is meant"),
             Error::Exceeded { .. } => {

@@ -14,8 +14,8 @@ const KILLED: i32 = 130;
 
 /// How long work has to stop of its own accord and to say what was done. All loops look at the flag every so many
 /// events; what cannot look (sorting a large file, a hard integral) is given up. That does no harm: files are written
-/// aside and renamed when they are whole.
-const GRACE: Duration = Duration::from_millis(400);
+/// aside and renamed when they are whole. What is left of half a second is the system's, to take a large memory back.
+const GRACE: Duration = Duration::from_millis(300);
 
 /// From now on Ctrl-C (and being asked to terminate) sets the flag that is given back. Where whoever started us has
 /// decided what signals do (`nohup`), that stays: a killed sweep can be resumed all the same.

@@ -9,6 +9,7 @@ use super::failure::Failure;
 use super::output::Output;
 use super::progress::Bar;
 use super::{Answer, interrupt};
+use crate::files::is_fault_of_the_path;
 use crate::report::verification;
 use crate::study::{self, Verdict};
 
@@ -66,7 +67,11 @@ fn not_reproducible(folder: &Path, error: study::Error) -> Result<Verdict, Failu
         | study::Error::Exceeded { .. }
         | study::Error::OutOfMemory { .. }
         | study::Error::Threads(_) => Err(error.into()),
-        study::Error::Write { ref path, .. } if !path.starts_with(folder) => Err(error.into()),
+        study::Error::Read { ref path, ref source } | study::Error::Write { ref path, ref source }
+            if !path.starts_with(folder) || !is_fault_of_the_path(source) =>
+        {
+            Err(error.into())
+        }
         other => Ok(Verdict::NotReproducible(other.to_string().lines().next().unwrap_or_default().to_string())),
     }
 }

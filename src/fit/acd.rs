@@ -12,6 +12,8 @@ use super::sample::Sample;
 const COLUMNS: &str = "`from` (a clock time, or date and time), `to` (optional), `date` or `day` (optional), `group` \
                        (optional) and `agents`";
 const DAY_S: f64 = 86_400.0;
+/// Agents of a group at most, as in a scenario.
+const MOST_AGENTS: f64 = 1e6;
 
 /// Why a file of logged-in agents cannot be used.
 #[derive(Debug, Error)]
@@ -53,6 +55,12 @@ pub enum AgentsError {
         first: Date,
         /// The last.
         last: Date,
+    },
+    /// Rows that overlap add up to more agents than a group may have.
+    #[error("its rows add up to more than 1,000,000 agents at {at}: rows that overlap are added")]
+    TooMany {
+        /// Start of the interval.
+        at: String,
     },
     /// Contacts are answered while nobody is logged in.
     #[error("it has nobody at {at}, when the log has contacts in service")]
@@ -141,8 +149,8 @@ impl LoggedIn {
             if to_s.is_some_and(|to_s| to_s <= from_s) {
                 return Err(AgentsError::Order { line });
             }
-            let number = field(agents).replace(',', ".").parse().ok().filter(|n: &f64| *n >= 0.0 && n.is_finite());
-            let agents = number.ok_or_else(|| wrong(agents, "a number of agents, 0 or more"))?;
+            let number = field(agents).replace(',', ".").parse().ok().filter(|n: &f64| (0.0..=MOST_AGENTS).contains(n));
+            let agents = number.ok_or_else(|| wrong(agents, "a number of agents, 0 to 1,000,000"))?;
             rows.push(Row { when, group: some(group).map(|at| field(at).to_owned()), from_s, to_s, agents });
         }
         Ok(LoggedIn { rows })
@@ -165,6 +173,10 @@ impl LoggedIn {
             .iter()
             .map(|group| sample.days.iter().map(|date| self.on(*date, *group, sample)).collect())
             .collect();
+        let too_many = |levels: &Vec<f64>| levels.iter().position(|level| *level > MOST_AGENTS);
+        if let Some(i) = by_group.iter().flatten().flatten().find_map(too_many) {
+            return Err(AgentsError::TooMany { at: clock(sample.opens_s + i as f64 * sample.interval_s) });
+        }
         let said = by_group.iter().flatten().any(Option::is_some);
         match (sample.days.first(), sample.days.last()) {
             (Some(&first), Some(&last)) if !said => Err(AgentsError::Days { first, last }),
@@ -185,7 +197,7 @@ impl LoggedIn {
         rows.sort_by(|a, b| a.from_s.total_cmp(&b.from_s));
         let mut levels = vec![0.0; sample.intervals];
         for row in &rows {
-            let next = || rows.iter().map(|r| r.from_s).find(|from_s| *from_s > row.from_s);
+            let next = || rows.get(rows.partition_point(|r| r.from_s <= row.from_s)).map(|r| r.from_s);
             let to_s = row.to_s.or_else(next).unwrap_or(f64::INFINITY);
             for (i, level) in levels.iter_mut().enumerate() {
                 let from = sample.opens_s + i as f64 * sample.interval_s;
@@ -257,9 +269,11 @@ mod tests {
         insta::assert_snapshot!(refused("from,people\n"), @"it has no column `agents`; the columns are `from` (a clock time, or date and time), `to` (optional), `date` or `day` (optional), `group` (optional) and `agents`");
         insta::assert_snapshot!(refused("from,agents\nnoon,3\n"), @"line 2: `noon` is not a clock time, or date and time");
         insta::assert_snapshot!(refused("from,to,agents\n09:00,08:00,3\n"), @"line 2: `to` is not after `from`");
-        insta::assert_snapshot!(refused("from,agents\n09:00,-3\n"), @"line 2: `-3` is not a number of agents, 0 or more");
+        insta::assert_snapshot!(refused("from,agents\n09:00,-3\n"), @"line 2: `-3` is not a number of agents, 0 to 1,000,000");
+        insta::assert_snapshot!(refused("from,agents\n09:00,1e300\n"), @"line 2: `1e300` is not a number of agents, 0 to 1,000,000");
         let used = |text: &str, groups: &[Option<&str>]| read(text).levels(&sample(), groups).unwrap_err().to_string();
         insta::assert_snapshot!(used("from,group,agents\n09:00,x,3\n", &[Some("a"), Some("b")]), @"it has a group `x`; those of the log are `a`, `b`");
+        insta::assert_snapshot!(used("from,agents\n09:00,600000\n09:00,600000\n", &[None]), @"its rows add up to more than 1,000,000 agents at 09:00: rows that overlap are added");
         insta::assert_snapshot!(used("date,from,agents\n2023-01-01,09:00,3\n", &[None]), @"it says nothing about any of the comparable days (2024-01-01 to 2024-01-06)");
     }
 }

@@ -6,6 +6,7 @@ use toml::de::DeTable;
 use super::formats::{self, Formats};
 use super::mapping::{Reader, Section, line_of};
 use super::role::{Column, Role, enough};
+use crate::scenario::tree::of_syntax;
 use crate::scenario::units;
 
 /// The mapping of the bank's log: the default, and the example to write one's own after.
@@ -117,7 +118,7 @@ impl Columns {
         let reader = Reader { text };
         let document = DeTable::parse(text).map_err(|error| ColumnsError {
             line: error.span().map_or(1, |span| line_of(text, span.start)),
-            problem: error.message().to_owned(),
+            problem: of_syntax(error.message()).to_owned(),
         })?;
         let root = Section { reader, name: "", line: 1, table: document.get_ref() };
         let mut known =

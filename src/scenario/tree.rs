@@ -165,7 +165,7 @@ impl Node {
 }
 
 /// The parser's message in the words of whoever wrote the text.
-fn of_syntax(message: &str) -> &str {
+pub(crate) fn of_syntax(message: &str) -> &str {
     match message {
         "recursion limit" | "cannot recurse further; max recursion depth met" => {
             "tables and lists are nested too deeply: 80 levels are possible"

@@ -74,6 +74,14 @@ pub enum Error {
         /// What is wrong with it.
         problem: String,
     },
+    /// Something else has a name that a sweep needs in its folder.
+    #[error("{} is in the way: a sweep keeps {kept} under this name, and this is something else", path.display())]
+    InTheWay {
+        /// What has the name.
+        path: PathBuf,
+        /// What a sweep keeps there.
+        kept: &'static str,
+    },
     /// It would cost more than it may.
     #[error("{0}")]
     TooMuch(super::cost::TooMuch),

@@ -83,7 +83,7 @@ impl Lock {
         }
         let found = fs::symlink_metadata(path).map_err(Error::write(path))?;
         if !found.is_file() || found.len() > 0 {
-            return Err(Error::damaged(path, "it is not ours: a lock is an empty file"));
+            return Err(Error::InTheWay { path: path.to_path_buf(), kept: "the empty file that locks its folder" });
         }
         File::options().write(true).open(path).map_err(Error::write(path))
     }
@@ -160,7 +160,7 @@ impl Folder {
         let shards = self.dir.join(SHARDS);
         match fs::symlink_metadata(&shards) {
             Ok(found) if found.is_dir() => Ok(true),
-            Ok(_) => Err(Error::damaged(&shards, "it is not ours: the shards lie in a folder")),
+            Ok(_) => Err(Error::InTheWay { path: shards, kept: "the folder of its shards" }),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
             Err(error) => Err(Error::read(&shards)(error)),
         }
@@ -308,7 +308,7 @@ mod tests {
         assert!(is_vacant(dir.path()).unwrap());
         fs::write(at(LOCK), "mine").unwrap();
         assert!(!is_vacant(dir.path()).unwrap());
-        assert!(matches!(Folder::open(dir.path()), Err(Error::Damaged { .. })));
+        assert!(matches!(Folder::open(dir.path()), Err(Error::InTheWay { .. })));
         assert_eq!(fs::read(at(LOCK)).unwrap(), b"mine");
     }
 

@@ -137,6 +137,23 @@ fn inputs_may_have_the_names_of_our_own_files() {
     }
 }
 
+#[test]
+fn what_is_in_the_way_is_named_with_what_to_do() {
+    let (desk, dir) = swept();
+    fs::write(dir.join(".lock"), "mine").unwrap();
+    let said = refused(&desk);
+    assert!(
+        said.contains(".lock is in the way: a sweep keeps the empty file that locks its folder under this name"),
+        "{said}"
+    );
+    assert!(said.contains("it is left as it is: move results/study/.lock away, or choose another folder"), "{said}");
+    assert_eq!(fs::read(dir.join(".lock")).unwrap(), b"mine");
+    fs::remove_file(dir.join(".lock")).unwrap();
+    fs::write(dir.join("shards"), "mine").unwrap();
+    let said = refused(&desk);
+    assert!(said.contains("shards is in the way: a sweep keeps the folder of its shards under this name"), "{said}");
+}
+
 #[cfg(unix)]
 #[test]
 fn links_in_a_folder_are_not_followed() {

@@ -172,3 +172,29 @@ fn studies_that_cannot_be_run() {
         assert!(done.err.contains("cannot write simple.toml") && done.err.contains("--out"), "{}", done.err);
     }
 }
+
+#[test]
+fn what_a_fit_is_told_has_to_mean_something() {
+    let desk = Desk::new();
+    assert_eq!(desk.run(&["run", "simple.toml", "--replications", "3", "--log", "l.csv"]).code, Some(0));
+    for (name, text) in [
+        ("lists.toml", format!("x = {}{}\n", "[".repeat(50_000), "]".repeat(50_000))),
+        ("tables.toml", format!("x = {}1{}\n", "{a=".repeat(50_000), "}".repeat(50_000))),
+        ("dotted.toml", format!("{} = 1\n", vec!["a"; 50_000].join("."))),
+    ] {
+        desk.write(name, text);
+        let done = desk.run(&["fit", "l.csv", "--columns", name]);
+        assert_eq!((done.code, done.out.as_str()), (Some(2), ""), "{name}: {}", done.err);
+        assert!(done.err.contains("nested too deeply") && done.err.len() < 500, "{name}: {}", done.err);
+    }
+    desk.write("agents.csv", "from,agents\n08:00,1e300\n");
+    let cases: [(&[&str], &str); 2] = [
+        (&["--from", "2024-01-05", "--to", "2024-01-02"], "--from 2024-01-05 is after --to 2024-01-02"),
+        (&["--staffing", "agents.csv"], "line 2: `1e300` is not a number of agents, 0 to 1,000,000"),
+    ];
+    for (options, expected) in cases {
+        let done = desk.run(&[&["fit", "l.csv"], options].concat());
+        assert_eq!((done.code, done.out.as_str()), (Some(2), ""), "{}", done.err);
+        assert!(done.err.contains(expected), "{}", done.err);
+    }
+}

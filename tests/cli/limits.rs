@@ -83,6 +83,29 @@ fn no_file_descriptors_are_a_message() {
         assert!(message.contains("too many files are open"), "{arguments}: {message}");
     }
     assert!(!desk.path().join("a.jsonl").exists());
+    // What the machine lacks is no fault of recorded results.
+    assert_eq!(desk.run(&["sweep", "study.toml", "--out", "r", "-q"]).code, Some(0));
+    for number in ["4", "5", "6"] {
+        let done = limited(&desk, &format!("ulimit -n {number}"), "verify r");
+        let message = message(&done);
+        let found = (done.status.code(), String::from_utf8_lossy(&done.stdout).into_owned());
+        assert!(found.0 == Some(0) || found == (Some(3), String::new()), "{number}: {found:?} {message}");
+        assert!(found.0 == Some(0) || message.contains("too many files are open"), "{number}: {message}");
+    }
+}
+
+/// Memory is asked for before it is taken: what the system does not give is a message.
+#[test]
+fn no_memory_is_a_message() {
+    let desk = Desk::new();
+    desk.write("seconds.toml", include_str!("hostile/run-out-of-memory.toml"));
+    for arguments in ["theory seconds.toml", "run seconds.toml --log l.csv", "run seconds.toml --intervals"] {
+        let done = limited(&desk, "ulimit -v 200000", &format!("{arguments} --replications 2"));
+        let message = message(&done);
+        assert_eq!(done.status.code(), Some(3), "{arguments}: {message}");
+        assert!(message.contains("the system does not give the"), "{arguments}: {message}");
+    }
+    assert!(!desk.path().join("l.csv").exists());
 }
 
 #[test]
