@@ -193,11 +193,21 @@ const VALUES: [&str; 12] = [
 ];
 
 impl Columns {
-    /// The built-in mapping for a log that begins so: that of `onhold run --log` if the first line is, else the bank's.
+    /// The built-in mapping for a log that begins so: that of `onhold run --log` if the first line is (or is as it was before
+    /// times to connect were logged), else the bank's.
     pub fn of_log(log: &[u8]) -> Columns {
         let log = log.strip_prefix(b"\xef\xbb\xbf").unwrap_or(log);
         let header = log.split(|&byte| byte == b'\n').next().unwrap_or_default();
-        if header.trim_ascii_end() == ONHOLD_HEADER.as_bytes() { built_in(ONHOLD) } else { built_in(BANK) }
+        let header = header.trim_ascii_end();
+        if header == ONHOLD_HEADER.as_bytes() {
+            return built_in(ONHOLD);
+        }
+        if ONHOLD_HEADER.as_bytes().strip_suffix(b",connect") == Some(header) {
+            let mut columns = built_in(ONHOLD);
+            columns.columns.retain(|(role, _)| *role != Role::Connect);
+            return columns;
+        }
+        built_in(BANK)
     }
 }
 
@@ -309,6 +319,9 @@ mod tests {
         {
             assert_eq!(Columns::of_log(log.as_bytes()), ours, "{log}");
         }
+        // As it was before times to connect were logged.
+        let before = Columns::of_log(ONHOLD_HEADER.strip_suffix(",connect").unwrap().as_bytes());
+        assert_eq!(before.columns.len() + 1, ours.columns.len());
         for log in [String::new(), format!("{ONHOLD_HEADER},more\n"), format!("\n{ONHOLD_HEADER}\n")] {
             assert_eq!(Columns::of_log(log.as_bytes()), Columns::default(), "{log}");
         }

@@ -149,6 +149,10 @@ fn two_sided(t: f64, degrees: f64) -> f64 {
 fn weekdays_differ(plain: &Line, by_weekday: &Line, levels: usize, left: usize) -> f64 {
     let (more, left) = ((levels - 1) as f64, left as f64);
     let f = (plain.squares - by_weekday.squares).max(0.0) / more / (by_weekday.squares / left);
+    // Nothing is explained by the weekdays, or there is nothing to explain.
+    if f.is_nan() || f <= 0.0 {
+        return 1.0;
+    }
     // The law of 1/F has the degrees of freedom swapped; its lower tail keeps all digits.
     FisherSnedecor::new(left, more).map_or(1.0, |law| law.cdf(1.0 / f))
 }
@@ -162,6 +166,17 @@ mod tests {
     /// Weekdays of so many weeks.
     fn weekdays(weeks: u64) -> Vec<Date> {
         (0..7 * weeks).map(|day| Date::FIRST_MONDAY_OF_2024.later(day)).filter(|date| date.weekday() < 5).collect()
+    }
+
+    #[test]
+    fn weekdays_that_explain_nothing_do_not_differ() {
+        let dates = weekdays(4);
+        let flat = vec![10.0; dates.len()];
+        assert!(Trend::new(&dates, &flat, &flat).is_none_or(|trend| !trend.weekdays_differ()));
+        let flat = |squares: f64| Line { slope: 0.0, spread: 1.0, rest: Vec::new(), squares };
+        assert_eq!(weekdays_differ(&flat(3.0), &flat(3.0), 5, 15), 1.0);
+        assert_eq!(weekdays_differ(&flat(0.0), &flat(0.0), 5, 15), 1.0);
+        assert!(weekdays_differ(&flat(3.0), &flat(0.0), 5, 15) < 1e-9);
     }
 
     /// Days of 200 calls, busy with a coefficient of variation of a tenth, times what is asked of day and date.

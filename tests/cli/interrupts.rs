@@ -86,9 +86,9 @@ enum Streams {
     Full,
 }
 
-const ROW: &str = "2026-11-02,1,call,08:00:11,08:00:15,4,08:00:15,08:02:12,117,20,served,team,team/1,,,voice,1\n";
+const ROW: &str = "2026-11-02,1,call,08:00:11,08:00:15,4,08:00:15,08:02:12,117,20,served,team,team/1,,,voice,1,0\n";
 const HEADER: &str = "date,contact,type,arrives,wait_ends,wait,service_starts,service_ends,service,wrap_up,outcome,group,agent,\
-                      cause,caused_by,channel,concurrent\n";
+                      cause,caused_by,channel,concurrent,connect\n";
 
 /// Starts a command, lets it work, sends it a signal, and sees how it ends and how long that takes.
 fn try_once(desk: &Desk, signal: &str, streams: Streams, arguments: &[&str]) -> Duration {

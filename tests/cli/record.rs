@@ -49,7 +49,7 @@ fn what_goes_to_standard_output_is_not_mixed_with_results() {
     assert!(done.err.contains(EVERY_EVENT) && done.err.contains("Service level"), "{}", done.err);
     let done = desk.run(&["run", "s.toml", "--replications", "3", "--log", "-", "-q"]);
     assert_eq!(done.err, "");
-    assert!(done.out.starts_with("date,contact,") && done.out.lines().all(|row| row.split(',').count() == 17));
+    assert!(done.out.starts_with("date,contact,") && done.out.lines().all(|row| row.split(',').count() == 18));
 }
 
 #[test]

@@ -31,12 +31,13 @@ fn a_call_that_was_promised_for_later_is_judged_by_nobody() {
     assert!(heard.experiences.iter().all(|(key, _)| *key != 2));
 }
 
-/// A planner's case. Twenty agents who all have to be idle, and one more, never call back.
+/// A planner's case. Twenty agents who all have to be idle, and one more, never call back; whoever is idle does so in time:
+/// promised is twenty times the wait in the queue.
 fn called_back_when(idle: u32) -> Totals {
     let text = format!(
         "[horizon]\nopens = \"08:00\"\ncloses = \"18:00\"\n[contact.a]\narrivals = {{ rate = \"20/h\" }}\nhandle = {{ exponential = {{ mean = \"5m\" }} }}\n\
-         patience = {{ exponential = {{ mean = \"60m\" }} }}\ncallback = {{ offer_when = {{ predicted_wait = \"1m\" }}, accepts = 1.0, served = \"when-quiet\", idle = {idle} }}\n\
-         [contact.b]\narrivals = {{ rate = \"220/h\" }}\nhandle = {{ exponential = {{ mean = \"5m\" }} }}\npatience = {{ exponential = {{ mean = \"60m\" }} }}\n\
+         patience = {{ exponential = {{ mean = \"60m\" }} }}\ncallback = {{ offer_when = {{ queue = 0 }}, accepts = 1.0, served = \"when-quiet\", promise = 20, idle = {idle} }}\n\
+         [contact.b]\narrivals = {{ rate = \"150/h\" }}\nhandle = {{ exponential = {{ mean = \"5m\" }} }}\npatience = {{ exponential = {{ mean = \"60m\" }} }}\n\
          [group.g]\nagents = 20\nskills.a = {{}}\nskills.b = {{}}\n[wait]\n[aftermath]\n[value]\nper_contact = 5\n"
     );
     let model = compile(&text);

@@ -56,6 +56,10 @@ pub(super) struct Line {
     pub inflow: f64,
     /// Of one who waits, how many hang up in a second.
     impatience: f64,
+    /// So many at most go before the contact that is asked about.
+    before: f64,
+    /// Some do.
+    is_in_front: bool,
     /// Arrival of the first and of the last of them, s.
     first_s: f64,
     last_s: f64,
@@ -66,15 +70,26 @@ pub(super) struct Line {
 impl Line {
     /// So many, with a mean patience, the first and the last of whom came at these moments.
     pub fn new(waiting: u32, patience_s: f64, (first_s, last_s): (f64, f64)) -> Line {
-        Line { waiting: f64::from(waiting), inflow: 0.0, impatience: 1.0 / patience_s, first_s, last_s, taken: 0.0 }
+        let impatience = 1.0 / patience_s;
+        Line {
+            waiting: f64::from(waiting),
+            inflow: 0.0,
+            impatience,
+            before: 0.0,
+            is_in_front: false,
+            first_s,
+            last_s,
+            taken: 0.0,
+        }
     }
 
-    /// Some come, and some of those who wait hang up.
-    fn passes(&mut self, step_s: f64) {
+    /// Some come, and some of those who go before the contact that is asked about hang up: how many.
+    fn passes(&mut self, step_s: f64) -> f64 {
         self.waiting += self.inflow * step_s;
-        if self.impatience > 0.0 {
-            self.taken -= (self.waiting - self.taken) * libm::expm1(-self.impatience * step_s);
-        }
+        let still = (self.waiting.min(self.before) - self.taken).max(0.0);
+        let gone = -still * libm::expm1(-self.impatience * step_s);
+        self.taken += gone;
+        if self.is_in_front { gone } else { 0.0 }
     }
 
     /// When the one came who is first now, as if they had come evenly.
@@ -122,7 +137,7 @@ struct FluidGroup {
 pub(super) struct Rest {
     /// Until it is taken, s.
     pub after_s: f64,
-    /// Contacts that are taken before by groups that could take it.
+    /// Contacts in front: taken before by groups that could take it, or gone.
     pub in_front: f64,
 }
 
@@ -159,6 +174,19 @@ impl Fluid {
         self.turns.push(turn);
     }
 
+    /// Of how many in each line it matters whether they hang up: of those who go before the contact, in a line of which
+    /// nobody does, of all.
+    fn see_who_is_before(&mut self) {
+        for group in self.groups.iter().filter(|group| group.takes.is_some()) {
+            for turn in &self.turns[group.turns.clone()] {
+                let line = &mut self.lines[turn.line];
+                line.before = line.before.max(turn.before);
+                line.is_in_front = true;
+            }
+        }
+        self.lines.iter_mut().filter(|line| !line.is_in_front).for_each(|line| line.before = f64::INFINITY);
+    }
+
     /// A group with what it has in hand, and the turns added since the last. Groups that do not take the contact themselves
     /// come first: what they take is gone for the others.
     pub fn add_group(&mut self, takes: Option<Takes>, hands: impl Iterator<Item = Hand>) {
@@ -171,6 +199,7 @@ impl Fluid {
 
     /// Until the contact is taken.
     pub fn rest(&mut self) -> Rest {
+        self.see_who_is_before();
         let mut step_s = self.first_step_s();
         let (mut at_s, mut mine, mut in_front, mut steps) = (0.0, 0.0, 0.0, 0);
         while at_s < LONGEST_S {
@@ -205,10 +234,8 @@ impl Fluid {
 
     /// What is done in so many seconds from `at_s` on.
     fn step(&mut self, at_s: f64, step_s: f64) -> Step {
-        for line in &mut self.lines {
-            line.passes(step_s);
-        }
-        let mut step = Step::default();
+        let mut step =
+            Step { in_front: self.lines.iter_mut().map(|line| line.passes(step_s)).sum(), ..Step::default() };
         for g in 0..self.groups.len() {
             let (taken, left_s) = self.takes_others(g, step_s);
             let Some(takes) = self.groups[g].takes else { continue };
@@ -312,7 +339,7 @@ impl Fluid {
 /// What is done in a step for the contact that is asked about.
 #[derive(Clone, Copy, Debug, Default)]
 struct Step {
-    /// Contacts taken before it.
+    /// Contacts taken before it, or gone.
     in_front: f64,
     /// Of itself, as a share.
     mine: f64,
@@ -356,8 +383,23 @@ mod tests {
         fluid.add_turn(turn(line, 20.0));
         fluid.add_group(Some(TAKES), hands(20.0, 300.0));
         let exact_s: f64 = (0..=20).map(|i| 60.0 / (4.0 + f64::from(i) / 5.0)).sum();
-        let after_s = fluid.rest().after_s;
+        let Rest { after_s, in_front } = fluid.rest();
         assert!((after_s / exact_s - 1.0).abs() < 0.03, "{after_s} {exact_s}");
+        // Each of those in front is a stage, whether taken or gone.
+        assert!((in_front - 20.0).abs() < 0.5, "{in_front}");
+    }
+
+    /// Of 20 who wait, 5 are before: the others' patience does not matter.
+    #[test]
+    fn who_hangs_up_behind_does_not_matter() {
+        let rest = |waiting: u32| {
+            let mut fluid = Fluid::default();
+            let line = fluid.add_line(Line::new(waiting, 300.0, (0.0, 10.0)));
+            fluid.add_turn(turn(line, 5.0));
+            fluid.add_group(Some(TAKES), hands(20.0, 300.0));
+            fluid.rest().after_s
+        };
+        assert!((rest(5) - rest(20)).abs() < 1e-9);
     }
 
     /// Of 20 agents who finish 240 an hour, 200 an hour go to those who come and are taken first: 40 an hour are left.

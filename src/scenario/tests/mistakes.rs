@@ -342,7 +342,7 @@ fn warnings_are_no_mistakes() {
     insta::assert_snapshot!(warnings(&day("[group.tier1]", "[routing]\nscore.sales = { base = 1 }\n[group.tier1]")), @r#"x.toml:11:1: scores have no effect: "score" is not among the criteria of `routing.contact`"#);
     let callback =
         "callback = { offer_when = { queue = 2 }, accepts = 1, served = \"when-quiet\", idle = 4 }\n[group.tier1]";
-    insta::assert_snapshot!(warnings(&day("[group.tier1]", callback)), @"x.toml:10:82: nobody is ever called back: more than 4 agents would have to be idle, and no group that serves `sales` has more than 4 agents");
+    insta::assert_snapshot!(warnings(&day("[group.tier1]", callback)), @"x.toml:10:85: nobody is ever called back: more than 4 agents would have to be idle, and no group that serves `sales` has more than 4 agents");
     assert_eq!(compiled(DAY).warnings, []);
 }
 
