@@ -79,14 +79,15 @@ impl Explain {
             limits: self.machine.limits(),
             ..RunOptions::default()
         };
-        let parts = study::explain(models, seed, replications, &options, &bar, stop);
+        let difference = study::explain(models, seed, replications, &options, &bar, stop);
         bar.clear();
-        let parts = parts?;
+        let study::Explained { parts, unjudged } = difference?;
         let explanation = explanation::Explanation {
             names: [&a, &b],
             models,
             currency: &first.model.currency,
             parts: &parts,
+            unjudged: unjudged.as_ref(),
             replications,
             seed,
             confidence,

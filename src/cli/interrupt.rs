@@ -14,7 +14,7 @@ const KILLED: i32 = 130;
 
 /// How long work has to stop of its own accord and to say what was done. All loops look at the flag every so many
 /// events; what cannot look (sorting a large file, a hard integral) is given up. That does no harm: files are written
-/// aside and renamed when they are whole. What is left of half a second is the system's, to take a large memory back.
+/// aside and renamed when they are whole, and those that are not are removed. What is left of half a second is the system's, to take a large memory back.
 const GRACE: Duration = Duration::from_millis(300);
 
 /// From now on Ctrl-C (and being asked to terminate) sets the flag that is given back. Where whoever started us has
@@ -29,6 +29,7 @@ pub(super) fn listen() -> &'static AtomicBool {
         let _ = std::io::stderr().write_all(b"\nstopping\n");
         let give_up = || {
             std::thread::sleep(GRACE);
+            crate::files::remove_unfinished();
             let _ = std::io::stderr().write_all(b"error: interrupted\n");
             std::process::exit(i32::from(NOT_COMPLETED));
         };

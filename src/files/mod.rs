@@ -1,6 +1,7 @@
 //! Files of the machine. What is read is read to a limit that is stated; what is written appears whole or not at all,
 //! never in place of a file that the command reads, and in place of another only where that is asked for.
 
+mod begun;
 mod beside;
 mod inputs;
 mod read;
@@ -8,6 +9,7 @@ mod write;
 
 use std::io;
 
+pub use begun::remove_unfinished;
 pub use beside::Beside;
 pub use inputs::{Inputs, same_file};
 pub use read::{

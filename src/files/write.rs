@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::TempPath;
 
+use super::begun::Begun;
 use super::inputs::Inputs;
 
 /// End of the names of files that are being written.
@@ -52,6 +53,8 @@ pub struct Aside {
     /// Where it is until it is finished; removed when dropped.
     beside: TempPath,
     place: PathBuf,
+    /// Known as begun for as long.
+    _begun: Begun,
 }
 
 impl Aside {
@@ -72,7 +75,8 @@ impl Aside {
             opened
         });
         let (file, beside) = made.map_err(|error| said.map_or(error, io::Error::from_raw_os_error))?.into_parts();
-        Ok(Aside { file: BufWriter::new(file), beside, place: place.to_path_buf() })
+        let _begun = Begun::new(&beside);
+        Ok(Aside { file: BufWriter::new(file), beside, place: place.to_path_buf(), _begun })
     }
 
     /// Flushes it to the disk and renames it.

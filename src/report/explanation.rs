@@ -23,6 +23,8 @@ pub struct Explanation<'a> {
     pub currency: &'a str,
     /// Parts of net value.
     pub parts: &'a [Part],
+    /// Contacts that are judged by nobody.
+    pub unjudged: Option<&'a Part>,
     /// Replications.
     pub replications: u64,
     /// Seed of the days.
@@ -51,7 +53,22 @@ pub fn text(explanation: &Explanation<'_>, terminal: Terminal) -> String {
     out.push_str(&waterfall(&steps, sum, explanation.currency).render(terminal));
     out.push('\n');
     out.push_str(&note(&finding(explanation), terminal));
+    unjudged(explanation).iter().for_each(|text| out.push_str(&note(text, terminal)));
     out
+}
+
+/// That one policy leaves more contacts over than the other that nobody judges; nothing where it does not.
+pub fn unjudged(explanation: &Explanation<'_>) -> Option<String> {
+    let Part { policies, difference, .. } = explanation.unjudged?;
+    if !(difference.mean.abs() > difference.half_width && difference.mean.abs() >= 1.0) {
+        return None;
+    }
+    let [a, b] = explanation.names;
+    let [first, second] = policies.map(|number| Shown::new(Unit::Count, number).in_one());
+    Some(format!(
+        "Left over and not due yet are {first} contacts under {a}, {second} under {b}: nobody judges them, and what becomes of \
+         them is in none of these figures. A longer run (`horizon.days`) or an earlier promise or target has them judged."
+    ))
 }
 
 /// Why net value is made of costs alone, whatever else differs, and what would change that; nothing where it is not.
@@ -135,6 +152,7 @@ pub fn json(explanation: &Explanation<'_>) -> String {
         "replications": explanation.replications,
         "parts": parts,
         "finding": finding(explanation),
+        "unjudged": unjudged(explanation),
     });
     format!("{object:#}\n")
 }

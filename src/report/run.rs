@@ -161,7 +161,7 @@ const IF_ANY: &[&str] = &[
 pub fn text(run: &Run<'_>, intervals: bool, terminal: Terminal) -> String {
     let mut out = heading(run, terminal);
     notes(run.model).iter().for_each(|text| out.push_str(&note(text, terminal)));
-    super::predictions::note(run.summary).iter().for_each(|text| out.push_str(&note(text, terminal)));
+    super::predictions::note(run.model, run.summary).iter().for_each(|text| out.push_str(&note(text, terminal)));
     out.push('\n');
     out.push_str(&main(run).render(terminal));
     out.push_str(&value(run, terminal));

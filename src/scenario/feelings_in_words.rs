@@ -85,7 +85,9 @@ pub(super) fn estimate(estimate: &Estimate) -> String {
         }
         Estimate::QueueLength => "everybody, of any type, whom the same agents would take first (of types that always go \
                                   first, those to come as well), and the contact itself, over the rate at which those agents \
-                                  finish what they have in hand (breaks and shifts to come are not known)"
+                                  finish what they have in hand; those who wait hang up at the rate of their mean patience (not \
+                                  known are breaks and shifts to come, who of the same level comes later and is taken first, and \
+                                  that an agent with chats in hand takes no call)"
             .to_string(),
         Estimate::Quantile(_, quantile) => format!(
             "the {:.0} % quantile of the wait behind everybody whom the same agents would take first",

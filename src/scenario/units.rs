@@ -89,7 +89,9 @@ pub fn percent_of_some(share: f64, decimals: usize) -> String {
 /// A clock time for people, `07:30`.
 pub fn show_clock(seconds: f64) -> String {
     let minutes = libm::floor(seconds / 60.0);
-    format!("{:02}:{:02}", libm::floor(minutes / 60.0), minutes % 60.0)
+    let rest = libm::floor(seconds - 60.0 * minutes);
+    let shown = format!("{:02}:{:02}", libm::floor(minutes / 60.0), minutes % 60.0);
+    if rest == 0.0 { shown } else { format!("{shown}:{rest:02}") }
 }
 
 /// A duration for people: `45 s`, `2.5 min`, `10 h`.

@@ -30,6 +30,16 @@ pub struct Part {
     pub difference: Estimate,
 }
 
+/// What tells two policies apart.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Explained {
+    /// Parts of net value; the last is net value itself.
+    pub parts: Vec<Part>,
+    /// Contacts of a replication that nobody has judged when it ends, since they are not due yet: what becomes of them is in
+    /// no part.
+    pub unjudged: Option<Part>,
+}
+
 /// Lives through so many replications under two policies and takes the difference of their net values apart. The parts of
 /// a replication add up to its net value, so those of the estimates do. The last part is net value itself. Policies whose
 /// days are drawn alike live the same days.
@@ -43,7 +53,7 @@ pub fn explain(
     options: &RunOptions,
     progress: &dyn Progress,
     stop: &AtomicBool,
-) -> Result<Vec<Part>, Error> {
+) -> Result<Explained, Error> {
     let pool = pool(options.threads)?;
     let threads = pool.current_num_threads();
     let told = RunOptions { detailed: false, ..options.clone() };
@@ -65,7 +75,7 @@ pub(super) fn explain_in(
     replications: u64,
     confidence: f64,
     watch: Watch<'_>,
-) -> Result<Vec<Part>, Error> {
+) -> Result<Explained, Error> {
     let expected: f64 = models.iter().map(|model| contacts(model)).sum();
     watch.progress.begins(expected * replications as f64, replications, 0);
     let tasks: Vec<u64> = (0..replications).step_by(IN_A_TASK as usize).collect();
@@ -74,7 +84,9 @@ pub(super) fn explain_in(
     let lived = lived.map_err(|stopped| stopped.after(0, replications))?;
     let days: Vec<[Totals; 2]> = lived.into_iter().flatten().collect();
     let all = NET_VALUE_PARTS.iter().copied().chain([("net_value", "Net value", net_value as fn(&Totals) -> f64)]);
-    Ok(all.filter_map(|(name, label, of)| part(name, label, of, &days, confidence)).collect())
+    let parts = all.filter_map(|(name, label, of)| part(name, label, of, &days, confidence)).collect();
+    let unjudged = part("unjudged", "Judged by nobody", |totals| totals.backlog - totals.overdue, &days, confidence);
+    Ok(Explained { parts, unjudged })
 }
 
 fn net_value(totals: &Totals) -> f64 {

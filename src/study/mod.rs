@@ -42,7 +42,7 @@ mod work;
 
 pub use cost::{Cost, TooMuch};
 pub use error::Error;
-pub use explain::{Part, explain};
+pub use explain::{Explained, Part, explain};
 pub use figure::{Figure, Place, Relation, Requirement};
 pub use form::{Effort, Overrides, Rank};
 pub use limits::{Excess, Limits};

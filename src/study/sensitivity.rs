@@ -104,9 +104,9 @@ impl Sensitivity {
             let [best, next] = models;
             let confidence = study.rank.confidence;
             let quietly = Watch { progress: &(), ..watch };
-            let parts = explain_in(pool, [next, best], study.seed, replications, confidence, quietly)?;
+            let difference = explain_in(pool, [next, best], study.seed, replications, confidence, quietly)?;
             // The last part is net value itself.
-            parts.last().map(|part| part.difference).ok_or(Error::Interrupted { done: 0, total: 1 })
+            difference.parts.last().map(|part| part.difference).ok_or(Error::Interrupted { done: 0, total: 1 })
         };
         let policies = [best, next].map(|policy| &study.policies[policy]);
         let base = policies.map(|policy| &policy.model);

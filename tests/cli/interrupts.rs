@@ -124,6 +124,9 @@ fn try_once(desk: &Desk, signal: &str, streams: Streams, arguments: &[&str]) -> 
     child.stderr.take().unwrap().read_to_string(&mut message).unwrap();
     assert_eq!(status.code(), Some(3), "{arguments:?}: {message}");
     assert!(message.contains("interrupted"), "{arguments:?}: {message}");
+    let left = std::fs::read_dir(desk.path()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let left: Vec<String> = left.filter(|name| name.ends_with(".unfinished")).collect();
+    assert!(left.is_empty(), "{arguments:?} leaves {left:?}");
     took
 }
 

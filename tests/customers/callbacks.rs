@@ -187,6 +187,30 @@ fn predictions_for_a_type_that_others_overtake_are_right_within_a_twentieth() {
     assert!(error_s.abs() < 0.05 * lived_s, "{error_s} +- {se_s} of {lived_s}");
 }
 
+/// Everybody takes a callback in turn, at a promise of 1: nobody in the queue hangs up, however impatient on the line.
+#[test]
+fn who_waits_in_the_queue_for_a_callback_does_not_hang_up() {
+    let text = "[horizon]\nopens = \"08:00\"\ncloses = \"18:00\"\n[contact.a]\narrivals = { rate = \"235/h\" }\n\
+                handle = { exponential = { mean = \"5m\" } }\npatience = { exponential = { mean = \"3m\" } }\n\
+                callback = { offer_when = { queue = 0 }, accepts = 1, served = \"in-turn\" }\n[group.g]\nagents = 20\nskills.a = {}\n";
+    let (model, mut sum) = (compile(text), Totals::default());
+    (0..40).for_each(|replication| sum += whole(&model, replication));
+    let ratio = sum.predicted_s / sum.lived_s;
+    assert!(sum.callbacks > 1000.0 && (ratio - 1.0).abs() < 0.05, "{ratio}");
+}
+
+/// Contacts take 2 minutes until 13:00 and 5 afterwards, of agents who are as busy before as after.
+#[test]
+fn predictions_know_that_handle_times_change_over_the_day() {
+    let text = "[horizon]\nopens = \"08:00\"\ncloses = \"18:00\"\n[contact.a]\narrivals = { rate = { \"08:00\" = \"225/h\", \"13:00\" = \"90/h\" } }\n\
+                handle = { exponential = { mean = { \"08:00\" = \"2m\", \"13:00\" = \"5m\" } } }\n[group.g]\nagents = 8\nskills.a = {}\n\
+                [wait]\nannounce = { estimate = \"queue-length\" }\n";
+    let (model, mut sum) = (compile(text), Totals::default());
+    (0..200).for_each(|replication| sum += whole(&model, replication));
+    let ratio = sum.predicted_s / sum.lived_s;
+    assert!(sum.predicted > 10_000.0 && (ratio - 1.0).abs() < 0.05, "{ratio}");
+}
+
 // ---- Waiting for the call. ----
 
 const CALLED: &str = r#"

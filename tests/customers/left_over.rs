@@ -1,7 +1,10 @@
 //! Who still waits when the run is over: whoever should have been seen to by then is judged as a customer who got nothing,
 //! so that no policy gains by never calling back, or by leaving mail.
 
+use std::sync::atomic::AtomicBool;
+
 use onhold::measure::Totals;
+use onhold::study::{RunOptions, explain};
 
 use super::{Heard, INF, by_hand, compile, whole};
 
@@ -85,4 +88,21 @@ fn leaving_mail_past_its_target_wins_no_customer() {
 fn an_e_mail_without_a_target_is_due_in_a_day() {
     let t = mail_with(1, "");
     assert_eq!((t.overdue, t.judged), (0.0, t.answered));
+}
+
+/// Whoever was promised a call for some day is judged by nobody, and a comparison says how many that are.
+#[test]
+fn a_comparison_says_how_many_nobody_judges() {
+    let text = |idle: u32| {
+        format!(
+            "[horizon]\nopens = \"08:00\"\ncloses = \"10:00\"\n[contact.a]\narrivals = {{ rate = \"60/h\" }}\nhandle = {{ constant = \"4m\" }}\n\
+             callback = {{ offer_when = {{ queue = 0 }}, accepts = 1, served = \"when-quiet\", promise = 10000, idle = {idle} }}\n\
+             [group.g]\nagents = 5\nskills.a = {{}}\n[wait]\n[aftermath]\n[value]\nper_contact = 5\n"
+        )
+    };
+    let (never, soon) = (compile(&text(5)), compile(&text(0)));
+    let options = RunOptions { threads: Some(1), ..RunOptions::default() };
+    let difference = explain([&never, &soon], 1, 20, &options, &(), &AtomicBool::new(false)).unwrap();
+    let [first, second] = difference.unjudged.unwrap().policies;
+    assert!(first.mean > 10.0 && second.mean < 0.2 * first.mean, "{first:?} {second:?}");
 }

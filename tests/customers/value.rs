@@ -134,7 +134,7 @@ fn the_parts_of_net_value_add_up_and_so_do_those_of_a_difference() {
         busy(1, "", &text.replace("cost = 38", "cost = 38\nlearning = { half_life = \"20d\", from = 0.7 }")),
     );
     let options = RunOptions { threads: Some(1), ..RunOptions::default() };
-    let parts = explain([&a, &b], 1, 8, &options, &(), &AtomicBool::new(false)).unwrap();
+    let parts = explain([&a, &b], 1, 8, &options, &(), &AtomicBool::new(false)).unwrap().parts;
     let (total, parts) = parts.split_last().unwrap();
     assert_eq!(total.name, "net_value");
     let close = |sum: f64, whole: f64| assert!((sum - whole).abs() < 1e-6 * whole.abs(), "{sum} and {whole}");

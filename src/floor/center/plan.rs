@@ -1,10 +1,10 @@
 //! The model of a whole center, compiled into tables: what the [`Plan`] of a plain floor has, and
 //! what only single agents and single events need.
 
-use crate::floor::plan::{Plan, Set, figure_of_group, figure_of_type, is_of_groups, is_table, mean_handle_s, only};
+use crate::floor::plan::{Plan, Set, figure_of_group, figure_of_type, is_of_groups, is_table, only};
 use crate::model::{
     AgentCriterion, Alarm, ChangingWait, Channel, ContactCriterion, DAY_S, Distribution, Group, HorizonKind, Model,
-    Operations, OverDay, Rate,
+    Operations, OverDay, Pace, Rate, Skill,
 };
 
 /// What agents are compared by, once the figures of their groups have been: from the first criterion on that looks at
@@ -40,8 +40,8 @@ pub(super) struct Way {
     pub concurrent: u32,
     pub stretch: Vec<f64>,
     pub wrap_up: Option<Distribution>,
-    /// Mean time that a contact takes an agent, from being connected to the end of wrap-up, s: for predictions.
-    pub mean_s: f64,
+    /// Mean time that a contact takes an agent, from being connected to the end of wrap-up, over the day, s: for predictions.
+    pub mean_s: OverDay<f64>,
 }
 
 /// A type's tables, beyond the plain plan's.
@@ -221,6 +221,27 @@ fn type_tables(model: &Model, k: usize, first_lane: usize) -> TypeTables {
     }
 }
 
+/// Laws that vary over the day are looked at every quarter of an hour.
+fn mean_over_day(model: &Model, group: &Group, skill: &Skill, wrap_up: Option<&Distribution>) -> OverDay<f64> {
+    const QUARTER_S: f64 = 900.0;
+    let (handle, speed) = match &skill.pace {
+        Pace::Speed(speed) => (&model.contacts[skill.contact.index()].handle, *speed),
+        Pace::Own(own) => (own, 1.0),
+    };
+    let at = |time_s: f64| {
+        let wrap_up_s = wrap_up.map_or(0.0, |law| law.at(time_s).mean());
+        group.people.connect_s + handle.at(time_s).mean() / speed + wrap_up_s
+    };
+    let varies = |law: &Distribution| matches!(law, Distribution::ByTime(_));
+    if !varies(handle) && !wrap_up.is_some_and(varies) {
+        return OverDay::always(at(0.0));
+    }
+    // A day has 96 quarters.
+    let quarters = libm::ceil(model.horizon.length_s.min(DAY_S) / QUARTER_S) as usize;
+    let steps = (0..quarters).map(|i| i as f64 * QUARTER_S).map(|time_s| (time_s, at(time_s)));
+    OverDay::steps(steps.collect()).unwrap_or_else(|| OverDay::always(at(0.0)))
+}
+
 fn group_tables(model: &Model, g: usize) -> GroupTables {
     let group = &model.groups[g];
     let way = |s: &crate::model::Skill| {
@@ -229,7 +250,7 @@ fn group_tables(model: &Model, g: usize) -> GroupTables {
             concurrent: s.concurrent(),
             stretch: s.stretch.clone(),
             wrap_up: s.wrap_up.clone(),
-            mean_s: group.people.connect_s + mean_handle_s(model, s) + wrap_up.map_or(0.0, Distribution::mean),
+            mean_s: mean_over_day(model, group, s, wrap_up),
         }
     };
     let of = |k: usize| &model.contacts[k].operations;

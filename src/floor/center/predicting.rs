@@ -72,7 +72,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
             for j in members(types).filter(|j| self.reserve(g, *j) == 0) {
                 self.add_turn(&mut fluid, &mut lines, (g, j, f64::INFINITY), now);
             }
-            fluid.add_group(None, self.hands(g, 0));
+            fluid.add_group(None, self.hands(g, 0, now));
         }
         for g in members(able) {
             for j in members(self.types_in_front(g, me)) {
@@ -80,7 +80,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
                 self.add_turn(&mut fluid, &mut lines, (g, j, before), now);
             }
             let takes = self.takes(g, me.1, now);
-            fluid.add_group(Some(takes), self.hands(g, takes.skill));
+            fluid.add_group(Some(takes), self.hands(g, takes.skill, now));
         }
         for j in members(first).filter(|j| lines[*j] != NO_LINE) {
             if members(able).any(|g| self.comes_first(g, j, k)) {
@@ -145,7 +145,10 @@ impl<R: Recorder, C: Causes> Center<R, C> {
             first_s = lane.all(&self.cases).next().map_or(first_s, |first| first_s.min(credited(first)));
             last_s = lane.last_first(&self.cases).next().map_or(last_s, |last| last_s.max(credited(last)));
         }
-        Line::new(self.types[j].in_lanes, self.plan.types[j].stays_s, (first_s, last_s.max(first_s)))
+        // Who waits in the queue for a callback does not hang up.
+        let (here, on_line) = (self.types[j].in_lanes, self.types[j].on_line);
+        let stays_s = self.plan.types[j].stays_s * f64::from(here) / f64::from(on_line);
+        Line::new(here, if on_line == 0 { f64::INFINITY } else { stays_s }, (first_s, last_s.max(first_s)))
     }
 
     /// What a group is to this contact.
@@ -160,16 +163,17 @@ impl<R: Recorder, C: Causes> Center<R, C> {
 
     /// What the agents of a group have in hand, as far as they will take more. An agent with nothing in hand is as one who
     /// has something of this skill.
-    fn hands(&self, g: usize, idle_as: usize) -> impl Iterator<Item = Hand> {
+    fn hands(&self, g: usize, idle_as: usize, now: f64) -> impl Iterator<Item = Hand> {
         let (bench, ways) = (&self.agents.benches[g], &self.plan.groups[g].ways);
         let of_all = f64::from(self.staying(g)) / f64::from(bench.there.max(1));
         let jobs: u32 = bench.in_hand.iter().sum();
         let load = (jobs.div_ceil(bench.busy.max(1))).max(1) as usize;
         let idle = bench.there.saturating_sub(bench.busy);
+        let time_of_day = self.time_of_day(now);
         ways.iter().zip(&bench.in_hand).enumerate().map(move |(skill, (way, jobs))| {
             let stretch = way.stretch.get(load - 1).or(way.stretch.last()).copied().unwrap_or(1.0);
             let number = jobs + if skill == idle_as { idle } else { 0 };
-            Hand::new(f64::from(number) * of_all, way.mean_s * stretch)
+            Hand::new(f64::from(number) * of_all, way.mean_s.at(time_of_day) * stretch)
         })
     }
 

@@ -4,7 +4,7 @@ use crate::model::{Horizon, HorizonKind, OverDay};
 use crate::scenario::mistake::Mistake;
 use crate::scenario::reader::At;
 use crate::scenario::tree::Item;
-use crate::scenario::units::{counted, show_clock};
+use crate::scenario::units::{counted, show_clock, show_duration};
 
 /// A value over the day.
 #[derive(Clone, Debug, PartialEq)]
@@ -92,7 +92,7 @@ pub fn profile<'a, T: Copy>(at: &At<'a>, horizon: &Horizon, read: impl Fn(&At<'a
             }
             let message = format!("the list has {}, expected {expected}", counted(values.len(), "value", "values"));
             let (from, to) = (show_clock(horizon.opens_s), show_clock(horizon.opens_s + horizon.length_s));
-            Err(at.mistake(message).help(format!("one for each {} min from {from} to {to}", interval_s / 60.0)))
+            Err(at.mistake(message).help(format!("one for each {} from {from} to {to}", show_duration(interval_s))))
         }
         _ if several => steps(at, horizon, read),
         _ => Ok((Profile::Constant(read(at)?), Vec::new())),
