@@ -2,6 +2,7 @@
 //! a second whatever it is doing.
 
 use std::io::Write;
+use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
@@ -18,26 +19,42 @@ const KILLED: i32 = 130;
 const GRACE: Duration = Duration::from_millis(300);
 
 /// From now on Ctrl-C (and being asked to terminate) sets the flag that is given back. Where whoever started us has
-/// decided what signals do (`nohup`), that stays: a killed sweep can be resumed all the same.
+/// decided what some of these signals do (`nohup`, a command that a script puts in the background), that stays; being
+/// asked to terminate is listened to all the same.
 pub(super) fn listen() -> &'static AtomicBool {
-    // Asked again, the handler is there already.
-    let _ = ctrlc::try_set_handler(|| {
-        if STOP.swap(true, Ordering::Relaxed) {
-            std::process::exit(KILLED);
-        }
-        // Where standard error cannot be written there is nobody left to tell.
-        let _ = std::io::stderr().write_all(b"\nstopping\n");
-        let give_up = || {
-            std::thread::sleep(GRACE);
-            crate::files::remove_unfinished();
-            let _ = std::io::stderr().write_all(b"error: interrupted\n");
-            std::process::exit(i32::from(NOT_COMPLETED));
-        };
-        if std::thread::Builder::new().spawn(give_up).is_err() {
-            std::process::exit(i32::from(NOT_COMPLETED));
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        if ctrlc::try_set_handler(stop).is_err() {
+            #[cfg(unix)]
+            listen_to_termination();
         }
     });
     &STOP
+}
+
+/// Where the system gives neither the handler nor a thread for it, the signal ends the process as it would have anyway.
+#[cfg(unix)]
+fn listen_to_termination() {
+    let Ok(mut asked) = signal_hook::iterator::Signals::new([signal_hook::consts::SIGTERM]) else { return };
+    let _ = std::thread::Builder::new().spawn(move || asked.forever().for_each(|_| stop()));
+}
+
+/// A signal has come: the flag is set, and what does not look at it in time is given up.
+fn stop() {
+    if STOP.swap(true, Ordering::Relaxed) {
+        std::process::exit(KILLED);
+    }
+    // Where standard error cannot be written there is nobody left to tell.
+    let _ = std::io::stderr().write_all(b"\nstopping\n");
+    let give_up = || {
+        std::thread::sleep(GRACE);
+        crate::files::remove_unfinished();
+        let _ = std::io::stderr().write_all(b"error: interrupted\n");
+        std::process::exit(i32::from(NOT_COMPLETED));
+    };
+    if std::thread::Builder::new().spawn(give_up).is_err() {
+        std::process::exit(i32::from(NOT_COMPLETED));
+    }
 }
 
 /// From now on a file that would become larger than the user's limit (`ulimit -f`) is an error of writing, as a full

@@ -51,6 +51,20 @@ impl Desk {
         command
     }
 
+    /// A command that signals do to what they do to one that a person starts, or (`ignoring`) as a script starts one in the
+    /// background; whatever the tests themselves have been started with.
+    #[cfg(unix)]
+    pub fn signalled(&self, arguments: &[&str], ignoring: bool) -> Command {
+        let plain = self.command(arguments);
+        let mut command = Command::new("env");
+        command.arg("--default-signal=INT,TERM,HUP").args(ignoring.then_some("--ignore-signal=INT"));
+        command.arg(plain.get_program()).args(arguments).current_dir(self.path());
+        plain.get_envs().for_each(|(name, value)| {
+            value.map(|value| command.env(name, value));
+        });
+        command
+    }
+
     pub fn run(&self, arguments: &[&str]) -> Done {
         let done = self.command(arguments).output().unwrap();
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();

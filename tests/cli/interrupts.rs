@@ -90,9 +90,13 @@ const ROW: &str = "2026-11-02,1,call,08:00:11,08:00:15,4,08:00:15,08:02:12,117,2
 const HEADER: &str = "date,contact,type,arrives,wait_ends,wait,service_starts,service_ends,service,wrap_up,outcome,group,agent,\
                       cause,caused_by,channel,concurrent,connect\n";
 
+/// Being asked to terminate, of a command that was started with Ctrl-C ignored, as a script does with `&`.
+const IN_THE_BACKGROUND: &str = "in the background";
+
 /// Starts a command, lets it work, sends it a signal, and sees how it ends and how long that takes.
 fn try_once(desk: &Desk, signal: &str, streams: Streams, arguments: &[&str]) -> Duration {
-    let mut command = desk.command(arguments);
+    let mut command = desk.signalled(arguments, signal == IN_THE_BACKGROUND);
+    let signal = if signal == IN_THE_BACKGROUND { "-TERM" } else { signal };
     let piped = |when: bool| if when { Stdio::piped() } else { Stdio::null() };
     command.stdin(piped(matches!(streams, Streams::Silent | Streams::Endless)));
     command.stdout(piped(matches!(streams, Streams::Full))).stderr(Stdio::piped());
@@ -171,6 +175,14 @@ fn a_run_is_stopped_whatever_it_is_doing() {
     for left in ["log.csv", "trace.csv"] {
         assert!(!desk.path().join(left).exists(), "{left} is half of what it should be");
     }
+}
+
+#[test]
+fn a_command_in_the_background_is_stopped_by_asking_it_to_terminate() {
+    let desk = Desk::new();
+    desk.write("repeats.toml", REPEATS);
+    interrupted(&desk, IN_THE_BACKGROUND, &with(&["run", "repeats.toml", "--log", "log.csv"], &ENDLESS));
+    assert!(!desk.path().join("log.csv").exists());
 }
 
 #[test]

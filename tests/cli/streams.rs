@@ -52,7 +52,7 @@ fn scenarios_come_from_standard_input_too() {
 fn an_interrupted_sweep_says_how_to_go_on() {
     let desk = Desk::new();
     desk.write("long.toml", STUDY.replace("replications = 30", "replications = 1000000"));
-    let mut command = desk.command(&["sweep", "long.toml"]);
+    let mut command = desk.signalled(&["sweep", "long.toml"], false);
     let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let shards = desk.path().join("results/long/shards");
     // It listens from before the folder is made.
