@@ -18,6 +18,9 @@ use crate::model::DAY_S;
 /// Contacts in front are taken in so many steps, but never in less than half a contact each.
 const STEPS: f64 = 12.0;
 
+/// What is in hand is brought up to date when this part of it has been replaced, but not for less than a contact.
+const PART: f64 = 1.0 / 16.0;
+
 /// After so many steps they become twice as long: of a long wait it is known less exactly when it ends.
 const LONG: u32 = 24;
 
@@ -36,7 +39,7 @@ pub(super) struct Hand {
     number: f64,
     /// Of one, how many are done in a second.
     each: f64,
-    /// Taken since the number was last brought up to date, which is done contact by contact.
+    /// Taken since the number was last brought up to date.
     taken: f64,
 }
 
@@ -68,9 +71,8 @@ pub(super) struct Line {
 }
 
 impl Line {
-    /// So many, with a mean patience, the first and the last of whom came at these moments.
-    pub fn new(waiting: u32, patience_s: f64, (first_s, last_s): (f64, f64)) -> Line {
-        let impatience = 1.0 / patience_s;
+    /// So many, of each of whom so many hang up in a second; the first and the last came at these moments.
+    pub fn new(waiting: u32, impatience: f64, (first_s, last_s): (f64, f64)) -> Line {
         Line {
             waiting: f64::from(waiting),
             inflow: 0.0,
@@ -128,8 +130,9 @@ struct FluidGroup {
     hands: Range<usize>,
     turns: Range<usize>,
     takes: Option<Takes>,
-    /// Whatever is in hand, it is done as fast: who is taken changes nothing.
-    is_even: bool,
+    /// How much is taken before what is in hand is brought up to date: a contact, or with many agents a small part of them;
+    /// without an end where everything in hand is done as fast, so that it changes nothing who is taken.
+    at_once: f64,
 }
 
 /// What a contact has before it.
@@ -194,7 +197,9 @@ impl Fluid {
         self.hands.extend(hands);
         let hands = hand..self.hands.len();
         let is_even = self.hands[hands.clone()].windows(2).all(|pair| pair[0].each == pair[1].each);
-        self.groups.push(FluidGroup { hands, turns: turn..self.turns.len(), takes, is_even });
+        let all: f64 = self.hands[hands.clone()].iter().map(|hand| hand.number).sum();
+        let at_once = if is_even { f64::INFINITY } else { (PART * all).max(1.0) };
+        self.groups.push(FluidGroup { hands, turns: turn..self.turns.len(), takes, at_once });
     }
 
     /// Until the contact is taken.
@@ -228,7 +233,7 @@ impl Fluid {
             before += takes.reserve;
             before += turns.iter().map(|turn| turn.before.min(self.lines[turn.line].waiting)).sum::<f64>();
         }
-        let most = if self.groups.iter().all(|group| group.is_even) { f64::INFINITY } else { 1.0 };
+        let most = self.groups.iter().map(|group| group.at_once).fold(f64::INFINITY, f64::min);
         (before / STEPS).clamp(0.5, most) / rate
     }
 
@@ -311,22 +316,24 @@ impl Fluid {
 
     /// How much a group takes before what it has in hand is brought up to date.
     fn room(&self, g: usize) -> f64 {
-        if self.groups[g].is_even {
-            return f64::INFINITY;
+        let at_once = self.groups[g].at_once;
+        if at_once == f64::INFINITY {
+            return at_once;
         }
-        1.0 - self.hands[self.groups[g].hands.clone()].iter().map(|hand| hand.taken).sum::<f64>()
+        at_once - self.hands[self.groups[g].hands.clone()].iter().map(|hand| hand.taken).sum::<f64>()
     }
 
     /// A group finishes some of what it has in hand, each as fast as it is done, and takes as much of one skill.
     fn refill(&mut self, g: usize, skill: usize, some: f64) {
-        if self.groups[g].is_even {
+        let at_once = self.groups[g].at_once;
+        if at_once == f64::INFINITY {
             return;
         }
         let rate = self.rate_of(g);
         let hands = &mut self.hands[self.groups[g].hands.clone()];
         hands[skill].taken += some;
         let taken: f64 = hands.iter().map(|hand| hand.taken).sum();
-        if taken < 1.0 - NOTHING {
+        if taken < at_once - NOTHING {
             return;
         }
         for hand in hands {

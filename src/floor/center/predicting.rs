@@ -11,8 +11,7 @@
 //!
 //! Those in front hang up at the rate of their mean patience: then it is about the Markovian form of that estimate.
 //!
-//! What it does not know: breaks and shifts to come, and who of the customer's own level will be taken first although they
-//! come later.
+//! What it does not know stands in `docs/moments.md`, "How long will it take?".
 
 use super::Center;
 use super::case::{Case, State, Ticket};
@@ -147,8 +146,8 @@ impl<R: Recorder, C: Causes> Center<R, C> {
         }
         // Who waits in the queue for a callback does not hang up.
         let (here, on_line) = (self.types[j].in_lanes, self.types[j].on_line);
-        let stays_s = self.plan.types[j].stays_s * f64::from(here) / f64::from(on_line);
-        Line::new(here, if on_line == 0 { f64::INFINITY } else { stays_s }, (first_s, last_s.max(first_s)))
+        let impatience = f64::from(on_line) / f64::from(here.max(1)) / self.plan.types[j].stays_s;
+        Line::new(here, impatience, (first_s, last_s.max(first_s)))
     }
 
     /// What a group is to this contact.

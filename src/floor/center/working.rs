@@ -37,8 +37,9 @@ impl<R: Recorder, C: Causes> Center<R, C> {
             _ => false,
         };
         // Told once: an agent whose shift ends may have to give the contact back.
-        let today_s = self.plan.beginning_of_day_s(now);
-        if let Some(predicted) = case.predicted.take_if(|_| in_turn).filter(|predicted| predicted.at_s >= today_s) {
+        if let Some(predicted) = case.predicted.take_if(|_| in_turn)
+            && predicted.at_s >= plan.beginning_of_day_s(now)
+        {
             self.recorder.predicted(&visit, predicted.rest_s, now - predicted.at_s);
         }
         if was == State::Coming && phase == Phase::Connect && connect_s > 0.0 {

@@ -17,7 +17,7 @@ fn turn(line: usize, before: f64) -> Turn {
 fn one_group_finishes_all_in_front_and_one_more() {
     for waiting in [0, 1, 7, 500] {
         let mut fluid = Fluid::default();
-        let line = fluid.add_line(Line::new(waiting, f64::INFINITY, (0.0, 10.0)));
+        let line = fluid.add_line(Line::new(waiting, 0.0, (0.0, 10.0)));
         fluid.add_turn(turn(line, f64::from(waiting)));
         fluid.add_group(Some(TAKES), hands(20.0, 300.0));
         let Rest { after_s, in_front } = fluid.rest();
@@ -30,7 +30,7 @@ fn one_group_finishes_all_in_front_and_one_more() {
 #[test]
 fn who_hangs_up_is_not_in_front_any_more() {
     let mut fluid = Fluid::default();
-    let line = fluid.add_line(Line::new(20, 300.0, (0.0, 10.0)));
+    let line = fluid.add_line(Line::new(20, 1.0 / 300.0, (0.0, 10.0)));
     fluid.add_turn(turn(line, 20.0));
     fluid.add_group(Some(TAKES), hands(20.0, 300.0));
     let exact_s: f64 = (0..=20).map(|i| 60.0 / (4.0 + f64::from(i) / 5.0)).sum();
@@ -45,7 +45,7 @@ fn who_hangs_up_is_not_in_front_any_more() {
 fn who_hangs_up_behind_does_not_matter() {
     let rest = |waiting: u32| {
         let mut fluid = Fluid::default();
-        let line = fluid.add_line(Line::new(waiting, 300.0, (0.0, 10.0)));
+        let line = fluid.add_line(Line::new(waiting, 1.0 / 300.0, (0.0, 10.0)));
         fluid.add_turn(turn(line, 5.0));
         fluid.add_group(Some(TAKES), hands(20.0, 300.0));
         fluid.rest().after_s
@@ -57,7 +57,7 @@ fn who_hangs_up_behind_does_not_matter() {
 #[test]
 fn who_comes_and_is_taken_first_leaves_less() {
     let mut fluid = Fluid::default();
-    let line = fluid.add_line(Line::new(0, f64::INFINITY, (0.0, 0.0)));
+    let line = fluid.add_line(Line::new(0, 0.0, (0.0, 0.0)));
     fluid.line_mut(line).inflow = 200.0 / 3600.0;
     fluid.add_turn(turn(line, f64::INFINITY));
     fluid.add_group(Some(TAKES), hands(20.0, 300.0));
@@ -73,8 +73,8 @@ fn who_comes_and_is_taken_first_leaves_less() {
 fn groups_that_share_a_line_drain_it_together() {
     let rest = |(x, y): (f64, f64), (a, b): (u32, u32), mine_is_a: bool| {
         let mut fluid = Fluid::default();
-        let first = fluid.add_line(Line::new(a, f64::INFINITY, (0.0, 30.0)));
-        let second = fluid.add_line(Line::new(b, f64::INFINITY, (0.0, 30.0)));
+        let first = fluid.add_line(Line::new(a, 0.0, (0.0, 30.0)));
+        let second = fluid.add_line(Line::new(b, 0.0, (0.0, 30.0)));
         let before = if mine_is_a { f64::from(a) } else { f64::INFINITY };
         fluid.add_turn(turn(first, before));
         fluid.add_group(mine_is_a.then_some(TAKES), hands(x, 300.0));
@@ -97,7 +97,7 @@ fn groups_that_share_a_line_drain_it_together() {
 #[test]
 fn what_is_taken_changes_what_is_in_hand() {
     let mut fluid = Fluid::default();
-    let line = fluid.add_line(Line::new(1, f64::INFINITY, (0.0, 0.0)));
+    let line = fluid.add_line(Line::new(1, 0.0, (0.0, 0.0)));
     fluid.add_turn(Turn { skill: 1, ..turn(line, 1.0) });
     fluid.add_group(Some(TAKES), [Hand::new(1.0, 300.0), Hand::new(0.0, 100.0)].into_iter());
     assert!((fluid.rest().after_s - 400.0).abs() < 1e-6);
