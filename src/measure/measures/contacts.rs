@@ -53,7 +53,7 @@ pub(super) const MEASURES: &[Measure] = &[
         "overdue",
         Needs::Center,
         |t| t.overdue,
-        "still waiting when the run ended and past the service-level target T (of an e-mail without one, a day) or past the call back that was promised: judged as customers who got nothing; the others left over are judged by nobody",
+        "still waiting when the run ended and past the service-level target T (of an e-mail without one, a day) or past the call back that was promised (or promised for no moment): judged as customers who got nothing; the others left over are judged by nobody",
     ),
     count("redials", Needs::Redial, |t| t.redials, "came because a customer who got nothing tried again"),
     count("repeats", Needs::Repeat, |t| t.repeats, "came because a contact was not resolved"),

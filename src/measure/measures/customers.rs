@@ -42,7 +42,7 @@ pub(super) const MEASURES: &[Measure] = &[
     Measure {
         name: "satisfaction",
         unit: "−6..+6",
-        definition: "mean of S = P − E over contacts that ended",
+        definition: "mean of S = P − E over contacts that ended or are overdue when the run ends",
         kind: Kind::Ratio(|t| t.satisfaction, |t| t.judged),
         bounds: Bounds::Scores,
         needs: Needs::Aftermath,

@@ -1,6 +1,6 @@
 //! What is kept and made for each interval of the day, beside living through contacts.
 
-use super::words::number;
+use super::words::{cells, number};
 use crate::measure::size;
 use crate::model::Model;
 use crate::study::run::RunOptions;
@@ -29,13 +29,7 @@ impl Figures {
     /// The books alone.
     pub fn of_books(model: &Model) -> Figures {
         let of_cell = (model.contacts.len() + model.groups.len()) as f64;
-        let by = format!(
-            "{} intervals (horizon.interval, horizon.days) of {} contact types and {} groups",
-            number(model.intervals() as f64 * f64::from(model.horizon.days)),
-            model.contacts.len(),
-            model.groups.len()
-        );
-        Figures { of_a_replication: CELL * size::cells(model) * of_cell, bytes: 0.0, by }
+        Figures { of_a_replication: CELL * size::cells(model) * of_cell, bytes: 0.0, by: cells(model) }
     }
 
     /// The books and what is reported of them.

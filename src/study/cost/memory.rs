@@ -1,6 +1,6 @@
 //! What takes memory while replications are lived.
 
-use super::words::number;
+use super::words::{cells, number};
 use crate::measure::size;
 use crate::model::{Arrivals, Contact, DAY_S, HorizonKind, Market, Model, Pace};
 use crate::study::limits::BYTES_OF_A_CONTACT;
@@ -27,13 +27,7 @@ pub(in crate::study) fn model_bytes(model: &Model) -> f64 {
 
 /// What takes memory while so many books are open and so many replications are lived at once: bytes, and in words.
 pub(super) fn memory(model: &Model, books: f64, at_once: f64, contacts: f64) -> Vec<(f64, String)> {
-    let intervals = model.intervals() as f64 * f64::from(model.horizon.days);
-    let cells = format!(
-        "{} intervals (horizon.interval, horizon.days) of {} contact types and {} groups",
-        number(intervals),
-        model.contacts.len(),
-        model.groups.len()
-    );
+    let cells = cells(model);
     let agents: f64 = model.groups.iter().map(|group| f64::from(group.most_agents())).sum();
     let largest = model.groups.iter().max_by_key(|group| group.most_agents());
     let largest =

@@ -1,4 +1,6 @@
-//! Numbers and bytes for messages.
+//! Numbers, bytes and what they are of, for messages.
+
+use crate::model::Model;
 
 /// A number for a message: digits in threes, or a power of ten.
 pub(in crate::study) fn number(value: f64) -> String {
@@ -43,4 +45,14 @@ pub(in crate::study) fn bytes(value: f64) -> String {
     } else {
         format!("{} {}", number(libm::round(left)), UNITS[unit])
     }
+}
+
+/// Of what cells of the books are made.
+pub(super) fn cells(model: &Model) -> String {
+    format!(
+        "{} intervals (horizon.interval, horizon.days) of {} contact types and {} groups",
+        number(model.intervals() as f64 * f64::from(model.horizon.days)),
+        model.contacts.len(),
+        model.groups.len()
+    )
 }
