@@ -10,10 +10,11 @@ use super::output::Output;
 use super::progress::Bar;
 use super::{Answer, input, interrupt};
 use crate::report::number::{about, count};
-use crate::report::{ranking, tornado};
+use crate::report::ranking::{self, Found};
+use crate::report::tornado;
 use crate::scenario::reader::Document;
 use crate::scenario::units::{counted, show_duration};
-use crate::study::{self, Effort, Error, Outcome, Overrides, Sensitivity, Study, SweepOptions};
+use crate::study::{self, Effort, Error, Outcome, Overrides, Sensitivity, Study, SweepOptions, unjudged};
 
 /// Runs all policies of a study, ranks them, writes a result folder; resumes one that was interrupted
 #[derive(Debug, Args)]
@@ -85,17 +86,18 @@ impl Sweep {
     }
 
     fn print(&self, study: &Study, outcome: &Outcome, dir: &Path, output: &Output) -> Result<(), Failure> {
-        let (ranking, replications) = (&outcome.ranking, outcome.replications);
+        let unjudged = unjudged(dir).unwrap_or_default();
+        let found = Found { ranking: &outcome.ranking, replications: outcome.replications, unjudged: &unjudged };
         match self.printed.format {
             Format::Table => {
-                let mut text = ranking::text(study, ranking, replications, output.verbose, output.terminal);
+                let mut text = ranking::text(study, &found, output.verbose, output.terminal);
                 if let (Some(replications), Some(sensitivity)) = (study.sensitivity, Sensitivity::read(dir)) {
                     text.push('\n');
                     text.push_str(&tornado::text(&sensitivity, replications, output.terminal));
                 }
                 output.result(&text)
             }
-            Format::Json => output.result(&ranking::json(study, ranking, replications)),
+            Format::Json => output.result(&ranking::json(study, &found)),
             Format::Csv => {
                 let path = dir.join("ranking.csv");
                 output.bytes(&std::fs::read(&path).map_err(|error| input::unreadable(&path, &error))?)

@@ -14,8 +14,20 @@ use crate::scenario::units::counted;
 /// Policies shown where not all are asked for.
 const SHOWN: usize = 10;
 
+/// What a sweep found.
+#[derive(Clone, Copy, Debug)]
+pub struct Found<'a> {
+    /// The policies in order.
+    pub ranking: &'a Ranking,
+    /// Replications of each.
+    pub replications: u64,
+    /// By policy, in the study's order, the contacts of a replication that nobody judges; empty where that is not known.
+    pub unjudged: &'a [f64],
+}
+
 /// The table and what it means; `all` policies or the first ten.
-pub fn text(study: &Study, ranking: &Ranking, replications: u64, all: bool, terminal: Terminal) -> String {
+pub fn text(study: &Study, found: &Found<'_>, all: bool, terminal: Terminal) -> String {
+    let Found { ranking, replications, .. } = *found;
     let shown = if all { ranking.policies.len() } else { SHOWN };
     let mut out = table(study, ranking, shown).render(terminal);
     if ranking.policies.len() > shown {
@@ -23,8 +35,27 @@ pub fn text(study: &Study, ranking: &Ranking, replications: u64, all: bool, term
         out.push_str(&note(&format!("... and {} more (-v shows all)", count(more as u64)), terminal));
     }
     out.push('\n');
-    out.push_str(&wrap(&verdict(study, ranking, replications), terminal.width, ""));
+    let mut verdict = verdict(study, ranking, replications);
+    unjudged(study, found).iter().for_each(|text| verdict += &format!(" {text}"));
+    out.push_str(&wrap(&verdict, terminal.width, ""));
     out
+}
+
+/// That the first policy leaves more contacts over than others that nobody judges; nothing where it does not.
+fn unjudged(study: &Study, found: &Found<'_>) -> Option<String> {
+    let first = found.ranking.policies.first()?;
+    let here = *found.unjudged.get(first.policy)?;
+    let least = found.unjudged.iter().copied().fold(here, f64::min);
+    (here - least >= 1.0).then(|| {
+        let shown = |number: f64| Shown::new(Unit::Count, Estimate::without_error(number)).value();
+        format!(
+            "But `{}` leaves {} contacts of a replication over that are not due yet, and another policy {}: nobody judges \
+             them, and what becomes of them is in no figure here.",
+            name(study, first),
+            shown(here),
+            shown(least)
+        )
+    })
 }
 
 fn table(study: &Study, ranking: &Ranking, shown: usize) -> Table {
@@ -175,7 +206,8 @@ fn doubt(study: &Study, first: &Ranked) -> String {
 }
 
 /// The ranking as one JSON object. What is not known is null.
-pub fn json(study: &Study, ranking: &Ranking, replications: u64) -> String {
+pub fn json(study: &Study, found: &Found<'_>) -> String {
+    let Found { ranking, replications, .. } = *found;
     let known = |known: Known| json!({ "mean": known.mean, "half_width": known.half_width });
     let policies = ranking.policies.iter().map(|ranked| {
         let policy = study.policies.get(ranked.policy);
@@ -203,6 +235,7 @@ pub fn json(study: &Study, ranking: &Ranking, replications: u64) -> String {
         "ranked_by": study.rank.by.to_string(),
         "confidence": study.rank.confidence,
         "policies": policies.collect::<Vec<Value>>(),
+        "unjudged": unjudged(study, found),
     });
     format!("{object:#}\n")
 }

@@ -34,7 +34,7 @@ use super::run::pool;
 use super::schedule;
 use super::sensitivity::Sensitivity;
 use super::shard;
-use super::tables::{Replications, write_measures};
+use super::tables::{MEASURES_FILE, Replications, write_measures};
 use super::work::Plan;
 
 /// Replications before precision is judged: the spread of fewer says too little about itself.
@@ -328,13 +328,13 @@ impl<'a> Sweep<'a> {
             }
             Ok(())
         })?;
-        let path = self.folder.path("measures.csv");
-        let measures = self.folder.write("measures.csv", |out| write_measures(self.study, &gathered, &path, out))?;
+        let path = self.folder.path(MEASURES_FILE);
+        let measures = self.folder.write(MEASURES_FILE, |out| write_measures(self.study, &gathered, &path, out))?;
         let values: Vec<Vec<Vec<f64>>> = gathered.into_iter().map(|g| g.figures).collect();
         let ranking = self.pool.install(|| rank(&values, &self.study.rank, self.study.seed));
         let path = self.folder.path("ranking.csv");
         let ranked = self.folder.write("ranking.csv", |out| ranking.write(self.study, &path, out))?;
-        let files = [("replications.csv", replications), ("measures.csv", measures), ("ranking.csv", ranked)];
+        let files = [("replications.csv", replications), (MEASURES_FILE, measures), ("ranking.csv", ranked)];
         let mut outputs = files.map(|(file, sha256)| Output { file: file.to_string(), sha256 }).to_vec();
         if let (Some(replications), [best, next, ..]) = (self.study.sensitivity, ranking.policies.as_slice()) {
             let policies = [best.policy, next.policy];

@@ -16,6 +16,9 @@ use super::error::Error;
 use super::gather::{Gathered, scope_name};
 use super::policies::Study;
 
+/// The table of all measures.
+pub(super) const MEASURES_FILE: &str = "measures.csv";
+
 /// A number in a table; nothing for what is not finite.
 pub(super) fn number(value: f64) -> String {
     if value.is_finite() { format!("{value}") } else { String::new() }

@@ -277,3 +277,54 @@ fn words_of_a_run_say_what_a_figure_is_of() {
     assert!(row("Mean wait of the answered (ASA)").ends_with("of all channels together"), "{mixed}");
     assert!(row("  calls").ends_with(" s") && row("  e-mails").len() > 10, "{mixed}");
 }
+
+/// Callbacks that are promised for some day: one policy makes them, the other never does, and no figure says what becomes of
+/// whom nobody calls.
+#[test]
+fn a_comparison_says_that_contacts_are_judged_by_nobody() {
+    let desk = Desk::new();
+    let text = "[horizon]\nopens = \"08:00\"\ncloses = \"10:00\"\n[contact.a]\narrivals = { rate = \"60/h\" }\nhandle = { constant = \"4m\" }\n\
+                callback = { offer_when = { queue = 0 }, accepts = 1, served = \"when-quiet\", promise = 10000, idle = 0 }\n\
+                [group.g]\nagents = 5\nskills.a = {}\n[wait]\n[aftermath]\n[value]\nper_contact = 5\n";
+    desk.write("calls.toml", text);
+    desk.write(
+        "study.toml",
+        "scenario = \"calls.toml\"\nreplications = 20\n[rank]\nby = \"-customers_lost\"\n[[vary]]\npath = \"contact.a.callback.idle\"\nvalues = [0, 5]\n",
+    );
+    let sweep = desk.run(&["sweep", "study.toml", "-q"]);
+    assert_eq!(sweep.code, Some(0), "{}", sweep.err);
+    let said = sweep.out.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(said.contains("`idle=5` leaves") && said.contains("nobody judges them"), "{said}");
+    let never = ["--with", "contact.a.callback.idle=5", "--replications", "20", "-q"];
+    let explained = desk.run(&[&["explain", "calls.toml"][..], &never].concat());
+    let said = explained.out.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(said.contains("nobody judges them"), "{said}");
+    // Where all are judged there is nothing to say.
+    let same = ["--with", "group.g.agents=6", "--set", "contact.a.callback.promise=1", "--replications", "20", "-q"];
+    let explained = desk.run(&[&["explain", "calls.toml"][..], &same].concat());
+    assert_eq!(explained.code, Some(0), "{}", explained.err);
+    assert!(!explained.out.contains("nobody judges"), "{}", explained.out);
+}
+
+/// Calls that wait behind chats of which an agent has several are told too short a wait.
+#[test]
+fn a_run_says_of_which_types_predictions_do_not_come_true() {
+    let desk = Desk::new();
+    let text = |skills: &str| {
+        format!(
+            "[horizon]\nopens = \"08:00\"\ncloses = \"18:00\"\n[contact.call]\narrivals = {{ rate = \"20/h\" }}\nhandle = {{ exponential = {{ mean = \"4m\" }} }}\n\
+             [contact.chat]\nchannel = \"chat\"\narrivals = {{ rate = \"90/h\" }}\nhandle = {{ exponential = {{ mean = \"8m\" }} }}\n\
+             [group.g]\nagents = 10\n{skills}[wait]\nannounce = {{ estimate = \"queue-length\" }}\n"
+        )
+    };
+    desk.write("both.toml", text("skills.call = {}\nskills.chat = { concurrent = 3, stretch = [1.0, 1.2, 1.4] }\n"));
+    let said = desk.run(&["run", "both.toml", "--replications", "20", "-q"]).out;
+    assert!(said.contains("predicted waits beside those that followed") && said.contains("`call` 0."), "{said}");
+    desk.write(
+        "one.toml",
+        text("skills.call = {}\n[group.chats]\nagents = 6\nskills.chat = { concurrent = 3 }\n")
+            .replace("agents = 10", "agents = 2"),
+    );
+    let said = desk.run(&["run", "one.toml", "--replications", "20", "-q"]).out;
+    assert!(said.contains("Predicted wait") && !said.contains("beside those that followed"), "{said}");
+}
