@@ -216,9 +216,22 @@ fn month_of(text: &str) -> Option<u32> {
     english.or_else(|| OTHERS.iter().find(|(month, _)| name.starts_with(month)).map(|(_, number)| *number))
 }
 
+/// A clock time `hh:mm:ss`, as nearly all logs write it, as seconds since midnight; `None`: another spelling, or none.
+pub(super) fn plain_clock(text: &[u8]) -> Option<f64> {
+    let &[h, hours, b':', m, minutes, b':', s, seconds] = text else { return None };
+    let two = |tens: u8, ones: u8| {
+        (tens.is_ascii_digit() && ones.is_ascii_digit()).then(|| u32::from(tens - b'0') * 10 + u32::from(ones - b'0'))
+    };
+    let (hours, minutes, seconds) = (two(h, hours)?, two(m, minutes)?, two(s, seconds)?);
+    (minutes < 60 && seconds < 60).then(|| f64::from(hours * 3600 + minutes * 60 + seconds))
+}
+
 /// Reads a clock time `h:mm:ss` or `h:mm` (a fraction of a second is kept), or one with AM or PM, as seconds since
 /// midnight, below 192 hours: some systems count on past midnight, of work that may wait for a week.
 pub(super) fn parse_clock(text: &str, comma: bool) -> Option<f64> {
+    if let Some(seconds) = plain_clock(text.as_bytes()) {
+        return Some(seconds);
+    }
     let (text, half) = half_of_day(text);
     let mut parts = text.split(':');
     let mut hours: u32 = digits(parts.next()?)?;

@@ -22,6 +22,25 @@ impl Durations {
         Durations { counts: durations.chunk_by(|a, b| a.0 == b.0).map(of_one).collect() }
     }
 
+    /// Adds counts by duration, which ascend.
+    pub(super) fn merge(&mut self, counts: Vec<(f64, f64, f64)>) {
+        let mut merged: Vec<(f64, f64, f64)> = Vec::with_capacity(self.counts.len() + counts.len());
+        let (mut ours, mut theirs) = (self.counts.drain(..).peekable(), counts.into_iter().peekable());
+        loop {
+            let from_ours = match (ours.peek(), theirs.peek()) {
+                (Some(a), Some(b)) => a.0 <= b.0,
+                (a, _) => a.is_some(),
+            };
+            let Some((x, ended, cut)) = (if from_ours { ours.next() } else { theirs.next() }) else { break };
+            match merged.last_mut() {
+                Some(last) if last.0 == x => *last = (x, last.1 + ended, last.2 + cut),
+                _ => merged.push((x, ended, cut)),
+            }
+        }
+        drop(ours);
+        self.counts = merged;
+    }
+
     /// The same for a likelihood, which needs a few thousand durations at most: where there are more, those that nearly
     /// agree at their mean.
     pub(super) fn condensed(&self) -> Durations {

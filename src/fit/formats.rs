@@ -3,7 +3,7 @@
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 use jiff::{SignedDuration, Timestamp};
 
-use super::calendar::{DAY_S, Date, DateFormat, parse_clock};
+use super::calendar::{DAY_S, Date, DateFormat, parse_clock, plain_clock};
 use super::columns::ColumnsError;
 use super::duration_format::{DurationFormat, long};
 use super::mapping::Section;
@@ -78,6 +78,9 @@ impl Formats {
 
     /// A number, as the mapping says that numbers are written.
     pub fn number(&self, text: &str) -> Option<f64> {
+        if (1..=9).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit()) {
+            return Some(f64::from(text.bytes().fold(0, |number, digit| 10 * number + u32::from(digit - b'0'))));
+        }
         let digit = text.bytes().any(|b| b.is_ascii_digit());
         let plain = text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b',' | b'-' | b'+' | b'e' | b'E'));
         if !digit || !plain {
@@ -140,6 +143,9 @@ impl Formats {
     /// # Errors
     /// What was expected.
     pub fn moment(&self, text: &str) -> Result<Moment, String> {
+        if let Some(clock_s) = plain_clock(text.as_bytes()) {
+            return Ok(Moment { date: None, clock_s: Some(clock_s), instant_s: None });
+        }
         if let Some(number) = self.number(text).filter(|_| !text.contains('-')) {
             if let Some(moment) = self.counted(number) {
                 return Ok(moment);

@@ -2,12 +2,13 @@
 
 use super::call::{Call, End};
 use super::contacts::Contacts;
+use super::durations::Durations;
 use super::logged::Logged;
 use super::operations::Operations;
 use super::read::{Channel, Log};
 use super::report::AtOnce;
 use super::sample::{Sample, Seen};
-use super::thinned::Thinned;
+use super::tally::Tally;
 
 /// Contacts of a type in an interval of the days: how many, and the sum of the days' squares.
 #[derive(Clone, Copy, Debug, Default)]
@@ -16,25 +17,22 @@ struct Days {
     squares: f64,
 }
 
-/// Waits, and whether they ended by hanging up.
-type Waits = Thinned<(f64, bool)>;
-
-/// Durations of one of the log's types, s.
+/// Durations of one of the log's types.
 #[derive(Clone, Debug, Default)]
-struct Durations {
-    services: Thinned<f64>,
-    wrap_ups: Thinned<f64>,
+struct Work {
+    services: Tally,
+    wrap_ups: Tally,
 }
 
 /// What was gathered.
 #[derive(Debug)]
 pub(super) struct Gathered {
     /// By the log's type, and last of all types.
-    durations: Vec<Durations>,
-    /// By contact type, where it is certain.
-    waits: Vec<Waits>,
-    /// By channel.
-    of_channel: [Waits; 3],
+    work: Vec<Work>,
+    /// Waits by contact type, where it is certain; those that ended did so by hanging up.
+    waits: Vec<Tally>,
+    /// The same by channel.
+    of_channel: [Tally; 3],
     /// By the log's type and interval.
     intervals: Vec<Vec<Days>>,
     /// By the log's type and day.
@@ -55,8 +53,8 @@ impl Gathered {
     pub fn new(sample: &Sample, contacts: &Contacts, log: &Log, within_s: f64) -> Gathered {
         let (kinds, types) = (log.kinds.len(), contacts.list.len());
         let mut gathered = Gathered {
-            durations: vec![Durations::default(); kinds + 1],
-            waits: vec![Waits::default(); types],
+            work: vec![Work::default(); kinds + 1],
+            waits: vec![Tally::default(); types],
             of_channel: Default::default(),
             intervals: vec![vec![Days::default(); sample.intervals]; kinds],
             calls: vec![vec![0.0; sample.days.len()]; kinds],
@@ -87,20 +85,20 @@ impl Gathered {
     }
 
     fn take(&mut self, call: &Call, interval: usize, contacts: &Contacts, channel: Channel) {
-        let all = self.durations.len() - 1;
+        let all = self.work.len() - 1;
         for of in [call.kind, all] {
             if let Some((_, length_s)) = call.service {
-                self.durations[of].services.push(length_s);
+                self.work[of].services.push(length_s, true);
             }
             if let Some(wrap_up_s) = call.wrap_up_s {
-                self.durations[of].wrap_ups.push(wrap_up_s);
+                self.work[of].wrap_ups.push(wrap_up_s, true);
             }
         }
         if let Some(wait_s) = call.waited_s() {
-            let wait = (wait_s, call.end == End::Abandoned);
-            self.of_channel[channel as usize].push(wait);
+            let hung_up = call.end == End::Abandoned;
+            self.of_channel[channel as usize].push(wait_s, hung_up);
             if let Some(contact) = contacts.certain(call) {
-                self.waits[contact].push(wait);
+                self.waits[contact].push(wait_s, hung_up);
             }
         }
         self.balked[call.kind] += usize::from(call.hung_up_at_once());
@@ -125,24 +123,24 @@ impl Gathered {
         }
     }
 
-    /// Lengths of services, s, of one of the log's types or of all.
-    pub fn services(&self, kind: Option<usize>) -> &[f64] {
-        self.durations[kind.unwrap_or(self.durations.len() - 1)].services.kept()
+    /// Services of one of the log's types or of all.
+    pub fn services(&self, kind: Option<usize>) -> &Tally {
+        &self.work[kind.unwrap_or(self.work.len() - 1)].services
     }
 
-    /// After-call work, s, likewise.
-    pub fn wrap_ups(&self, kind: Option<usize>) -> &[f64] {
-        self.durations[kind.unwrap_or(self.durations.len() - 1)].wrap_ups.kept()
+    /// After-call work, likewise.
+    pub fn wrap_ups(&self, kind: Option<usize>) -> &Tally {
+        &self.work[kind.unwrap_or(self.work.len() - 1)].wrap_ups
     }
 
     /// Waits of those of a contact type who waited, for an agent or for "hello".
-    pub fn waits(&self, contact: usize) -> Vec<(f64, bool)> {
-        self.waits[contact].kept().to_vec()
+    pub fn waits(&self, contact: usize) -> Durations {
+        self.waits[contact].durations()
     }
 
     /// The same of all types of a channel.
-    pub fn waits_of_channel(&self, channel: Channel) -> Vec<(f64, bool)> {
-        self.of_channel[channel as usize].kept().to_vec()
+    pub fn waits_of_channel(&self, channel: Channel) -> Durations {
+        self.of_channel[channel as usize].durations()
     }
 
     /// Expected contacts per interval of a share of a type, with their standard errors from the days' differences.

@@ -6,6 +6,7 @@ use super::durations::Durations;
 use super::family::{self, Family, FamilyFit, Sample};
 use super::likelihood;
 use super::survival::KaplanMeier;
+use super::tally::Tally;
 
 /// Beyond this distance from Kaplan and Meier's estimate no family is thought good enough, and the estimate itself is
 /// written: 0.02 is two callers in a hundred misplaced.
@@ -114,12 +115,14 @@ fn best(families: &[FamilyFit]) -> Option<&FamilyFit> {
 }
 
 /// Fits handle times (s); `None` if there is no positive one.
-pub(super) fn handle(services: &[f64], short_s: f64) -> Option<HandleFit> {
-    let n = services.len() as f64;
-    let mean_s = services.iter().sum::<f64>() / n;
-    let variance = services.iter().map(|x| (x - mean_s) * (x - mean_s)).sum::<f64>() / (n - 1.0).max(1.0);
-    let short = services.iter().filter(|&&x| x <= short_s).count();
-    let data = Durations::new(services.iter().map(|&x| (x, true)).collect());
+pub(super) fn handle(services: &Tally, short_s: f64) -> Option<HandleFit> {
+    let (n, mean_s) = (services.number() as f64, services.mean_s());
+    let data = services.durations();
+    let of_no_length = n - data.total();
+    let squares = data.counts.iter().map(|&(x, times, _)| times * (x - mean_s) * (x - mean_s)).sum::<f64>();
+    let variance = (of_no_length * mean_s * mean_s + squares) / (n - 1.0).max(1.0);
+    let short_ones = data.counts.iter().take_while(|c| c.0 <= short_s).map(|c| c.1).sum::<f64>();
+    let short = (of_no_length + short_ones) as usize;
     let mean_se_s = libm::sqrt(variance / n);
     let sample = Sample { data: &data, mean_s, mean_se_s, short_s, short: short as f64 };
     let mixed = |fit: &FamilyFit| match fit.short_share {
@@ -147,7 +150,7 @@ pub(super) fn handle(services: &[f64], short_s: f64) -> Option<HandleFit> {
     let (law, distance) = (mixed(&chosen), chosen.distance);
     debug_assert!((law.mean() / mean_s - 1.0).abs() < 1e-6, "{} {mean_s}", law.mean());
     Some(HandleFit {
-        services: services.len(),
+        services: services.number(),
         mean_s,
         mean_se_s,
         cv: libm::sqrt(variance) / mean_s,
@@ -163,7 +166,7 @@ pub(super) fn handle(services: &[f64], short_s: f64) -> Option<HandleFit> {
 }
 
 /// Fits after-call work (s); `None` where there is none.
-pub(super) fn wrap_up(lengths: &[f64]) -> Option<WrapUpFit> {
+pub(super) fn wrap_up(lengths: &Tally) -> Option<WrapUpFit> {
     let HandleFit { services, mean_s, mean_se_s, cv, law, .. } = match handle(lengths, NO_WRAP_UP_S) {
         Some(fit) if fit.cv > CONSTANT_CV => fit,
         _ => return constant(lengths),
@@ -171,10 +174,10 @@ pub(super) fn wrap_up(lengths: &[f64]) -> Option<WrapUpFit> {
     Some(WrapUpFit { services, mean_s, mean_se_s, cv, law })
 }
 
-fn constant(lengths: &[f64]) -> Option<WrapUpFit> {
-    let mean_s = lengths.iter().sum::<f64>() / lengths.len() as f64;
+fn constant(lengths: &Tally) -> Option<WrapUpFit> {
+    let mean_s = lengths.mean_s();
     let law = Distribution::Constant(mean_s);
-    (mean_s > 0.0).then_some(WrapUpFit { services: lengths.len(), mean_s, mean_se_s: 0.0, cv: 0.0, law })
+    (mean_s > 0.0).then_some(WrapUpFit { services: lengths.number(), mean_s, mean_se_s: 0.0, cv: 0.0, law })
 }
 
 /// Kolmogorov and Smirnov's distance of a law to `n` uncensored durations; those not in `data` are of no length.
@@ -194,16 +197,15 @@ fn empirical_distance(data: &Durations, n: f64) -> impl Fn(&Distribution) -> f64
 
 /// Fits patience to the waits (s) of those of a type that waited, `true` for those that ended by hanging up. Where too
 /// few did, to those of all types; where even these are too few, to nothing: no law is better than one of chance.
-pub(super) fn patience(own: Vec<(f64, bool)>, of_all: impl FnOnce() -> Vec<(f64, bool)>) -> PatienceFit {
-    let data = Durations::new(own);
-    let (waits, hang_ups) = (data.total() as usize, data.ended() as usize);
-    let pooled = (hang_ups < FEWEST_HANG_UPS).then(|| Durations::new(of_all()));
+pub(super) fn patience(own: Durations, of_all: impl FnOnce() -> Durations) -> PatienceFit {
+    let (waits, hang_ups) = (own.total() as usize, own.ended() as usize);
+    let pooled = (hang_ups < FEWEST_HANG_UPS).then(of_all);
     let standing = match &pooled {
         None => Standing::Own,
         Some(all) if (all.ended() as usize) < FEWEST_HANG_UPS => Standing::TooFew,
         Some(_) => Standing::Pooled,
     };
-    let data = pooled.filter(|_| standing == Standing::Pooled).unwrap_or(data);
+    let data = pooled.filter(|_| standing == Standing::Pooled).unwrap_or(own);
     let survival = KaplanMeier::new(&data);
     if standing == Standing::TooFew {
         return PatienceFit { waits, hang_ups, standing, survival, families: Vec::new(), expected: 0.0, law: None };
@@ -236,21 +238,27 @@ mod tests {
         (0..n).map(|_| libm::round(law.sample(&mut rng))).collect()
     }
 
+    fn tally(services: &[f64]) -> Tally {
+        let mut tally = Tally::default();
+        services.iter().for_each(|&length_s| tally.push(length_s, true));
+        tally
+    }
+
     #[test]
     fn a_short_mode_is_found_and_only_where_there_is_one() {
         let main = Distribution::lognormal(180.0, 1.1);
-        let plain = handle(&draws(&main, 8000), 5.0).unwrap();
+        let plain = handle(&tally(&draws(&main, 8000)), 5.0).unwrap();
         assert_eq!((plain.short_share, plain.chosen.family), (None, Family::Lognormal));
         let mut services = draws(&main, 8000);
         services.extend((0..400).map(|i| f64::from(i % 5)));
-        let mixed = handle(&services, 5.0).unwrap();
+        let mixed = handle(&tally(&services), 5.0).unwrap();
         assert!((mixed.short_share.unwrap() - 400.0 / 8400.0).abs() < 0.005, "{:?}", mixed.short_share);
         assert!(
             (mixed.law.mean() / mixed.mean_s - 1.0).abs() < 1e-9
                 && (plain.law.mean() / plain.mean_s - 1.0).abs() < 1e-9
         );
         assert!(mixed.distance < 0.02, "{}", mixed.distance);
-        assert!(handle(&[0.0, 0.0], 5.0).is_none());
+        assert!(handle(&tally(&[0.0, 0.0]), 5.0).is_none());
     }
 
     #[test]
@@ -258,7 +266,7 @@ mod tests {
         let service = draws(&Distribution::Exponential { mean: 300.0 }, 20_000);
         let cut = |patience: Vec<f64>| {
             let both = patience.iter().zip(&service).map(|(&p, &s)| (p.min(s), p <= s));
-            super::patience(both.collect(), Vec::new)
+            super::patience(Durations::new(both.collect()), Durations::default)
         };
         let mut rng = DaySeed::new(9, 0).stream(Purpose::Patience, "test");
         let weibull: Vec<f64> = (0..20_000).map(|_| Distribution::weibull(300.0, 0.8).sample(&mut rng)).collect();
@@ -283,11 +291,12 @@ mod tests {
             let waits = (0..60).map(|i| (10.0 + i as f64, i % 7 == 0 && i / 7 < hang_ups));
             waits.collect::<Vec<(f64, bool)>>()
         };
-        let found = super::patience(handful(1), || handful(1));
+        let found = super::patience(Durations::new(handful(1)), || Durations::new(handful(1)));
         assert_eq!((found.waits, found.hang_ups, found.standing, &found.law), (60, 1, Standing::TooFew, &None));
         let mut all = handful(9);
         all.extend(handful(8));
-        let found = super::patience(handful(8), || all.clone());
+        let all = Durations::new(all);
+        let found = super::patience(Durations::new(handful(8)), || all.clone());
         assert_eq!((found.waits, found.hang_ups, found.standing), (60, 8, Standing::Pooled));
         assert_eq!((found.survival.waits, found.survival.abandoned), (120, 17));
         let alone = super::patience(all.clone(), || panic!("enough of its own"));

@@ -72,6 +72,7 @@ mod staffing;
 mod store;
 mod survival;
 mod table;
+mod tally;
 mod thinned;
 mod totals;
 mod trend;

@@ -34,7 +34,7 @@ const TOLD_AT_S: f64 = 10.0;
 const FEWEST: f64 = 30.0;
 /// Stretches of the log that are left out in turn, to see what an estimate is worth.
 const BLOCKS: usize = 20;
-/// Callers of a type who are looked at.
+/// Callers of a type who are looked at; where more waited, one in two of them, or in four, and so on.
 const MOST: usize = 1 << 16;
 /// Fewer callers at a queue's length share the balking of those at longer ones.
 const ENOUGH: f64 = 200.0;
@@ -72,6 +72,8 @@ pub struct LeavesAtOnce {
 /// How a contact type's leaving goes with the queue met.
 #[derive(Clone, Debug, PartialEq)]
 pub struct QueueMet {
+    /// Of those who waited one in so many was looked at; of those who balked all.
+    pub one_in: usize,
     /// Those who waited, by the queue met.
     pub strata: Vec<Stratum>,
     /// Change of the hazard with each further caller met (the log-rank test's one-step estimate of its logarithm).
@@ -145,7 +147,7 @@ impl Met {
         }
     }
 
-    /// What it shows of a contact type.
+    /// What they show of a contact type.
     pub fn of(&self, contact: usize) -> QueueMet {
         let waited = self.waited[contact].kept();
         let (slope, hazard_p) = log_rank_trend(waited);
@@ -155,7 +157,8 @@ impl Met {
         let cells = &self.balked[contact];
         let (rises, balks_p) = armitage(cells);
         let balks_by_queue = (rises && balks_p < SIGNIFICANT).then(|| by_queue(cells));
-        QueueMet { strata, slope, hazard_p, leaves, balks_rise: rises, balks_p, balks_by_queue }
+        let one_in = self.waited[contact].every();
+        QueueMet { one_in, strata, slope, hazard_p, leaves, balks_rise: rises, balks_p, balks_by_queue }
     }
 }
 

@@ -1,5 +1,7 @@
 //! All figures of a fit, and how they come together.
 
+use rayon::prelude::*;
+
 use super::busyness::{self, Busyness};
 use super::calendar::Date;
 use super::connect::ConnectFit;
@@ -200,7 +202,9 @@ pub(super) fn assemble(sample: &Sample, log: &Log, staff: &Staff, options: &Opti
     let agents = |interval: usize| groups.iter().map(|group| group.on_phones[interval]).sum::<f64>();
     let agents: Vec<f64> = (0..sample.intervals).map(agents).collect();
     let met = Met::new(sample, &contacts, everything.mean_s + beside_s(&gathered, &groups), &agents);
-    let fit_one = |(i, contact): (usize, &Contact)| {
+    let work = work_of_kinds(&gathered, log.kinds.len(), &everything, options.short_service_s);
+    let leaving = leaving(&gathered, &met, &contacts, &log.channels);
+    let fit_one = |((i, contact), (patience, queue_met)): ((usize, &Contact), (PatienceFit, QueueMet))| {
         let (arrivals, arrivals_se) = gathered.arrivals(sample, contact.kind, contact.share);
         let (balked, balks) = gathered.balks(contact.kind);
         let (callback, lines) = gathered.operations.of_kind(contact.kind);
@@ -213,11 +217,10 @@ pub(super) fn assemble(sample: &Sample, log: &Log, staff: &Staff, options: &Opti
             arrivals,
             arrivals_se,
             common: common[i],
-            handle: handle(&gathered, contact.kind, &everything, options.short_service_s),
-            wrap_up: wrap_up(&gathered, contact.kind),
-            // Who waits for a mail has not the patience of who waits on the line.
-            patience: laws::patience(gathered.waits(i), || gathered.waits_of_channel(channel)),
-            queue_met: met.of(i),
+            handle: work[contact.kind].0.clone(),
+            wrap_up: work[contact.kind].1.clone(),
+            patience,
+            queue_met,
             balked,
             balks,
             head_start_s: precedence.head_starts_s[i],
@@ -230,7 +233,7 @@ pub(super) fn assemble(sample: &Sample, log: &Log, staff: &Staff, options: &Opti
             lines,
         }
     };
-    let fitted: Vec<ContactFit> = contacts.list.iter().enumerate().map(fit_one).collect();
+    let fitted: Vec<ContactFit> = contacts.list.iter().enumerate().zip(leaving).map(fit_one).collect();
     let shown = days.busyness.into_iter().zip(days.trends);
     let types =
         log.kinds.iter().zip(shown).map(|(name, (busyness, trend))| TypeDays { name: name.clone(), busyness, trend });
@@ -260,8 +263,8 @@ pub(super) fn assemble(sample: &Sample, log: &Log, staff: &Staff, options: &Opti
 
 /// What an agent's time goes to beside talk, for each contact: after-call work and connecting, s.
 fn beside_s(gathered: &Gathered, groups: &[GroupFit]) -> f64 {
-    let services = gathered.services(None).len() as f64;
-    let wrap_ups_s: f64 = gathered.wrap_ups(None).iter().sum();
+    let (services, wrap_ups) = (gathered.services(None).number() as f64, gathered.wrap_ups(None));
+    let wrap_ups_s = if wrap_ups.number() > 0 { wrap_ups.number() as f64 * wrap_ups.mean_s() } else { 0.0 };
     let busy: f64 = groups.iter().map(|group| group.hours.busy).sum();
     let connect = |group: &GroupFit| group.connect.map_or(0.0, |fit| fit.mean_s) * group.hours.busy;
     let connects_s = groups.iter().map(connect).sum::<f64>() / busy.max(f64::MIN_POSITIVE);
@@ -274,17 +277,38 @@ fn missing_dates(sample: &Sample, options: &Options) -> Vec<Date> {
     dates.filter(|d| options.comparable(*d) && sample.days.binary_search(d).is_err()).collect()
 }
 
+/// Handle times and after-call work of each of the log's types.
+fn work_of_kinds(
+    gathered: &Gathered,
+    kinds: usize,
+    everything: &HandleFit,
+    short_s: f64,
+) -> Vec<(HandleFit, Option<WrapUpFit>)> {
+    let of_kind = |kind: usize| (handle(gathered, kind, everything, short_s), wrap_up(gathered, kind));
+    (0..kinds).into_par_iter().map(of_kind).collect()
+}
+
+/// Patience of each contact type, and how its leaving goes with the queue met.
+fn leaving(gathered: &Gathered, met: &Met, contacts: &Contacts, channels: &[Channel]) -> Vec<(PatienceFit, QueueMet)> {
+    let of_one = |(i, contact): (usize, &Contact)| {
+        // Who waits for a mail has not the patience of who waits on the line.
+        let of_channel = || gathered.waits_of_channel(channels[contact.kind]);
+        (laws::patience(gathered.waits(i), of_channel), met.of(i))
+    };
+    contacts.list.par_iter().enumerate().map(of_one).collect()
+}
+
 /// Handle times of a type; of all types if it has too few.
 fn handle(gathered: &Gathered, kind: usize, everything: &HandleFit, short_s: f64) -> HandleFit {
     let own = gathered.services(Some(kind));
-    let fitted = if own.len() < FEWEST_SERVICES { None } else { laws::handle(own, short_s) };
+    let fitted = if own.number() < FEWEST_SERVICES { None } else { laws::handle(own, short_s) };
     fitted.unwrap_or_else(|| HandleFit { borrowed: true, ..everything.clone() })
 }
 
 /// After-call work of a type; of all types if it has too few services.
 fn wrap_up(gathered: &Gathered, kind: usize) -> Option<WrapUpFit> {
     let own = gathered.wrap_ups(Some(kind));
-    laws::wrap_up(if own.len() < FEWEST_SERVICES { gathered.wrap_ups(None) } else { own })
+    laws::wrap_up(if own.number() < FEWEST_SERVICES { gathered.wrap_ups(None) } else { own })
 }
 
 /// `common` of each contact type. The classes of a split type have its busyness between them, in their shares.

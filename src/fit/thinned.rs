@@ -1,8 +1,5 @@
 //! Figures of a log of any length in memory of a fixed size.
 
-/// As many are kept where nothing else is said; of more, every second is kept, or every fourth, and so on.
-const MOST: usize = 1 << 18;
-
 /// Figures evenly spread over a log: all of them, or where there are many every second, every fourth, ...
 #[derive(Clone, Debug)]
 pub(super) struct Thinned<T> {
@@ -12,14 +9,8 @@ pub(super) struct Thinned<T> {
     most: usize,
 }
 
-impl<T> Default for Thinned<T> {
-    fn default() -> Thinned<T> {
-        Thinned::keeping(MOST)
-    }
-}
-
 impl<T> Thinned<T> {
-    /// Keeps as many at most.
+    /// Keeps as many at most: of more, every second, or every fourth, and so on.
     pub fn keeping(most: usize) -> Thinned<T> {
         Thinned { kept: Vec::new(), seen: 0, every: 1, most }
     }
@@ -39,6 +30,11 @@ impl<T> Thinned<T> {
         }
     }
 
+    /// One in so many was kept.
+    pub fn every(&self) -> usize {
+        self.every
+    }
+
     /// Those that were kept, in order.
     pub fn kept(&self) -> &[T] {
         &self.kept
@@ -55,6 +51,6 @@ mod tests {
         (0..7).for_each(|i| thinned.push(i));
         assert_eq!(thinned.kept(), [0, 1, 2, 3, 4, 5, 6]);
         (7..20).for_each(|i| thinned.push(i));
-        assert_eq!(thinned.kept(), [0, 4, 8, 12, 16]);
+        assert_eq!((thinned.kept(), thinned.every()), (&[0, 4, 8, 12, 16][..], 4));
     }
 }

@@ -208,7 +208,8 @@ fn queue_met(contact: &ContactFit, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         format!("{}{upto}: {} of {} ({:.1} %)", s.from, s.hang_ups, s.waits, -100.0 * libm::expm1(-s.hazard))
     };
     let strata: Vec<String> = met.strata.iter().filter(|s| s.waits > 0).map(stratum).collect();
-    writeln!(f, "    hung up (in a minute) by the queue met: {}", strata.join(", "))?;
+    let of = if met.one_in == 1 { String::new() } else { format!(", of one in {} who waited", met.one_in) };
+    writeln!(f, "    hung up (in a minute) by the queue met{of}: {}", strata.join(", "))?;
     let grows = format!("hazard times {:.2} with each one met, {}", libm::exp(met.slope), p_value(met.hazard_p));
     match &met.leaves {
         None => writeln!(f, "    {grows}: nothing is written of it")?,

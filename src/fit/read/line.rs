@@ -1,8 +1,7 @@
 //! One line of a log: a call, or why it is none.
 
-use std::collections::HashMap;
-
 use csv::ByteRecord;
+use foldhash::{HashMap, HashMapExt};
 
 use super::{Channel, Log, MOST_AGENTS, MOST_TYPES, Outcome, Parser, Times, field, fingerprint, lists};
 use crate::fit::FitError;
@@ -30,6 +29,8 @@ impl<'a> Parser<'a> {
             agents: HashMap::new(),
             groups: HashMap::new(),
             last_date: None,
+            last_day: None,
+            channels: HashMap::new(),
             spelled: HashMap::new(),
         }
     }
@@ -86,7 +87,10 @@ impl<'a> Parser<'a> {
         let wrap_up_s = self.duration(record, Role::WrapUp)?.filter(|_| service.is_some());
         let class = self.class(record, wait_s)?;
         self.note_end(record, end, wait_s, &mut notes)?;
-        self.log.days.insert(date);
+        if self.last_day != Some(date) {
+            self.log.days.insert(date);
+            self.last_day = Some(date);
+        }
         let call = Call {
             line,
             date,
@@ -263,7 +267,7 @@ impl<'a> Parser<'a> {
 
     pub(super) fn kind(&mut self, record: &ByteRecord, notes: &mut Notes) -> Result<usize, String> {
         let bytes = self.places.get(Role::Type).map_or(&b"calls"[..], |at| record.get(at).unwrap_or_default());
-        let channel = self.text(record, Role::Channel)?.unwrap_or_default();
+        let channel = self.channel(record)?;
         let (kind, unlisted) = match self.kinds.get(bytes).copied() {
             Some(known) => known,
             None => {
@@ -280,15 +284,32 @@ impl<'a> Parser<'a> {
             }
         };
         self.log.channels.resize(self.log.kinds.len(), Channel::Voice);
-        if lists(&self.columns.chat, channel) {
-            self.log.channels[kind] = Channel::Chat;
-        } else if lists(&self.columns.email, channel) {
-            self.log.channels[kind] = Channel::Email;
+        if channel != Channel::Voice {
+            self.log.channels[kind] = channel;
         }
         if unlisted {
             notes.add(RowKind::UnlistedType);
         }
         Ok(kind)
+    }
+
+    /// What the channel column says; voice without one.
+    fn channel(&mut self, record: &ByteRecord) -> Result<Channel, String> {
+        let Some(at) = self.places.get(Role::Channel) else { return Ok(Channel::Voice) };
+        let bytes = record.get(at).unwrap_or_default();
+        if let Some(known) = self.channels.get(bytes) {
+            return Ok(*known);
+        }
+        let text = field(record, at)?;
+        let channel = match () {
+            () if lists(&self.columns.chat, text) => Channel::Chat,
+            () if lists(&self.columns.email, text) => Channel::Email,
+            () => Channel::Voice,
+        };
+        if self.channels.len() < MOST_TYPES {
+            self.channels.insert(bytes.to_vec(), channel);
+        }
+        Ok(channel)
     }
 
     /// The contact type that a value becomes which the mapping does not list. Values that differ by more than their case

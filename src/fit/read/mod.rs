@@ -5,11 +5,12 @@ mod times;
 
 pub(super) use line::as_name;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::hash::{DefaultHasher, Hasher};
+use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{BuildHasher, Hasher};
 use std::io::Read;
 
 use csv::ByteRecord;
+use foldhash::{HashMap, quality};
 
 use super::calendar::{DAY_S, Date};
 use super::call::{Call, End};
@@ -216,6 +217,10 @@ struct Parser<'a> {
     groups: HashMap<String, usize>,
     /// The last date that was read, as it was written: the next row is mostly of the same day.
     last_date: Option<(String, Moment)>,
+    /// The last day of [`Log::days`] that was added.
+    last_day: Option<Date>,
+    /// Channels, by their values.
+    channels: HashMap<Vec<u8>, Channel>,
     /// Types of their own, by their value in lower case.
     spelled: HashMap<String, usize>,
 }
@@ -230,7 +235,7 @@ fn field(record: &ByteRecord, at: usize) -> Result<&str, String> {
 
 /// Tells lines apart that differ in any field.
 fn fingerprint(record: &ByteRecord) -> u64 {
-    let mut hasher = DefaultHasher::new();
+    let mut hasher = quality::FixedState::default().build_hasher();
     hasher.write(record.as_slice());
     for field in record {
         hasher.write_usize(field.len());
@@ -240,6 +245,9 @@ fn fingerprint(record: &ByteRecord) -> u64 {
 
 /// Whether a list of the mapping has a value, in any case.
 fn lists(values: &[String], value: &str) -> bool {
-    let same = |listed: &String| listed == value || listed.trim().to_lowercase() == value.to_lowercase();
-    values.iter().any(same)
+    let same = |listed: &str| match listed.is_ascii() && value.is_ascii() {
+        true => listed.eq_ignore_ascii_case(value),
+        false => listed.to_lowercase() == value.to_lowercase(),
+    };
+    values.iter().any(|listed| listed == value || same(listed.trim()))
 }

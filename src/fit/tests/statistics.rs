@@ -161,3 +161,45 @@ fn the_scenario_has_the_mean_of_the_log() {
     assert!((written / handle.mean_s - 1.0).abs() < 2e-5, "{written} {}", handle.mean_s);
     assert!(fitted.report.to_string().contains(&format!("mean {0:.1} s ({0:.1} s in the log)", handle.mean_s)));
 }
+
+/// A log of more contacts than a law has to see, of as many different lengths: two of three waited, and every third of these
+/// hung up.
+#[test]
+fn a_long_log_is_counted_whole() {
+    const CONTACTS: usize = 300_000;
+    let columns = "[columns]\ndate = \"d\"\narrives = \"t\"\nwait = \"w\"\nservice = \"s\"\nwrap_up = \"u\"\n";
+    let mut log = "d,t,w,s,u\n".to_owned();
+    let (mut services, mut sum_ms, mut wrap_up_ms) = (0, 0, 0);
+    for i in 0..CONTACTS {
+        let (day, second) = (1 + i / 100_000, 36_000 + i % 100_000 / 10);
+        write!(log, "2026-01-{day:02},{:02}:{:02}:{:02},", second / 3600, second / 60 % 60, second % 60).unwrap();
+        match i % 9 {
+            0 | 1 => writeln!(log, "{:.3},,", (i % 60_000 + 1) as f64 / 1000.0).unwrap(),
+            class => {
+                let (talk_ms, after_ms) = (1 + i * 7919 % 500_009, 1 + i * 104_729 % 70_001);
+                (services, sum_ms, wrap_up_ms) = (services + 1, sum_ms + talk_ms, wrap_up_ms + after_ms);
+                let wait_s = if class < 6 { (i % 90_000 + 1) as f64 / 1000.0 } else { 0.0 };
+                writeln!(log, "{wait_s:.3},{:.3},{:.3}", talk_ms as f64 / 1000.0, after_ms as f64 / 1000.0).unwrap();
+            }
+        }
+    }
+    let options = Options { columns: Columns::parse(columns).unwrap(), keep_spikes: true, ..options() };
+    let report = fit(log.as_bytes(), &options).unwrap().report;
+    let contact = &report.contacts[0];
+    let mean_s = |of_ms: usize| of_ms as f64 / services as f64 / 1000.0;
+    let (handle, wrap_up) = (&contact.handle, contact.wrap_up.as_ref().unwrap());
+    assert_eq!((handle.services, wrap_up.services), (services, services));
+    assert!((handle.mean_s / mean_s(sum_ms) - 1.0).abs() < 1e-12, "{}", handle.mean_s);
+    assert!((handle.law.mean() / mean_s(sum_ms) - 1.0).abs() < 1e-9, "{}", handle.law.mean());
+    assert!((wrap_up.law.mean() / mean_s(wrap_up_ms) - 1.0).abs() < 1e-9, "{}", wrap_up.law.mean());
+    // The log's cv: that of lengths spread evenly.
+    assert!((handle.cv * f64::sqrt(3.0) - 1.0).abs() < 1e-3, "{}", handle.cv);
+    let of_nine = |times: usize| (CONTACTS / 9 * times, CONTACTS / 9 * times + 9);
+    let (least, most) = of_nine(6);
+    assert!((least..most).contains(&contact.patience.waits), "{}", contact.patience.waits);
+    let (least, most) = of_nine(2);
+    assert!((least..most).contains(&contact.patience.hang_ups), "{}", contact.patience.hang_ups);
+    // What needs each caller by itself looks at a part of them, and says so.
+    assert_eq!(contact.queue_met.one_in, 4);
+    assert!(report.to_string().contains("by the queue met, of one in 4 who waited: "), "{report}");
+}

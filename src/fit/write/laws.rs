@@ -116,12 +116,13 @@ fn quantile_list(text: &mut String, quantiles: &[f64]) -> std::fmt::Result {
 /// Patience of those who hear their place, and what hearing it makes of it.
 pub(super) fn told_patience(text: &mut String, met: &QueueMet, leaves: &LeavesAtOnce) -> std::fmt::Result {
     let alone = met.strata.first().map_or(0, |s| s.waits);
+    let of = if met.one_in == 1 { String::new() } else { format!(" of one in {} who waited", met.one_in) };
     writeln!(
         text,
         "# Patience depends on the queue met: with each one who waited on arrival the hazard of hanging up is {:.2} times\n\
          # as large (log-rank test for trend, {}). They hear their place: after {:.0} s they are told how long it will take,\n\
          # and {:.2} ± {:.2} of those not patient enough leave then. Patience is Kaplan-Meier's, from where that does not act\n\
-         # ({} hung up of {}): until they are told, of the {} who met nobody, and of those who waited longer than told;\n\
+         # ({} hung up of {}{of}): until they are told, of the {} who met nobody, and of those who waited longer than told;\n\
          # quantiles at 0, 1, ..., 100 %, beyond {:.0} s an exponential tail of mean {:.0} s.",
         libm::exp(met.slope),
         p_value(met.hazard_p),
