@@ -5,6 +5,8 @@
 
 #[path = "../common/books.rs"]
 mod books;
+#[path = "../common/by_hand.rs"]
+mod by_hand;
 mod cases;
 mod closing;
 mod connecting;

@@ -1,12 +1,11 @@
 //! The rules of a center on days made by hand, to the second.
 
-use onhold::demand::Block;
-use onhold::floor::{Center, Event, Happening, Recorder};
-use onhold::journey::Journey;
+use onhold::floor::{Event, Happening, Recorder};
 use onhold::measure::{Ledger, Totals, Window, cell_ends};
-use onhold::model::ContactId;
-use onhold::model::random::DaySeed;
+use onhold::model::Model;
 use onhold::scenario::{NoFiles, Scenario};
+
+use super::by_hand::{Made, live};
 
 #[derive(Default)]
 struct Heard(Vec<Event>);
@@ -20,15 +19,12 @@ impl Recorder for Heard {
 
 pub const DAY: &str = "[horizon]\nopens = \"08:00\"\ncloses = \"10:00\"\n";
 pub const INF: f64 = f64::INFINITY;
+const FIRST_KEY: u64 = 1000;
 
 /// Contacts as (type, arrival, work, patience); the moments and names of what is told of contacts (and, with `agents`, of
 /// who comes and goes).
-pub fn told(text: &str, contacts: &[(u8, f64, f64, f64)], agents: bool) -> Vec<String> {
-    let model = Scenario::parse(text, "rules.toml").unwrap().compile(&NoFiles);
-    let model = model.unwrap_or_else(|mistakes| panic!("{mistakes}")).model;
-    let mut center =
-        Center::new(&model, DaySeed::new(1, 0), Heard::default(), Journey::new(&model, DaySeed::new(1, 0)));
-    center.live(&block(contacts));
+pub fn told(text: &str, contacts: &[Made], agents: bool) -> Vec<String> {
+    let heard = live(&model(text), contacts, FIRST_KEY, Heard::default());
     let of_agents = |what: Happening| {
         matches!(what, Happening::Comes | Happening::Goes | Happening::BreakStarts | Happening::BreakEnds)
     };
@@ -38,31 +34,19 @@ pub fn told(text: &str, contacts: &[(u8, f64, f64, f64)], agents: bool) -> Vec<S
         format!("{:.0} {}{contact}{agent}", event.at_s, event.what.name())
     };
     let wanted = |event: &&Event| if agents { of_agents(event.what) } else { !of_agents(event.what) };
-    center.close().0.iter().filter(wanted).map(line).collect()
+    heard.0.iter().filter(wanted).map(line).collect()
 }
 
 /// The books of the same contacts.
-pub fn books(text: &str, contacts: &[(u8, f64, f64, f64)]) -> Totals {
-    let model = Scenario::parse(text, "rules.toml").unwrap().compile(&NoFiles);
-    let model = model.unwrap_or_else(|mistakes| panic!("{mistakes}")).model;
-    let seed = DaySeed::new(1, 0);
-    let mut center = Center::new(&model, seed, Ledger::<true>::of_center(&model), Journey::new(&model, seed));
-    center.live(&block(contacts));
-    let section = center.close().take_section();
+pub fn books(text: &str, contacts: &[Made]) -> Totals {
+    let model = model(text);
+    let section = live(&model, contacts, FIRST_KEY, Ledger::<true>::of_center(&model)).take_section();
     Window::whole_time(&model, &section, &cell_ends(&model)).whole()
 }
 
-fn block(contacts: &[(u8, f64, f64, f64)]) -> Block {
-    let mut block = Block::default();
-    for (key, &(kind, time_s, work_s, patience_s)) in (1000..).zip(contacts) {
-        block.contact.push(ContactId(kind));
-        block.time_s.push(time_s);
-        block.work_s.push(work_s);
-        block.patience_s.push(patience_s);
-        block.wrap_up_s.push(0.0);
-        block.key.push(key);
-    }
-    block
+fn model(text: &str) -> Model {
+    let model = Scenario::parse(text, "rules.toml").unwrap().compile(&NoFiles);
+    model.unwrap_or_else(|mistakes| panic!("{mistakes}")).model
 }
 
 pub fn only(lines: &[String], words: &[&str]) -> Vec<String> {

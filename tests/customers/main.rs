@@ -2,6 +2,8 @@
 //! customer base; and a day of five contacts, calculated by hand.
 #![cfg(feature = "cli")]
 
+#[path = "../common/by_hand.rs"]
+mod by_hand;
 mod callbacks;
 mod channels;
 mod complaints;
@@ -18,8 +20,8 @@ use onhold::demand::{Block, Day};
 use onhold::floor::{Causes, Center, Event, Experience, Recorder, Visit};
 use onhold::journey::Journey;
 use onhold::measure::{Ledger, Totals, Window, cell_ends};
+use onhold::model::Model;
 use onhold::model::random::DaySeed;
-use onhold::model::{ContactId, Model};
 use onhold::scenario::{NoFiles, Scenario};
 
 fn compile(text: &str) -> Model {
@@ -71,20 +73,8 @@ impl Recorder for Heard {
 }
 
 /// Contacts have the keys 1, 2, ...
-fn by_hand<R: Recorder>(model: &Model, contacts: &[(u8, f64, f64, f64)], recorder: R) -> R {
-    let seed = DaySeed::new(1, 0);
-    let mut center = Center::new(model, seed, recorder, Journey::new(model, seed));
-    let mut block = Block::default();
-    for (key, &(kind, time_s, work_s, patience_s)) in (1..).zip(contacts) {
-        block.contact.push(ContactId(kind));
-        block.time_s.push(time_s);
-        block.work_s.push(work_s);
-        block.patience_s.push(patience_s);
-        block.wrap_up_s.push(0.0);
-        block.key.push(key);
-    }
-    center.live(&block);
-    center.close()
+fn by_hand<R: Recorder>(model: &Model, contacts: &[by_hand::Made], recorder: R) -> R {
+    by_hand::live(model, contacts, 1, recorder)
 }
 
 const INF: f64 = f64::INFINITY;
