@@ -140,7 +140,11 @@
 //! in the same time. Beyond `--max-contacts` (10,000 million, over all replications and policies) and `--max-memory` (4 GiB,
 //! or what the machine has left) a run is refused
 //! with the figure that causes it, exit code 2; one that turns out to cost more is ended, exit code 3. Ctrl-C and being
-//! asked to terminate end any command within half a second, exit code 3.
+//! asked to terminate end any command within half a second, exit code 3. Where the system gives less memory than
+//! `--max-memory` allows (`ulimit -v`, a container), a run may end with `memory allocation of 402653184 bytes failed`, exit
+//! code 3 (but for Windows): say less with `--max-memory`, which names the figure that causes it, or take fewer
+//! `--threads`, each of which keeps a day of its own. Files that were begun stay as after a kill, under names that end in
+//! `.unfinished`; the same command goes on from what is whole.
 //!
 //! # Every event
 //! `onhold run FILE --trace events.jsonl` writes every event of the first replication, for debugging, teaching and process

@@ -1,5 +1,5 @@
 //! Signals. Ctrl-C, and being asked to terminate: work stops at the next opportunity, and the program ends within half
-//! a second whatever it is doing.
+//! a second whatever it is doing. What the system refuses in the middle of it is a message and an exit code, no signal.
 
 use std::io::Write;
 use std::sync::Once;
@@ -55,6 +55,20 @@ fn stop() {
     if std::thread::Builder::new().spawn(give_up).is_err() {
         std::process::exit(i32::from(NOT_COMPLETED));
     }
+}
+
+/// From now on the standard library's way to give up (no memory for an allocation, no stack, a panic within a panic) ends
+/// the program as one that could not complete its run, and not by a signal with a core dump. Why has been written by then,
+/// `memory allocation of 402653184 bytes failed`; within the handler itself nothing may be written or tidied up, so files
+/// that were begun stay behind under the names of unfinished ones, as after a kill.
+pub(super) fn end_in_order_where_aborted() {
+    // Where it cannot be had the process ends as it would have ended anyway.
+    #[cfg(unix)]
+    let _ = signal_hook::flag::register_conditional_shutdown(
+        signal_hook::consts::SIGABRT,
+        i32::from(NOT_COMPLETED),
+        std::sync::Arc::new(AtomicBool::new(true)),
+    );
 }
 
 /// From now on a file that would become larger than the user's limit (`ulimit -f`) is an error of writing, as a full

@@ -61,7 +61,9 @@ Examples:
   onhold sweep study.toml         which of many policies is best, and how sure that is
 
 Exit codes: 0 done; 1 the answer is no (a requirement not met, a result not reproduced);
-2 the input is wrong; 3 the run could not be completed (disk full, interrupted).";
+2 the input is wrong; 3 the run could not be completed (disk full, interrupted, no memory).
+Where a message ends in `memory allocation of ... bytes failed`, the system gave no more: a smaller
+--max-memory ends such a run with the figure that causes it, and fewer --threads take less.";
 
 #[derive(Debug, Subcommand)]
 enum Command {
@@ -84,6 +86,7 @@ const STACK: usize = 64 << 20;
 /// Reads the command line and does what it says.
 pub fn main() -> ExitCode {
     interrupt::outlive_file_size_limit();
+    interrupt::end_in_order_where_aborted();
     match std::thread::Builder::new().stack_size(STACK).spawn(work) {
         Ok(worker) => worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
         Err(error) => {

@@ -108,6 +108,33 @@ fn no_memory_is_a_message() {
     assert!(!desk.path().join("l.csv").exists());
 }
 
+/// A day whose queue outgrows the memory: enough agents for everybody, but only in the last half hour, so that it is not
+/// seen before it begins.
+const GROWING: &str = "[horizon]\nopens = \"08:00\"\ncloses = \"18:00\"\n[contact.call]\narrivals = { rate = \"10000000/h\" }\n\
+    handle = { constant = \"1s\" }\n[group.g]\nagents = { \"08:00\" = 1, \"17:30\" = 3000 }\nskills.call = {}\n";
+
+/// What the system does not give in the middle of a run is a message too, and no signal; what was begun is left as after
+/// a kill.
+#[test]
+fn memory_that_runs_out_on_the_way_is_a_message() {
+    let desk = Desk::new();
+    desk.write("growing.toml", GROWING);
+    for arguments in ["run growing.toml --replications 1", "run growing.toml --replications 1 --log l.csv"] {
+        let unlimited = format!("{arguments} --threads 1 --max-memory 1000G --max-contacts 1e12");
+        let done = limited(&desk, "ulimit -v 400000; unset RUST_BACKTRACE", &unlimited);
+        let said = message(&done);
+        assert_eq!(done.status.code(), Some(3), "{arguments}: {:?} {said}", done.status);
+        assert!(said.contains("memory allocation of ") && said.contains(" bytes failed"), "{arguments}: {said}");
+        assert!(done.stdout.is_empty() && !desk.path().join("l.csv").exists(), "{arguments}");
+    }
+    // Within a limit of its own it is ended with the figure that causes it.
+    let done = limited(&desk, "ulimit -v 400000", "run growing.toml --replications 1 --threads 1 --max-memory 100M");
+    assert_eq!(done.status.code(), Some(3), "{}", message(&done));
+    assert!(message(&done).contains("the queue grows without end"), "{}", message(&done));
+    let again = desk.run(&["run", "simple.toml", "--replications", "2", "--log", "l.csv"]);
+    assert!(again.code == Some(0) && desk.path().join("l.csv").exists(), "{}", again.err);
+}
+
 #[test]
 fn a_shallow_stack_changes_nothing() {
     let desk = Desk::new();
