@@ -5,7 +5,7 @@ use std::io;
 use std::path::Path;
 
 use super::error::Error;
-use super::folder::{Folder, LOCK, TABLES, holds, is_vacant};
+use super::folder::{Folder, LOCK, TABLES, holds, in_words, strangers};
 use super::hash::sha256_of_file;
 use super::manifest::{MANIFEST, Manifest, SWEEP, TIMING};
 use crate::files::Inputs;
@@ -45,8 +45,11 @@ impl Claim<'_> {
         }
         let found = Manifest::read(dir)?;
         let ours = found.as_ref().is_some_and(|found| found.kind == SWEEP);
-        if !ours && (found.is_some() || !is_vacant(dir)?) {
-            return Err(Error::NotResults { dir: dir.to_path_buf() });
+        if !ours {
+            let others = strangers(dir)?;
+            if found.is_some() || !others.is_empty() {
+                return Err(Error::NotResults { dir: dir.to_path_buf(), what: in_words(&others) });
+            }
         }
         let difference = found.as_ref().and_then(|found| found.difference(&self.manifest));
         if let Some(difference) = difference.clone().filter(|_| !self.force) {

@@ -43,10 +43,12 @@ pub enum Error {
         dir: PathBuf,
     },
     /// The folder is not empty, and what it holds is not ours to replace.
-    #[error("{} is not empty and holds no results of a study: choose another folder with --out", dir.display())]
+    #[error("{} is not empty ({what}) and holds no results of a study: choose another folder with --out", dir.display())]
     NotResults {
         /// The folder.
         dir: PathBuf,
+        /// The first few names in it, hidden ones too.
+        what: String,
     },
     /// The folder holds the results of something else.
     #[error(

@@ -35,14 +35,34 @@ pub(super) fn is_plain(name: &str) -> bool {
     alone && parts.next().is_none() && !name.contains(['/', '\\', ':']) && !name.contains(is_obeyed)
 }
 
-/// Whether a folder holds nothing but what a run that was killed before it had written its manifest has left.
-pub(super) fn is_vacant(dir: &Path) -> Result<bool, Error> {
+/// What a folder holds beside what a run that was killed before it had written its manifest has left: where that is
+/// nothing it is vacant.
+pub(super) fn strangers(dir: &Path) -> Result<Vec<PathBuf>, Error> {
     let is_ours = |path: &PathBuf| {
         let Ok(found) = fs::symlink_metadata(path) else { return false };
         let name = name_of(path);
         found.is_file() && ((name == LOCK && found.len() == 0) || unfinished(&name) == Some(MANIFEST))
     };
-    Ok(entries(dir)?.iter().all(is_ours))
+    let mut others = entries(dir)?;
+    others.retain(|path| !is_ours(path));
+    others.sort();
+    Ok(others)
+}
+
+/// Names that are told before the others are counted.
+const TOLD: usize = 3;
+
+/// What is not ours by name, for a message: `a.txt, shards/ and 4 more`. A lock looks like ours and is hidden where folders
+/// are listed, so of one that is not it is said why.
+pub(super) fn in_words(others: &[PathBuf]) -> String {
+    let told = |path: &PathBuf| match (name_of(path), fs::symlink_metadata(path)) {
+        (name, Ok(found)) if found.is_dir() => format!("{name}/"),
+        (name, Ok(found)) if name == LOCK && found.is_file() => format!("{name}, which a sweep would have left empty"),
+        (name, _) => name,
+    };
+    let names: Vec<String> = others.iter().take(TOLD).map(told).collect();
+    let more = others.len().saturating_sub(TOLD);
+    if more > 0 { format!("{} and {more} more", names.join(", ")) } else { names.join(", ") }
 }
 
 /// A result folder.
@@ -302,12 +322,12 @@ mod tests {
     fn a_folder_is_vacant_with_what_a_killed_beginning_leaves() {
         let dir = tempfile::tempdir().unwrap();
         let at = |name: &str| dir.path().join(name);
-        assert!(is_vacant(&at("none")).unwrap() && is_vacant(dir.path()).unwrap());
+        assert!(strangers(&at("none")).unwrap().is_empty() && strangers(dir.path()).unwrap().is_empty());
         fs::write(at(LOCK), "").unwrap();
         fs::write(at("manifest.json.x7Rk2q.unfinished"), "{").unwrap();
-        assert!(is_vacant(dir.path()).unwrap());
+        assert!(strangers(dir.path()).unwrap().is_empty());
         fs::write(at(LOCK), "mine").unwrap();
-        assert!(!is_vacant(dir.path()).unwrap());
+        assert_eq!(strangers(dir.path()).unwrap(), [at(LOCK)]);
         assert!(matches!(Folder::open(dir.path()), Err(Error::InTheWay { .. })));
         assert_eq!(fs::read(at(LOCK)).unwrap(), b"mine");
     }

@@ -91,6 +91,33 @@ fn nothing_in_a_folder_of_somebody_else_is_touched() {
     assert!(home.join("notes.unfinished").exists());
 }
 
+/// A folder that looks empty where hidden files are not listed.
+#[test]
+fn a_folder_that_is_not_ours_is_refused_with_what_it_holds() {
+    let desk = desk();
+    let refused_with = |names: &[&str], said: &str| {
+        let home = desk.path().join("home");
+        fs::create_dir(&home).unwrap();
+        names.iter().for_each(|name| match name.strip_suffix('/') {
+            Some(folder) => fs::create_dir(home.join(folder)).unwrap(),
+            None => fs::write(home.join(name), "mine").unwrap(),
+        });
+        let done = desk.run(&["sweep", "study.toml", "--out", "home", "--force"]);
+        assert_eq!((done.code, done.out.as_str()), (Some(2), ""), "{names:?}: {}", done.err);
+        assert!(
+            done.err.contains(&format!("home is not empty ({said}) and holds no results of a study")),
+            "{}",
+            done.err
+        );
+        assert_eq!(content(&home).len(), names.iter().filter(|name| !name.ends_with('/')).count());
+        fs::remove_dir_all(home).unwrap();
+    };
+    refused_with(&[".lock"], ".lock, which a sweep would have left empty");
+    refused_with(&[".lock/", "x.csv"], ".lock/, x.csv");
+    refused_with(&["a", "b", "c", "d", "e"], "a, b, c and 2 more");
+    refused_with(&["manifest.json.unfinished.csv"], "manifest.json.unfinished.csv");
+}
+
 #[test]
 fn what_is_not_ours_in_a_folder_of_ours_stays() {
     let (desk, dir) = swept();
