@@ -154,8 +154,8 @@ impl Fit {
     /// Proposes a column mapping.
     fn propose(&self, log: &Path, file: Option<(Place, Sink)>, output: &Output) -> Result<Answer, Failure> {
         let proposed = guess(open(log)?).map_err(|error| refused(log, error))?;
-        let (columns_toml, understood) = match proposed {
-            Guess::Mapping { columns_toml, understood } => (columns_toml, understood),
+        let (columns_toml, understood, question) = match proposed {
+            Guess::Mapping { columns_toml, understood, question } => (columns_toml, understood, question),
             Guess::Totals(text) => return Err(Failure::input(format!("{}: {text}", log.display()))),
         };
         match file {
@@ -167,7 +167,8 @@ impl Fit {
         }
         output.note(&format!("\nrows as they are understood with it:\n  {}", understood.join("\n  ")));
         let columns = self.out.as_deref().unwrap_or(Path::new("columns.toml"));
-        output.note(&format!("next: onhold fit {} --columns {}", log.display(), columns.display()));
+        let first = question.map_or_else(String::new, |question| format!("to be answered first: {question}\n"));
+        output.note(&format!("{first}next: onhold fit {} --columns {}", log.display(), columns.display()));
         Ok(Answer::Yes)
     }
 

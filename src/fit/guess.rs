@@ -7,137 +7,11 @@ use super::FitError;
 use super::calendar::DateFormat;
 use super::columns::Columns;
 use super::formats::Formats;
+use super::guess_words::{OF_COLUMNS, known, of_channel};
 use super::read::Understood;
 use super::role::Role;
 use super::table::{Rows, Seen};
-use super::{read, totals};
-
-/// Words of which a column's name is made, by what it tells; the first that fits is taken, whole names before parts.
-const WORDS: &[(Role, &[&str])] = &[
-    (
-        Role::Arrives,
-        &[
-            "arrives",
-            "arrival",
-            "arrivaltime",
-            "callstarted",
-            "starttime",
-            "start",
-            "calldate",
-            "timestamp",
-            "datetime",
-            "enqueued",
-            "queuestart",
-            "qstart",
-            "received",
-            "created",
-            "begin",
-            "time",
-            "anrufzeit",
-            "beginn",
-        ],
-    ),
-    (
-        Role::ServiceStarts,
-        &[
-            "servicestarts",
-            "answertime",
-            "callanswered",
-            "answeredat",
-            "answer",
-            "connected",
-            "pickup",
-            "servicestart",
-            "serstart",
-            "answered",
-        ],
-    ),
-    (Role::ServiceEnds, &["serviceends", "serviceend", "serexit"]),
-    (Role::Ends, &["ends", "endtime", "callended", "end", "hangup", "disconnected", "ended", "finish", "ende"]),
-    (
-        Role::Wait,
-        &[
-            "wait",
-            "waitlength",
-            "waittime",
-            "waits",
-            "waittimesec",
-            "speedofanswer",
-            "queuetime",
-            "qtime",
-            "timeinqueue",
-            "asa",
-            "waited",
-            "ringtime",
-            "wartezeit",
-        ],
-    ),
-    (
-        Role::Service,
-        &[
-            "service",
-            "talk",
-            "talktime",
-            "talks",
-            "servicelength",
-            "billsec",
-            "handletime",
-            "servicetime",
-            "sertime",
-            "durationsec",
-            "duration",
-            "conversation",
-            "aht",
-            "talked",
-            "dauer",
-            "gespraechsdauer",
-        ],
-    ),
-    (Role::WrapUp, &["wrapup", "acw", "aftercallwork", "wrap", "nachbearbeitung"]),
-    (Role::Outcome, &["outcome", "disposition", "status", "result", "answered", "callresult", "state", "ergebnis"]),
-    (Role::Agent, &["agent", "agentid", "agentname", "operator", "server", "user", "representative", "mitarbeiter"]),
-    (Role::Group, &["group", "team", "agentgroup"]),
-    (Role::Type, &["type", "queue", "queuename", "calltype", "topic", "skill", "category", "reason", "thema"]),
-    (Role::Channel, &["channel", "media", "mediatype", "kanal"]),
-    (Role::Date, &["date", "day", "datum", "tag"]),
-];
-
-const SERVED: [&str; 14] = [
-    "served",
-    "answered",
-    "completed",
-    "agent",
-    "yes",
-    "y",
-    "true",
-    "handled",
-    "connected",
-    "success",
-    "1",
-    "complete",
-    "answer",
-    "ja",
-];
-const ABANDONED: [&str; 18] = [
-    "abandoned",
-    "abandon",
-    "hang",
-    "hangup",
-    "hung up",
-    "no answer",
-    "noanswer",
-    "busy",
-    "failed",
-    "no",
-    "n",
-    "false",
-    "missed",
-    "unanswered",
-    "0",
-    "lost",
-    "not answered",
-    "nein",
-];
+use super::{are_no_slips, read, totals};
 
 /// A proposal.
 #[derive(Clone, Debug)]
@@ -148,6 +22,8 @@ pub enum Guess {
         columns_toml: String,
         /// The first rows as they are understood with it.
         understood: Vec<String>,
+        /// What only whoever knows the log can say, and the mapping leaves open.
+        question: Option<String>,
     },
     /// The file holds totals by interval: what to write instead.
     Totals(String),
@@ -169,21 +45,27 @@ pub fn guess(log: impl Read) -> Result<Guess, FitError> {
     }
     let columns_toml = mapping(&rows, &columns, &found);
     // What is proposed can be read; what cannot is the proposer's mistake, and shown as that.
-    let understood = match Columns::parse(&columns_toml) {
-        Ok(mapping) => read::understood(&rows.names, &rows.rows, usize::from(rows.header), &mapping),
+    let parsed = Columns::parse(&columns_toml);
+    let understood = match &parsed {
+        Ok(mapping) => read::understood(&rows.names, &rows.rows, usize::from(rows.header), mapping),
         Err(error) => Understood { shown: vec![format!("not complete: {error}")], ..Understood::default() },
     };
-    let columns_toml = with_what_was_met(columns_toml, &understood);
-    Ok(Guess::Mapping { columns_toml, understood: understood.shown })
+    // Where a channel says of which contacts agents have several in hand, what else overlaps is for the fit to ask about.
+    let said = parsed.is_ok_and(|mapping| !mapping.chat.is_empty() || !mapping.email.is_empty());
+    let asks = !said && are_no_slips(understood.overlaps, understood.rows);
+    let columns_toml = with_what_was_met(columns_toml, &understood, asks);
+    let question = asks.then(|| {
+        format!(
+            "{} services of the first {} rows begin before the agent's last one ended: do agents have several in hand? \
+             The mapping's comments say how to answer",
+            understood.overlaps, understood.rows
+        )
+    });
+    Ok(Guess::Mapping { columns_toml, understood: understood.shown, question })
 }
 
-/// More overlapping services than this are no slips of a clock, share of the rows.
-const OVERLAPPING: f64 = 0.01;
-/// Fewer are, however few rows there are.
-const FEWEST_OVERLAPS: usize = 3;
-
 /// The mapping with what reading the first rows by it has shown.
-fn with_what_was_met(columns_toml: String, met: &Understood) -> String {
+fn with_what_was_met(columns_toml: String, met: &Understood, asks: bool) -> String {
     let Understood { rows, unreadable, overlaps, outbound, .. } = *met;
     let (first, rest) = columns_toml.split_once('\n').unwrap_or((columns_toml.as_str(), ""));
     let mut text = format!("{first}\n");
@@ -198,12 +80,15 @@ fn with_what_was_met(columns_toml: String, met: &Understood) -> String {
             "# {outbound} of the first {rows} rows are dropped as outbound by their channel; without `channel` they count."
         );
     }
-    if overlaps >= FEWEST_OVERLAPS && overlaps as f64 > OVERLAPPING * rows as f64 {
+    if asks {
         let _ = writeln!(
             text,
-            "# {overlaps} services of the first {rows} rows begin before the agent's last one ended: each such run of services is\n\
-             # taken as one stretch of work. If agents have several in hand, name `channel` and list `chat` or `email` instead.\n\
-             overlaps = \"merge\""
+            "# {overlaps} services of the first {rows} rows begin before the agent's last one ended, and nothing says that agents have\n\
+             # several in hand: `onhold fit` stops and asks until one of two things is said here.\n\
+             # - They have, in chats or e-mail: `channel = \"COLUMN\"` under [columns], and under [values] what that column holds for\n\
+             #   them, `chat = [...]` or `email = [...]`.\n\
+             # - They have not, and such a run of services is one stretch of work: the next line without its #.\n\
+             # overlaps = \"merge\""
         );
     }
     text + rest
@@ -234,7 +119,7 @@ fn by_name(rows: &Rows, columns: &[Seen]) -> Vec<(Role, usize)> {
     let names: Vec<String> = rows.names.iter().map(|name| plain(name)).collect();
     let mut found: Vec<(Role, usize)> = Vec::new();
     for whole in [true, false] {
-        for (role, words) in WORDS {
+        for (role, words) in OF_COLUMNS {
             if found.iter().any(|(r, _)| r == role) {
                 continue;
             }
@@ -274,17 +159,6 @@ fn by_content(columns: &[Seen]) -> Vec<(Role, usize)> {
     found
 }
 
-/// What an outcome seems to mean.
-fn known(value: &str) -> Option<&'static str> {
-    let value = value.to_lowercase().replace(['_', '-'], " ");
-    let is = |list: &[&str]| list.contains(&value.as_str());
-    match () {
-        () if is(&SERVED) => Some("served"),
-        () if is(&ABANDONED) => Some("abandoned"),
-        () => None,
-    }
-}
-
 fn quoted(text: &str) -> String {
     let escaped: String = text
         .chars()
@@ -315,24 +189,47 @@ fn mapping(rows: &Rows, columns: &[Seen], found: &[(Role, usize)]) -> String {
     if !left.is_empty() {
         let _ = writeln!(text, "# not used: {}", left.join(", ").replace(|c: char| c.is_control(), " "));
     }
-    if let Some((_, at)) = found.iter().find(|(role, _)| *role == Role::Outcome) {
+    let column_of = |role: Role| found.iter().find(|(r, _)| *r == role).map(|(_, at)| &columns[*at]);
+    let (outcome, channel) = (column_of(Role::Outcome), column_of(Role::Channel));
+    if outcome.is_some() || channel.is_some() {
         let _ = writeln!(text, "\n[values]");
-        for list in ["served", "abandoned"] {
-            let values: Vec<String> =
-                columns[*at].values.iter().filter(|v| known(v) == Some(list)).map(|v| quoted(v)).collect();
-            let _ = writeln!(text, "{list} = [{}]", values.join(", "));
-        }
-        let unknown: Vec<String> =
-            columns[*at].values.iter().filter(|v| known(v).is_none()).map(|v| quoted(v)).collect();
-        if !unknown.is_empty() {
-            let _ = writeln!(
-                text,
-                "# not known: {}; served, abandoned, cut_off (by the center), callback, left_out or phantom?",
-                unknown.join(", ")
-            );
+    }
+    let _ = channel.map_or(Ok(()), |seen| values_of_channels(&mut text, seen));
+    let _ = outcome.map_or(Ok(()), |seen| values_of_outcomes(&mut text, seen));
+    text
+}
+
+/// Which values are chats and e-mail. All others are calls.
+fn values_of_channels(text: &mut String, seen: &Seen) -> Result<(), std::fmt::Error> {
+    for list in ["chat", "email"] {
+        let values = values(seen, |value| of_channel(value) == Some(list));
+        if !values.is_empty() {
+            writeln!(text, "{list} = [{values}]")?;
         }
     }
-    text
+    match values(seen, |value| of_channel(value).is_none()) {
+        others if others.is_empty() => Ok(()),
+        others => writeln!(text, "# taken as channels of calls: {others}; or are some of them chat or email?"),
+    }
+}
+
+/// What the values of outcomes mean.
+fn values_of_outcomes(text: &mut String, seen: &Seen) -> Result<(), std::fmt::Error> {
+    for list in ["served", "abandoned"] {
+        writeln!(text, "{list} = [{}]", values(seen, |value| known(value) == Some(list)))?;
+    }
+    match values(seen, |value| known(value).is_none()) {
+        unknown if unknown.is_empty() => Ok(()),
+        unknown => writeln!(
+            text,
+            "# not known: {unknown}; served, abandoned, cut_off (by the center), callback, left_out or phantom?"
+        ),
+    }
+}
+
+/// Some of the values of a column, as a list has them.
+fn values(seen: &Seen, which: impl Fn(&str) -> bool) -> String {
+    seen.values.iter().filter(|value| which(value)).map(|value| quoted(value)).collect::<Vec<_>>().join(", ")
 }
 
 /// The keys that say how things are written.

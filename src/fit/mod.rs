@@ -49,6 +49,7 @@ mod gather;
 mod going_on;
 mod groups;
 mod guess;
+mod guess_words;
 mod hours;
 mod in_service;
 mod input;
@@ -384,10 +385,14 @@ const OVERLAPS: usize = 10;
 /// ... if they are this share of all rows.
 const OVERLAPPING: f64 = 0.02;
 
+/// Whether so many overlapping services of so many rows have to be asked about.
+fn are_no_slips(overlaps: usize, rows: usize) -> bool {
+    overlaps >= OVERLAPS && overlaps as f64 > OVERLAPPING * rows as f64
+}
+
 /// Whether services of an agent overlap that should not.
 fn ask_about(lines: &[usize], used: usize, columns: &Columns) -> Result<(), FitError> {
-    let many = lines.len() >= OVERLAPS && lines.len() as f64 > OVERLAPPING * used as f64;
-    if !many || columns.merge_overlaps {
+    if !are_no_slips(lines.len(), used) || columns.merge_overlaps {
         return Ok(());
     }
     let first: Vec<String> = lines.iter().take(3).map(usize::to_string).collect();

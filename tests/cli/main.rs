@@ -3,6 +3,7 @@
 mod commands;
 mod costs;
 mod desk;
+mod fit;
 mod folders;
 mod input;
 mod interrupts;

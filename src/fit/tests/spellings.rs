@@ -174,11 +174,9 @@ fn a_mapping_is_proposed_and_reads_the_log_it_was_proposed_for() {
     for (log, rows) in
         [(SECONDS, 60), (HMS, 60), (MONTHS, 60), (EXCEL, 60), (YEARS, 60), (CDR, 14), (AM_PM, 11), (ISO, 60)]
     {
-        let Guess::Mapping { columns_toml, understood } = guess(log.as_bytes()).unwrap() else { panic!("{log}") };
+        let Guess::Mapping { columns_toml, understood, .. } = guess(log.as_bytes()).unwrap() else { panic!("{log}") };
         assert_eq!(understood.len(), 3, "{understood:?}");
-        let merge = if columns_toml.contains("overlaps") { "" } else { "overlaps = \"merge\"\n" };
-        let merged = format!("{merge}{columns_toml}");
-        let report = fitted(log, &merged, 3600.0);
+        let report = fitted(log, &format!("overlaps = \"merge\"\n{columns_toml}"), 3600.0);
         assert_eq!(report.rows.read, rows, "{columns_toml}");
         assert_eq!(report.rows.count(RowKind::Unreadable), 0, "{columns_toml}");
     }
@@ -220,7 +218,7 @@ fn a_proposal_says_which_rows_it_cannot_read() {
         };
         log += &format!("{i},{at},{},{},Completed,a{i}\n", i % 20, 100 + i % 7);
     }
-    let Guess::Mapping { columns_toml, understood } = guess(log.as_bytes()).unwrap() else { panic!() };
+    let Guess::Mapping { columns_toml, understood, .. } = guess(log.as_bytes()).unwrap() else { panic!() };
     assert_eq!(understood.len(), 3);
     let said = "# 3 of the first 300 rows cannot be read so, and are dropped: line 52: `03/01/2022`";
     assert!(columns_toml.contains(said) && columns_toml.contains("arrives = \"start_time\""), "{columns_toml}");
@@ -230,17 +228,27 @@ fn a_proposal_says_which_rows_it_cannot_read() {
 }
 
 #[test]
-fn overlapping_services_are_proposed_to_be_merged() {
+fn a_proposal_asks_about_services_that_overlap_and_decides_nothing() {
     let mut log = "start_time,wait,talk,status,agent\n".to_owned();
     for i in 0..40 {
         log += &format!("2026-11-02 09:{i:02}:00,0,150,Completed,ann\n");
     }
-    let Guess::Mapping { columns_toml, .. } = guess(log.as_bytes()).unwrap() else { panic!() };
+    let Guess::Mapping { columns_toml, question, .. } = guess(log.as_bytes()).unwrap() else { panic!() };
     assert!(columns_toml.contains("# 39 services of the first 40 rows begin before"), "{columns_toml}");
-    assert_eq!(fitted(&log, &columns_toml, 1800.0).rows.count(RowKind::Overlap), 39);
+    assert!(question.unwrap().starts_with("39 services of the first 40 rows begin before"));
+    // As it is, the fit stops with the same question.
+    let asked = try_fit(&log, &columns_toml, 1800.0).unwrap_err().to_string();
+    assert!(asked.starts_with("39 services of 40 rows begin before the agent's last one ended"), "{asked}");
+    let merged = columns_toml.replace("# overlaps = \"merge\"", "overlaps = \"merge\"");
+    assert_eq!(fitted(&log, &merged, 1800.0).rows.count(RowKind::Overlap), 39);
+    // Where they do not overlap, or in chats, there is nothing to ask.
     let apart = log.replace(",150,", ",50,");
-    let Guess::Mapping { columns_toml, .. } = guess(apart.as_bytes()).unwrap() else { panic!() };
-    assert!(!columns_toml.contains("overlaps"), "{columns_toml}");
+    let chats = log.replace("talk,", "talk,channel,").replace(",150,", ",150,chat,");
+    for answered in [apart, chats] {
+        let Guess::Mapping { columns_toml, question, .. } = guess(answered.as_bytes()).unwrap() else { panic!() };
+        assert!(!columns_toml.contains("overlaps") && question.is_none(), "{columns_toml}");
+        fitted(&answered, &columns_toml, 1800.0);
+    }
 }
 
 #[test]
