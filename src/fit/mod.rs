@@ -308,6 +308,22 @@ pub enum FitError {
         /// The first few, with reasons.
         examples: String,
     },
+    /// The days asked for are none of the log's.
+    #[error(
+        "the log has no row on a day that was asked for ({asked}): its {days} {}; --days, --from and --to say which days \
+         are comparable",
+        of_the_log(*.days, .first, .last)
+    )]
+    NoDays {
+        /// The days asked for.
+        asked: String,
+        /// Days of the log.
+        days: usize,
+        /// The first of them.
+        first: Date,
+        /// The last.
+        last: Date,
+    },
     /// No call to fit on.
     #[error(
         "no served calls on comparable days ({days}) within opening hours, of {read} rows; --days says which days are \
@@ -356,6 +372,11 @@ pub enum FitError {
         /// Length of an interval.
         interval_s: f64,
     },
+}
+
+/// The days of a log after their number: `days are 2026-01-02 to 2026-03-30`.
+fn of_the_log(days: usize, first: &Date, last: &Date) -> String {
+    if days == 1 { format!("day is {first}") } else { format!("days are {first} to {last}") }
 }
 
 /// Fits a scenario to a log.

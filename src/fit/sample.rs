@@ -157,6 +157,9 @@ impl Sample {
 /// Selects the comparable calls, and notes all others.
 pub(super) fn select(log: &mut Log, options: &Options) -> Result<Sample, FitError> {
     let days: Vec<Date> = log.days.iter().copied().filter(|d| options.comparable(*d)).collect();
+    if let (true, Some(&first), Some(&last)) = (days.is_empty(), log.days.iter().min(), log.days.iter().max()) {
+        return Err(FitError::NoDays { asked: options.days_in_words(), days: log.days.len(), first, last });
+    }
     let store = std::mem::take(&mut log.calls).finish()?;
     for &date in &store.dates {
         store.repeated(date).for_each(|line| log.rows.note(RowKind::Duplicate, line));

@@ -1,4 +1,4 @@
-//! What `fit` says to a planner whose log it cannot take as it is: a proposal that asks.
+//! What `fit` says to a planner whose log it cannot take as it is: a proposal that asks, days that the log does not have.
 
 use crate::desk::{Desk, Done};
 
@@ -63,4 +63,27 @@ fn a_channel_that_is_known_answers_by_itself() {
         "{}",
         proposed.out
     );
+}
+
+#[test]
+fn days_that_the_log_does_not_have_are_told_with_those_it_has() {
+    let desk = Desk::new();
+    desk.write("calls.csv", log(50));
+    let columns = desk.run(&["fit", "calls.csv", "--guess"]).out;
+    desk.write("columns.toml", columns);
+    let fit = |days: &[&str]| desk.run(&[&["fit", "calls.csv", "--columns", "columns.toml"], days].concat());
+    for (days, asked) in [
+        (&["--from", "2027-01-01"][..], "all days, from 2027-01-01"),
+        (&["--to", "2026-10-31", "--opens", "08:00", "--closes", "10:00"], "all days, to 2026-10-31"),
+        (&["--days", "sun", "--from", "2026-01-01"], "sun, from 2026-01-01"),
+    ] {
+        let done = fit(days);
+        let said = format!(
+            "calls.csv: the log has no row on a day that was asked for ({asked}): its 2 days are 2026-11-02 to 2026-11-03; \
+             --days, --from and --to say which days are comparable"
+        );
+        let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(words(refused(&done)).contains(&words(&said)), "{}", done.err);
+    }
+    assert_eq!(fit(&["--from", "2026-11-03"]).code, Some(0));
 }
