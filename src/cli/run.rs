@@ -10,7 +10,7 @@ use super::output::Output;
 use super::progress::Bar;
 use super::record::{Of, Recorded};
 use super::{Answer, input, interrupt};
-use crate::report::{machine, run};
+use crate::report::{channels, machine, run};
 use crate::study::{self, Cost, RunOptions};
 
 /// Simulates a scenario and prints the measures with their errors
@@ -24,7 +24,8 @@ Examples:
   onhold run center.toml --trace - -q | jq -c 'select(.contact == 7)'
   onhold run center.toml --replications 20 --log calls.csv
 With standard output for --trace or --log the results go to standard error.
-The measures and their definitions: `onhold run center.toml --format csv` has all of them, by their names.")]
+The measures and their definitions: `onhold run center.toml --format csv` has all of them, by their names.
+Where contact types are of several channels, JSON and CSV have them by channel too: `.channels.email.answer_speed_s`.")]
 pub(super) struct Run {
     /// The scenario; - for standard input
     scenario: PathBuf,
@@ -53,8 +54,8 @@ impl Run {
         let limits = self.machine.limits();
         // A table has figures by interval where they are asked for; for programs there are all.
         let detailed = self.intervals || output.verbose || self.printed.format != Format::Table;
-        let options =
-            RunOptions { confidence, threads: self.machine.threads, detailed, limits, ..RunOptions::default() };
+        let sets = channels::sets(&ready.model);
+        let options = RunOptions { confidence, threads: self.machine.threads, detailed, limits, sets };
         let cost = Cost::of_run(&ready.model, replications, self.machine.threads.unwrap_or(1), &options);
         cost.check(&limits).map_err(study::Error::TooMuch)?;
         cost.reserve()?;

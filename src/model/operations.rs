@@ -43,6 +43,16 @@ pub enum Channel {
 }
 
 impl Channel {
+    /// As a scenario writes it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Channel::Voice => "voice",
+            Channel::Chat => "chat",
+            Channel::Email => "email",
+            Channel::Outbound => "outbound",
+        }
+    }
+
     /// Whether the customer is on the line or at the keyboard and is not left alone overnight.
     pub fn is_live(self) -> bool {
         self != Channel::Email

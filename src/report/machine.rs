@@ -1,22 +1,26 @@
 //! What a run found, for other programs: JSON and CSV.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value, json};
 
 use crate::measure::{Estimate, Scope};
 use crate::model::HorizonKind;
 use crate::scenario::units::show_clock;
 
+use super::channels::name;
 use super::run::{Run, notes};
 use crate::study::cell::text_cell;
 
-/// The summary as one JSON object. What is infinite or not a number (an error that one sample cannot give) is null.
+/// The summary as one JSON object; where its types are of several channels, it has their figures by channel as well. What is infinite or not a number (an error that one sample cannot give) is null.
 pub fn json(run: &Run<'_>) -> String {
     let model = run.model;
     let contact = |k: usize| model.contacts[k].name.clone();
     let mut measures = Value::Null;
-    let (mut contacts, mut groups) = (Map::new(), Map::new());
+    let (mut contacts, mut groups, mut channels) = (Map::new(), Map::new(), Map::new());
     let mut intervals: Vec<Map<String, Value>> = Vec::new();
     let mut of_interval: Vec<Map<String, Value>> = Vec::new();
+    let mut channels_of: BTreeMap<usize, Map<String, Value>> = BTreeMap::new();
     let mut days: Vec<Map<String, Value>> = Vec::new();
     for (scope, list) in &run.summary.scopes {
         let figures: Map<String, Value> = list.iter().map(|(name, e)| ((*name).to_string(), figure(e))).collect();
@@ -39,9 +43,17 @@ pub fn json(run: &Run<'_>) -> String {
                 day.extend(figures);
                 days.push(day);
             }
-            // `run` asks for no sets of types.
-            Scope::Types(_) | Scope::TypesInInterval(..) => {}
+            Scope::Types(set) => {
+                name(model, set).map(|channel| channels.insert(channel.to_string(), Value::Object(figures)));
+            }
+            Scope::TypesInInterval(i, set) => {
+                let all = channels_of.entry(i).or_default();
+                name(model, set).map(|channel| all.insert(channel.to_string(), Value::Object(figures)));
+            }
         }
+    }
+    for (i, all) in channels_of {
+        intervals.get_mut(i).map(|interval| interval.insert("channels".to_string(), Value::Object(all)));
     }
     for (interval, all) in intervals.iter_mut().zip(of_interval) {
         interval.insert("contacts".to_string(), Value::Object(all));
@@ -55,6 +67,9 @@ pub fn json(run: &Run<'_>) -> String {
         "groups": groups,
         "intervals": intervals,
     });
+    if !channels.is_empty() {
+        object["channels"] = json!(channels);
+    }
     let notes = notes(model);
     if !notes.is_empty() {
         object["notes"] = json!(notes);
@@ -98,7 +113,10 @@ pub fn csv(run: &Run<'_>) -> Result<Vec<u8>, csv::Error> {
                 ("interval-contact", format!("{}/{}", clock(run, i).0, model.contacts[k].name))
             }
             Scope::Day(d) => ("day", (d + 1).to_string()),
-            Scope::Types(_) | Scope::TypesInInterval(..) => continue,
+            Scope::Types(set) => ("channel", name(model, set).unwrap_or_default().to_string()),
+            Scope::TypesInInterval(i, set) => {
+                ("interval-channel", format!("{}/{}", clock(run, i).0, name(model, set).unwrap_or_default()))
+            }
         };
         for (measure, estimate) in list {
             let [mean, half_width, sd] = [estimate.mean, estimate.half_width, estimate.sd].map(number);

@@ -1,7 +1,7 @@
 //! What people look at: results as tables, JSON and CSV; mistakes in their places; everything that happened.
 
 mod by_time;
-mod channels;
+pub mod channels;
 mod dates;
 pub mod diagnostic;
 pub mod explanation;

@@ -261,9 +261,9 @@ fn main(run: &Run<'_>) -> Table {
             if name == "service_level" {
                 table.row(verdict(run, estimate));
             }
-            for (channel, seconds) in channels {
-                let seconds = Shown::exact(Unit::Seconds, seconds).value();
-                table.row(vec![format!("  {channel}").into(), seconds.into()]);
+            for (channel, speed) in channels {
+                let shown = Shown::new(Unit::Seconds, speed);
+                table.row(vec![format!("  {channel}").into(), shown.value().into(), shown.error().into()]);
             }
         }
     }

@@ -172,7 +172,7 @@ impl<W: Write> Log<W> {
             &text_cell(&agent),
             row.cause.map_or("", name_of_cause),
             &row.caused_by.map_or_else(String::new, |number| number.to_string()),
-            name_of_channel(self.channels[row.kind.index()]),
+            self.channels[row.kind.index()].name(),
             &concurrent,
             &row.connect_s().map_or_else(String::new, duration),
         ]);
@@ -184,15 +184,6 @@ fn concurrent(group: &Group, contacts: usize) -> Vec<u32> {
     let mut most = vec![0; contacts];
     group.skills.iter().for_each(|skill| most[skill.contact.index()] = skill.concurrent());
     most
-}
-
-fn name_of_channel(channel: Channel) -> &'static str {
-    match channel {
-        Channel::Voice => "voice",
-        Channel::Chat => "chat",
-        Channel::Email => "email",
-        Channel::Outbound => "outbound",
-    }
 }
 
 fn name_of_cause(cause: Cause) -> &'static str {
