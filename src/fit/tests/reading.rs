@@ -93,7 +93,7 @@ fn wrong_logs_are_refused_with_reasons() {
     let dates = format!("{HEADER}{}", WARTS.replace("2026-11", "11/2026"));
     assert!(error(&dates, &options()).contains("20 of 21 lines cannot be read"), "{}", error(&dates, &options()));
     let sundays = Options { days: DayClass::parse("sun").unwrap(), ..options() };
-    assert!(error(&format!("{HEADER}{WARTS}"), &sundays).contains("comparable days (sun)"));
+    assert!(error(&format!("{HEADER}{WARTS}"), &sundays).contains("on a day that was asked for (sun): its "));
     let odd = Options { opens_s: Some(32_400.0), closes_s: Some(33_000.0), ..options() };
     assert!(error(&format!("{HEADER}{WARTS}"), &odd).contains("09:00 to 09:10"));
     assert!(error(&format!("{HEADER}{WARTS}"), &Options { interval_s: 1000.0, ..options() }).contains("1000 s"));
