@@ -78,3 +78,33 @@ fn an_announcement_after_no_time_is_repeated_every_millisecond() {
     let refused = Scenario::parse(&text, "x.toml").and_then(|scenario| scenario.compile(&NoFiles));
     assert!(refused.is_err(), "an interval of 0 s is accepted");
 }
+
+/// Contacts that are handled in no time, or next to none, beside others in one group: announcements and callbacks are
+/// predicted, and the day ends.
+#[test]
+fn a_wait_behind_work_of_no_time_is_predicted() {
+    let predicted = [
+        "[wait]\nannounce = { estimate = \"queue-length\" }\n",
+        "[wait]\nannounce = { estimate = \"quantile\", quantile = 0.9 }\n",
+        "[contact.a.callback]\noffer_when = { predicted_wait = \"1m\" }\naccepts = 0.5\nserved = \"in-turn\"\n",
+    ];
+    for handle in ["0s", "0.001s", "0.1s"] {
+        for predicts in predicted {
+            let text = format!(
+                "[horizon]\nopens = \"08:00\"\ncloses = \"10:00\"\n[contact.a]\narrivals = {{ rate = \"60/h\" }}\n\
+                 handle = {{ constant = \"3m\" }}\npatience = {{ exponential = {{ mean = \"10m\" }} }}\n[contact.b]\n\
+                 arrivals = {{ rate = \"40/h\" }}\nhandle = {{ constant = \"{handle}\" }}\n\
+                 patience = {{ exponential = {{ mean = \"4m\" }} }}\n[group.g]\nagents = 3\nskills.a = {{}}\nskills.b = {{}}\n\
+                 {predicts}"
+            );
+            let model = compile(&text);
+            // Contacts that all come within minutes, so that most of them wait.
+            let day: Vec<(u8, f64, f64, f64)> = (0..120)
+                .map(|i| ((i % 2) as u8, 10.0 * f64::from(i), if i % 2 == 0 { 180.0 } else { 0.0 }, 900.0))
+                .collect();
+            let heard = by_hand(&model, &day, Heard::default());
+            let came = heard.events.iter().filter(|event| event.what == Happening::Arrives).count();
+            assert_eq!(came, day.len(), "{handle}, {predicts}");
+        }
+    }
+}

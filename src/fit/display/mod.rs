@@ -303,7 +303,8 @@ fn order(report: &Report, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         0 => writeln!(f, "\nOrder of answering: nobody was left waiting while another was taken, so nothing shows it")?,
         pairs => writeln!(
             f,
-            "\nOrder of answering: of {} \"taken, left waiting\" {:.1} % in order of arrival, {:.1} % with head starts",
+            "\nOrder of answering: of {} \"taken, left waiting\" {:.1} % in order of arrival, {:.1} % with head starts (agents\n\
+             kept back for others, by `reserve`, look like that too: a log does not show them)",
             counted(pairs, "pair", "pairs"),
             100.0 * order.in_order_of_arrival,
             100.0 * order.agreement

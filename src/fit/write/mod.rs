@@ -132,7 +132,8 @@ fn contact_type(
         writeln!(
             text,
             "# From who was answered before whom: of {} pairs \"taken, left waiting\", {:.1} % are in order of arrival and\n\
-             # {:.1} % with these head starts.",
+             # {:.1} % with these head starts. Agents who are kept back for others (`reserve`) a log does not show: waits that come\n\
+             # of that look like head starts of those others, who find fewer agents free in the simulation than they did.",
             order.pairs,
             100.0 * order.in_order_of_arrival,
             100.0 * order.agreement

@@ -24,6 +24,9 @@ const PART: f64 = 1.0 / 16.0;
 /// After so many steps they become twice as long: of a long wait it is known less exactly when it ends.
 const LONG: u32 = 24;
 
+/// What is in hand is brought up to date so often in a step, where the contact that is asked about has been taken by then.
+const MOST_PASSES: u32 = 256;
+
 /// The longest wait that is foreseen, s.
 const LONGEST_S: f64 = DAY_S;
 
@@ -277,9 +280,15 @@ impl Fluid {
         if takes.idle {
             return AT_ONCE * left_s;
         }
-        let mut done = 0.0;
+        let (mut done, mut passes) = (0.0, 0);
         loop {
             let (rate, room) = (self.rate_of(g), self.room(g));
+            passes += 1;
+            if passes > MOST_PASSES && done >= takes.reserve + 1.0 {
+                // Work that takes no time would be replaced without end: the contact has been taken long ago.
+                done += rate * left_s;
+                break;
+            }
             let some = (rate * left_s).min(room);
             self.refill(g, takes.skill, some);
             done += some;

@@ -114,3 +114,21 @@ fn a_reserve_becomes_idle_first_and_who_is_out_of_reach_takes_later() {
     assert!((rest(Takes { from_s: 60.0, ..TAKES }) - 90.0).abs() < 1e-6);
     assert!((rest(Takes { from_s: 60.0, idle: true, ..TAKES }) - 60.0).abs() < 1e-6);
 }
+
+/// Work of no time beside work of three minutes, as of an IVR that shares its agents: what is in hand is replaced a thousand
+/// million times a second, and the question has an answer all the same.
+#[test]
+fn work_that_takes_no_time_is_replaced_without_holding_up_anybody() {
+    for (slow, fast) in [(3.0, 0.0), (2.0, 1.0), (0.0, 3.0)] {
+        for waiting in [0, 5, 400] {
+            let mut fluid = Fluid::default();
+            let line = fluid.add_line(Line::new(waiting, 1.0 / 240.0, (0.0, 10.0)));
+            fluid.add_turn(Turn { skill: 1, ..turn(line, f64::from(waiting)) });
+            let both = [Hand::new(slow, 180.0), Hand::new(fast, 0.0)];
+            fluid.add_group(Some(TAKES), both.into_iter());
+            let Rest { after_s, in_front } = fluid.rest();
+            assert!((0.0..=360.0).contains(&after_s), "{slow}, {fast}, {waiting}: {after_s}");
+            assert!((0.0..=f64::from(waiting) + 1e-6).contains(&in_front), "{slow}, {fast}, {waiting}: {in_front}");
+        }
+    }
+}
