@@ -31,7 +31,7 @@ Examples:
   onhold fit calls.tsv --days sun-thu --out bank.toml --compare
   onhold fit calls.csv --from 2026-10-01 --to 2026-12-31 --staffing agents.csv
   onhold run center.toml --log calls.csv; onhold fit calls.csv      a log of our own needs no --columns
-  onhold fit calls.csv --guess --out columns.toml      proposes what the columns mean
+  onhold fit calls.csv --guess --out columns.toml      proposes what the columns mean; exit code 1: not complete
   onhold fit --print-columns      the mapping of the bank's log, an example with every key
 With --out the report goes to standard output; without it the scenario does, and the report to standard error.")]
 pub(super) struct Fit {
@@ -112,6 +112,7 @@ impl Fit {
         let Some(log) = self.log.clone() else {
             return output.result(BANK).map(|()| Answer::Yes);
         };
+        self.reads_standard_input_once(&log)?;
         if let (Some(from), Some(to)) = (self.from, self.to)
             && from > to
         {
@@ -151,11 +152,29 @@ impl Fit {
         Ok(Answer::Yes)
     }
 
+    /// Standard input can be one of the files that are read.
+    fn reads_standard_input_once(&self, log: &Path) -> Result<(), Failure> {
+        let named =
+            [("the log", Some(log)), ("--columns", self.columns.as_deref()), ("--staffing", self.staffing.as_deref())];
+        let standard = |path: &Path| [Path::new("-"), Path::new("/dev/stdin")].contains(&path);
+        let from_it: Vec<&str> =
+            named.into_iter().filter(|(_, path)| path.is_some_and(standard)).map(|(what, _)| what).collect();
+        match from_it.as_slice() {
+            [first, second, ..] => {
+                Err(Failure::input(format!("{first} and {second} cannot both come from standard input"))
+                    .help("write one of them to a file and name that"))
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// Proposes a column mapping.
     fn propose(&self, log: &Path, file: Option<(Place, Sink)>, output: &Output) -> Result<Answer, Failure> {
         let proposed = guess(open(log)?).map_err(|error| refused(log, error))?;
-        let (columns_toml, understood, question) = match proposed {
-            Guess::Mapping { columns_toml, understood, question } => (columns_toml, understood, question),
+        let (columns_toml, understood, question, missing) = match proposed {
+            Guess::Mapping { columns_toml, understood, question, missing } => {
+                (columns_toml, understood, question, missing)
+            }
             Guess::Totals(text) => return Err(Failure::input(format!("{}: {text}", log.display()))),
         };
         match file {
@@ -165,8 +184,18 @@ impl Fit {
             }
             None => output.result(&columns_toml)?,
         }
-        output.note(&format!("\nrows as they are understood with it:\n  {}", understood.join("\n  ")));
+        if !understood.is_empty() {
+            output.note(&format!("\nrows as they are understood with it:\n  {}", understood.join("\n  ")));
+        }
         let columns = self.out.as_deref().unwrap_or(Path::new("columns.toml"));
+        if let Some(missing) = missing {
+            output.note(&format!(
+                "\nnot complete, no fit can be made with it: {missing}\nmend that in {0} first, then: onhold fit {1} --columns {0}",
+                columns.display(),
+                log.display()
+            ));
+            return Ok(Answer::No);
+        }
         let first = question.map_or_else(String::new, |question| format!("to be answered first: {question}\n"));
         output.note(&format!("{first}next: onhold fit {} --columns {}", log.display(), columns.display()));
         Ok(Answer::Yes)

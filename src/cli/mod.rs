@@ -32,7 +32,7 @@ use output::Output;
 enum Answer {
     /// Done.
     Yes,
-    /// Done, and the answer is "no": a requirement is not met, a result not reproduced.
+    /// Done, and the answer is "no": a requirement is not met, a result not reproduced, a proposed mapping not complete.
     No,
 }
 

@@ -17,8 +17,9 @@ pub(super) enum End {
     Callback,
     /// All lines were busy.
     Blocked,
-    /// An outcome that the mapping does not list: an arrival, and nothing else is known.
-    Unknown,
+    /// An outcome that the mapping does not list, an index of [`Log::unknown`](super::read::Log::unknown): an arrival,
+    /// and nothing else is known.
+    Unknown(u8),
 }
 
 /// One contact. Times are seconds since midnight of its date, to the millisecond.

@@ -82,7 +82,7 @@ pub struct FamilyFit {
     /// Standard error of the mean, s: that of the sample's, or of censored durations from the curvature of the
     /// likelihood; NaN where it has none.
     pub mean_se_s: f64,
-    /// Standard error of the second parameter; 0 for an exponential.
+    /// Standard error of the second parameter; 0 for an exponential, NaN where there is none.
     pub second_se: f64,
     /// Log-likelihood.
     pub log_likelihood: f64,
@@ -98,6 +98,25 @@ impl FamilyFit {
     pub fn law(&self) -> Distribution {
         self.family.law(self.mean_s, self.second)
     }
+
+    /// At which edge of what is searched the second parameter was left, if it was: no member of the family fits well then.
+    pub fn edge(&self) -> Option<Edge> {
+        let at = libm::log(self.second);
+        if self.family == Family::Exponential || at.abs() < WIDEST - EDGE {
+            return None;
+        }
+        // The larger a Weibull law's shape, the less it varies.
+        Some(if (at > 0.0) == (self.family == Family::Weibull) { Edge::Narrow } else { Edge::Wide })
+    }
+}
+
+/// An edge of what is searched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Edge {
+    /// The durations hardly vary.
+    Narrow,
+    /// They vary more than any law that is tried.
+    Wide,
 }
 
 /// Whole durations of which some may be a short mode of their own.
@@ -124,6 +143,8 @@ impl Sample<'_> {
 
 /// Second parameters are looked for between the exponentials of minus and plus this.
 const WIDEST: f64 = 4.0;
+/// A search that ended no further than this from the edge ended there: the curvature is not to be had.
+const EDGE: f64 = 2e-3;
 /// Log-odds of a share of short ones likewise.
 const SUREST: f64 = 12.0;
 
@@ -175,7 +196,7 @@ pub fn fit_durations(family: Family, sample: &Sample<'_>, short_mode: bool) -> O
         }
     };
     let parameters = family.parameters() + usize::from(short_mode);
-    Some(FamilyFit {
+    Some(without_curvature(FamilyFit {
         family,
         mean_s: sample.mean_beside(share(&best.at)),
         second: second(&best.at),
@@ -185,7 +206,12 @@ pub fn fit_durations(family: Family, sample: &Sample<'_>, short_mode: bool) -> O
         log_likelihood: -best.value,
         aic: 2.0 * parameters as f64 + 2.0 * best.value,
         distance: 0.0,
-    })
+    }))
+}
+
+/// Beyond the edge no cost is finite: a second parameter that was left there has no standard error.
+fn without_curvature(fit: FamilyFit) -> FamilyFit {
+    if fit.edge().is_some() { FamilyFit { second_se: f64::NAN, ..fit } } else { fit }
 }
 
 /// Fits a family to durations of which some were cut off, so that as many are expected to end as did; `None` if
@@ -222,7 +248,7 @@ pub fn fit_censored(family: Family, data: &Durations) -> Option<FamilyFit> {
     let both = |at: &[f64]| cost(at[0], at.get(1).map_or(1.0, |&s| libm::exp(s)));
     let covariance = simplex::inverse_curvature(&both, &[at, libm::log(second)][..family.parameters()]);
     let mean_s = libm::exp(at);
-    Some(FamilyFit {
+    Some(without_curvature(FamilyFit {
         family,
         mean_s,
         second,
@@ -232,7 +258,7 @@ pub fn fit_censored(family: Family, data: &Durations) -> Option<FamilyFit> {
         log_likelihood: -best.value,
         aic: 2.0 * family.parameters() as f64 + 2.0 * best.value,
         distance: 0.0,
-    })
+    }))
 }
 
 /// The logarithm of the mean at which as many are expected to end as did: the expectation falls in the mean. By regula

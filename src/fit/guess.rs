@@ -24,6 +24,8 @@ pub enum Guess {
         understood: Vec<String>,
         /// What only whoever knows the log can say, and the mapping leaves open.
         question: Option<String>,
+        /// What has to be added or mended before a log can be read by the mapping.
+        missing: Option<String>,
     },
     /// The file holds totals by interval: what to write instead.
     Totals(String),
@@ -48,12 +50,16 @@ pub fn guess(log: impl Read) -> Result<Guess, FitError> {
     let parsed = Columns::parse(&columns_toml);
     let understood = match &parsed {
         Ok(mapping) => read::understood(&rows.names, &rows.rows, usize::from(rows.header), mapping),
-        Err(error) => Understood { shown: vec![format!("not complete: {error}")], ..Understood::default() },
+        Err(_) => Understood::default(),
+    };
+    let missing = match &parsed {
+        Ok(_) => mostly_unreadable(&understood),
+        Err(error) => Some(with_those_not_used(&error.problem, &rows, &found)),
     };
     // Where a channel says of which contacts agents have several in hand, what else overlaps is for the fit to ask about.
     let said = parsed.is_ok_and(|mapping| !mapping.chat.is_empty() || !mapping.email.is_empty());
     let asks = !said && are_no_slips(understood.overlaps, understood.rows);
-    let columns_toml = with_what_was_met(columns_toml, &understood, asks);
+    let columns_toml = with_what_was_met(columns_toml, &understood, asks, missing.as_deref());
     let question = asks.then(|| {
         format!(
             "{} services of the first {} rows begin before the agent's last one ended: do agents have several in hand? \
@@ -61,15 +67,40 @@ pub fn guess(log: impl Read) -> Result<Guess, FitError> {
             understood.overlaps, understood.rows
         )
     });
-    Ok(Guess::Mapping { columns_toml, understood: understood.shown, question })
+    Ok(Guess::Mapping { columns_toml, understood: understood.shown, question, missing })
+}
+
+/// That a fit would refuse a log of which half cannot be read.
+fn mostly_unreadable(met: &Understood) -> Option<String> {
+    let Understood { rows, unreadable, .. } = *met;
+    let reason = met.reason.as_deref().unwrap_or_default();
+    (unreadable > 0 && unreadable * 2 >= rows)
+        .then(|| format!("{unreadable} of the first {rows} rows cannot be read so: {reason}"))
+}
+
+/// A problem of the proposal, with the columns that nothing was found for.
+fn with_those_not_used(problem: &str, rows: &Rows, found: &[(Role, usize)]) -> String {
+    match not_used(rows, found) {
+        left if left.is_empty() => format!("{problem}; there is no column left that could tell it"),
+        left => format!("{problem}; is it one of the columns that are not used: {left}?"),
+    }
+}
+
+/// The columns that a proposal does not use.
+fn not_used(rows: &Rows, found: &[(Role, usize)]) -> String {
+    let left = (0..rows.names.len()).filter(|at| !found.iter().any(|(_, f)| f == at));
+    left.map(|at| rows.names[at].replace(|c: char| c.is_control(), " ")).collect::<Vec<_>>().join(", ")
 }
 
 /// The mapping with what reading the first rows by it has shown.
-fn with_what_was_met(columns_toml: String, met: &Understood, asks: bool) -> String {
+fn with_what_was_met(columns_toml: String, met: &Understood, asks: bool, missing: Option<&str>) -> String {
     let Understood { rows, unreadable, overlaps, outbound, .. } = *met;
     let (first, rest) = columns_toml.split_once('\n').unwrap_or((columns_toml.as_str(), ""));
     let mut text = format!("{first}\n");
     // Writing to a String cannot fail.
+    if let Some(missing) = missing {
+        let _ = writeln!(text, "# Not complete: {}", missing.replace(|c: char| c.is_control(), " "));
+    }
     if unreadable > 0 {
         let reason = met.reason.as_deref().unwrap_or_default().replace(|c: char| c.is_control(), " ");
         let _ = writeln!(text, "# {unreadable} of the first {rows} rows cannot be read so, and are dropped: {reason}");
@@ -133,6 +164,7 @@ fn by_name(rows: &Rows, columns: &[Seen]) -> Vec<(Role, usize)> {
         let first = (0..columns.len()).find(|at| columns[*at].has_clock() && !columns[*at].empty);
         found.extend(first.map(|at| (Role::Arrives, at)));
     }
+    with_the_outcome_that_is_told(&mut found, columns);
     found.sort_unstable();
     found
 }
@@ -151,12 +183,54 @@ fn by_content(columns: &[Seen]) -> Vec<(Role, usize)> {
         };
         found.push((role, at));
     }
-    let outcome = |at: &usize| {
-        let seen = &columns[*at];
-        fits(Role::Outcome, seen) && seen.values.iter().any(|value| known(value).is_some())
-    };
-    found.extend((0..columns.len()).find(outcome).map(|at| (Role::Outcome, at)));
+    let outcome = best_outcome(columns, |_| true).filter(|at| told(&columns[*at]) > Told::Number);
+    found.extend(outcome.map(|at| (Role::Outcome, at)));
     found
+}
+
+/// How well the values of a column tell outcomes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Told {
+    /// None is known.
+    Nothing,
+    /// There is one for all rows, a number.
+    Number,
+    /// Some are known.
+    Some,
+    /// They tell those served from those who hung up, but by numbers, as many a column has them.
+    BothByNumber,
+    /// They tell those served from those who hung up by words.
+    Both,
+}
+
+fn told(seen: &Seen) -> Told {
+    let numbers = seen.values.iter().all(|value| value.bytes().all(|b| b.is_ascii_digit()));
+    let is = |list: &str| seen.values.iter().any(|value| known(value) == Some(list));
+    match (is("served"), is("abandoned")) {
+        (true, true) if numbers => Told::BothByNumber,
+        (true, true) => Told::Both,
+        (false, false) => Told::Nothing,
+        _ if numbers && seen.values.len() == 1 => Told::Number,
+        _ => Told::Some,
+    }
+}
+
+/// The first of the columns whose values tell outcomes best.
+fn best_outcome(columns: &[Seen], free: impl Fn(&usize) -> bool) -> Option<usize> {
+    let those = (0..columns.len()).rev().filter(|at| free(at) && fits(Role::Outcome, &columns[*at]));
+    those.max_by_key(|at| told(&columns[*at]))
+}
+
+/// A column of one value is no outcome where another one's values tell those served from those who hung up.
+fn with_the_outcome_that_is_told(found: &mut [(Role, usize)], columns: &[Seen]) {
+    let taken: Vec<usize> = found.iter().map(|(_, at)| *at).collect();
+    let Some((_, at)) = found.iter_mut().find(|(role, _)| *role == Role::Outcome) else { return };
+    let better = best_outcome(columns, |at| !taken.contains(at));
+    if columns[*at].values.len() == 1
+        && let Some(better) = better.filter(|better| told(&columns[*better]) == Told::Both)
+    {
+        *at = better;
+    }
 }
 
 fn quoted(text: &str) -> String {
@@ -182,12 +256,9 @@ fn mapping(rows: &Rows, columns: &[Seen], found: &[(Role, usize)]) -> String {
         let column = if rows.header { quoted(&rows.names[*at]) } else { (at + 1).to_string() };
         let _ = writeln!(text, "{} = {column}", role.key());
     }
-    let left: Vec<&str> = (0..rows.names.len())
-        .filter(|at| !found.iter().any(|(_, f)| f == at))
-        .map(|at| rows.names[at].as_str())
-        .collect();
+    let left = not_used(rows, found);
     if !left.is_empty() {
-        let _ = writeln!(text, "# not used: {}", left.join(", ").replace(|c: char| c.is_control(), " "));
+        let _ = writeln!(text, "# not used: {left}");
     }
     let column_of = |role: Role| found.iter().find(|(r, _)| *r == role).map(|(_, at)| &columns[*at]);
     let (outcome, channel) = (column_of(Role::Outcome), column_of(Role::Channel));

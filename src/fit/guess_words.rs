@@ -40,6 +40,7 @@ pub(super) const OF_COLUMNS: &[(Role, &[&str])] = &[
             "servicestart",
             "serstart",
             "answered",
+            "angenommen",
         ],
     ),
     (Role::ServiceEnds, &["serviceends", "serviceend", "serexit"]),

@@ -3,7 +3,7 @@
 use crate::model::Distribution;
 
 use super::durations::Durations;
-use super::family::{self, Family, FamilyFit, Sample};
+use super::family::{self, Edge, Family, FamilyFit, Sample};
 use super::likelihood;
 use super::survival::KaplanMeier;
 use super::tally::Tally;
@@ -12,7 +12,9 @@ use super::tally::Tally;
 /// written: 0.02 is two callers in a hundred misplaced.
 const ADEQUATE: f64 = 0.02;
 /// Fewer hang-ups than this do not carry an empirical law.
-const EMPIRICAL_FROM: f64 = 100.0;
+pub(super) const EMPIRICAL_FROM: f64 = 100.0;
+/// A law further than this from what was seen is said to be: one caller in ten misplaced.
+const FAR: f64 = 0.1;
 /// Short services are a mode of their own if they are this much more than the law of the others has there.
 const SHORT_SURPLUS: f64 = 0.005;
 /// After-call work up to this long may be a mode of its own: that there was none, s.
@@ -107,6 +109,25 @@ pub enum PatienceLaw {
     Family(FamilyFit),
     /// Quantiles of Kaplan and Meier's estimate, s; no family was near enough.
     Empirical(Vec<f64>),
+    /// The wait after which all hung up who did, s: they differ less than any law of a family that is tried, as those
+    /// whom a limit of the system disconnects.
+    OneWait(f64),
+}
+
+/// That a law is far from what was seen of these, where it is.
+pub(super) fn far_in_words(distance: f64, what: &str) -> Option<String> {
+    (distance > FAR).then(|| {
+        format!("far from what was seen: {distance:.2}, up to {:.0} {what} in 100 misplaced", 100.0 * distance)
+    })
+}
+
+/// That a law of handle times is none to rely on, where it is.
+pub(super) fn handle_in_words(fit: &HandleFit) -> Option<String> {
+    match fit.chosen.edge() {
+        Some(Edge::Narrow) => Some("the services hardly vary, less than any law that is tried".to_owned()),
+        Some(Edge::Wide) => Some("the services vary more than any law that is tried".to_owned()),
+        None => far_in_words(fit.distance, "services"),
+    }
 }
 
 /// The fit of smallest AIC.
@@ -213,19 +234,29 @@ pub(super) fn patience(own: Durations, of_all: impl FnOnce() -> Durations) -> Pa
     let with_distance = |fit: FamilyFit| FamilyFit { distance: survival.distance(&fit.law()), ..fit };
     let fits = Family::ALL.iter().filter_map(|f| family::fit_censored(*f, &data));
     let families: Vec<_> = fits.map(with_distance).collect();
-    let law = best(&families).map(|fit| {
-        if fit.distance > ADEQUATE && data.ended() >= EMPIRICAL_FROM {
-            PatienceLaw::Empirical(survival.quantiles())
-        } else {
-            PatienceLaw::Family(fit.clone())
-        }
-    });
+    let law = best(&families).map(|fit| written(fit, &survival, &data));
     let expected = match &law {
         Some(PatienceLaw::Family(fit)) => likelihood::expected_to_end(&fit.law(), &data),
-        // The product-limit estimate expects, at each time, as many as there were.
+        // The product-limit estimate expects, at each time, as many as there were; and who waited so long hung up.
         _ => data.ended(),
     };
     PatienceFit { waits, hang_ups, standing, survival, families, expected, law }
+}
+
+/// What is written where this family is the best.
+fn written(best: &FamilyFit, survival: &KaplanMeier, data: &Durations) -> PatienceLaw {
+    match best.edge() {
+        Some(Edge::Narrow) => PatienceLaw::OneWait(mean_of_ended_s(data)),
+        Some(Edge::Wide) => PatienceLaw::Empirical(survival.quantiles()),
+        None if best.distance > ADEQUATE && data.ended() >= EMPIRICAL_FROM => {
+            PatienceLaw::Empirical(survival.quantiles())
+        }
+        None => PatienceLaw::Family(best.clone()),
+    }
+}
+
+fn mean_of_ended_s(data: &Durations) -> f64 {
+    data.counts.iter().map(|&(x, ended, _)| x * ended).sum::<f64>() / data.ended()
 }
 
 #[cfg(test)]
@@ -283,6 +314,31 @@ mod tests {
         let found = cut(announced);
         let Some(PatienceLaw::Empirical(quantiles)) = &found.law else { panic!("{:?}", found.law) };
         assert!((quantiles[45] - 64.0).abs() < 2.0, "{}", quantiles[45]);
+    }
+
+    #[test]
+    fn hang_ups_at_one_moment_are_written_as_that_wait_and_no_family_has_an_error_at_the_edge() {
+        for hang_ups in [10, 34, 400] {
+            let waits = (0..1000).map(|i| if i < hang_ups { (20.0, true) } else { (1.0 + f64::from(i % 8), false) });
+            let found = super::patience(Durations::new(waits.collect()), Durations::default);
+            assert_eq!(found.law, Some(PatienceLaw::OneWait(20.0)));
+            assert_eq!(found.expected, f64::from(hang_ups));
+            for fit in found.families.iter().filter(|fit| fit.family != Family::Exponential) {
+                assert!(fit.edge() == Some(Edge::Narrow) && fit.second_se.is_nan(), "{fit:?}");
+            }
+        }
+        // A search that ended within has an error, and its law is written.
+        let waits = (0..80).map(|i| (10.0 + f64::from(i * i % 90), i % 4 == 0));
+        let found = super::patience(Durations::new(waits.collect()), Durations::default);
+        let Some(PatienceLaw::Family(within)) = &found.law else { panic!("{found:?}") };
+        assert!(within.edge().is_none() && within.second_se >= 0.0, "{within:?}");
+        // At the other edge the estimate is written, however few hung up.
+        let data = Durations::new((0..80).map(|i| (10.0 + f64::from(i), i % 4 == 0)).collect());
+        for (family, second) in [(Family::Gamma, 54.598), (Family::Lognormal, 54.598), (Family::Weibull, 0.018_316)] {
+            let wide = FamilyFit { family, second, ..within.clone() };
+            assert_eq!(wide.edge(), Some(Edge::Wide));
+            assert!(matches!(written(&wide, &found.survival, &data), PatienceLaw::Empirical(_)));
+        }
     }
 
     #[test]

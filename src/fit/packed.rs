@@ -7,6 +7,8 @@ use super::call::{Call, End, Notes};
 const NONE: i32 = i32::MIN;
 /// Says that no agent was recorded.
 const NOBODY: u32 = u32::MAX;
+/// Ends from this on are outcomes that the mapping does not list.
+const UNKNOWN: u8 = 5;
 /// Bytes of a contact in the file.
 pub(super) const WIDTH: usize = 52;
 
@@ -66,7 +68,8 @@ impl Packed {
                 End::CutOff => 2,
                 End::Callback => 3,
                 End::Blocked => 4,
-                End::Unknown => 5,
+                // There are few: `rows::OUTCOMES` and others.
+                End::Unknown(which) => UNKNOWN.saturating_add(which),
             },
             class: call.class.map_or(2, u8::from),
             agent: call.agent.and_then(|agent| u32::try_from(agent).ok()).unwrap_or(NOBODY),
@@ -90,7 +93,7 @@ impl Packed {
                 2 => End::CutOff,
                 3 => End::Callback,
                 4 => End::Blocked,
-                _ => End::Unknown,
+                which => End::Unknown(which - UNKNOWN),
             },
             service: known(self.starts_ms).zip(known(self.service_ms)),
             wrap_up_s: known(self.wrap_up_ms),

@@ -138,7 +138,7 @@ const EXAMPLES: usize = 5;
 /// How many lines that cannot be read are shown with the reason.
 const UNREADABLE: usize = 20;
 /// How many outcomes are counted by name.
-const OUTCOMES: usize = 40;
+pub(super) const OUTCOMES: usize = 40;
 
 /// Rows of one kind.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -170,7 +170,7 @@ pub struct Rows {
     pub kinds: BTreeMap<RowKind, RowCount>,
     /// Rows dropped for their outcome, by the outcome.
     pub outcomes: BTreeMap<String, usize>,
-    /// Outcomes that the mapping does not know, and how many rows have them.
+    /// Outcomes that the mapping does not know, and how many of the rows that are used have them.
     pub unknown: BTreeMap<String, usize>,
     /// The first lines that could not be read.
     pub unreadable: Vec<Unreadable>,
@@ -192,9 +192,9 @@ impl Rows {
         count(&mut self.outcomes, outcome);
     }
 
-    /// Counts a row of an outcome that the mapping does not know.
+    /// Counts a row that is used and has an outcome that the mapping does not know.
     pub(super) fn count_unknown(&mut self, outcome: &str) {
-        count(&mut self.unknown, if outcome.is_empty() { "(empty)" } else { outcome });
+        count(&mut self.unknown, outcome);
     }
 
     /// Notes a row that cannot be read.

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::calendar::{Date, clock};
-use super::call::Call;
+use super::call::{Call, End};
 use super::connect::Connect;
 use super::hours;
 use super::read::Log;
@@ -269,7 +269,14 @@ fn note_rows(sample: &Sample, dead: &[(usize, usize)], log: &mut Log) {
             None => log.rows.note(RowKind::OutsideHours, line),
             Some(interval) if dead.contains(&(seen.day, interval)) => log.rows.note(RowKind::Outage, line),
             Some(_) if !seen.used => log.rows.note(RowKind::Spike, line),
-            Some(_) => seen.call.notes.iter().for_each(|kind| log.rows.note(kind, line)),
+            Some(_) => {
+                seen.call.notes.iter().for_each(|kind| log.rows.note(kind, line));
+                if let End::Unknown(which) = seen.call.end
+                    && let Some(outcome) = log.unknown.get(usize::from(which))
+                {
+                    log.rows.count_unknown(outcome);
+                }
+            }
         }
     }
     log.rows.used = log.rows.read - log.rows.dropped();

@@ -231,7 +231,7 @@ mod tests {
             class: [None, Some(false), Some(true)][line % 3],
             wait_s: [None, Some(0.0), Some(0.001)][line / 3 % 3],
             connect_s: [None, Some(0.0), Some(2.5)][line / 5 % 3],
-            end: [End::Served, End::Abandoned, End::CutOff, End::Unknown][line % 4],
+            end: [End::Served, End::Abandoned, End::CutOff, End::Unknown((line % 41) as u8)][line % 4],
             service: line.is_multiple_of(4).then_some((90_000.5, 12.25)),
             wrap_up_s: line.is_multiple_of(8).then_some(3.0),
             agent: line.is_multiple_of(4).then_some(line % 9),

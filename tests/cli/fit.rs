@@ -87,3 +87,140 @@ fn days_that_the_log_does_not_have_are_told_with_those_it_has() {
     }
     assert_eq!(fit(&["--from", "2026-11-03"]).code, Some(0));
 }
+
+/// The log, the mapping and the staffing are three files: standard input is one of them, or none.
+#[test]
+fn standard_input_is_read_once_and_two_that_come_from_it_are_refused() {
+    let desk = Desk::new();
+    desk.write("calls.csv", log(50));
+    for (arguments, said) in [
+        (&["fit", "-", "--columns", "-"][..], "the log and --columns cannot both come from standard input"),
+        (&["fit", "-", "--staffing", "-"], "the log and --staffing cannot both come from standard input"),
+        (&["fit", "-", "--staffing", "/dev/stdin"], "the log and --staffing cannot both come from standard input"),
+        (
+            &["fit", "calls.csv", "--columns", "-", "--staffing", "-", "--out", "x.toml"],
+            "--columns and --staffing cannot both come from standard input",
+        ),
+    ] {
+        let done = desk.run(arguments);
+        assert!(refused(&done).contains(said), "{arguments:?}: {}", done.err);
+        assert!(!desk.path().join("x.toml").exists());
+    }
+}
+
+/// Calls of a day of which some hang up after these waits, s; the others are served after a few.
+fn waits(of_those_who_hang_up: &[u32]) -> String {
+    let mut log = "start_time,wait,talk,status,agent\n".to_owned();
+    for i in 0..300 {
+        let at = format!("2026-11-02 {:02}:{:02}:{:02}", 9 + i / 40, i % 40, i % 7);
+        log += &match of_those_who_hang_up.get(i / 3).filter(|_| i % 3 == 0) {
+            Some(wait) => format!("{at},{wait},0,Abandoned,\n"),
+            None => format!("{at},{},{},Completed,a{}\n", 1 + i % 8, 20 + i * 37 % 200, i % 9),
+        };
+    }
+    log
+}
+
+fn fitted(desk: &Desk, log: &str) -> Done {
+    desk.write("calls.csv", log);
+    let columns = desk.run(&["fit", "calls.csv", "--guess"]).out;
+    desk.write("columns.toml", columns.replace("# overlaps = \"merge\"", "overlaps = \"merge\""));
+    let done = desk.run(&["fit", "calls.csv", "--columns", "columns.toml"]);
+    assert_eq!(done.code, Some(0), "{}", done.err);
+    assert!(!done.out.contains("NaN") && !done.err.contains("NaN"), "{}{}", done.out, done.err);
+    desk.write("fitted.toml", &done.out);
+    assert_eq!(desk.run(&["check", "fitted.toml"]).code, Some(0));
+    done
+}
+
+/// An IVR that disconnects after 20 s: no family is so narrow, none has an error, and the planner is told.
+#[test]
+fn hang_ups_at_one_moment_are_told_and_no_error_is_printed_that_does_not_exist() {
+    let done = fitted(&Desk::new(), &waits(&[20; 34]));
+    assert!(done.out.contains("patience = { constant = \"20s\" }"), "{}", done.out);
+    assert!(
+        done.out.contains("# All who hung up waited so long, more alike than any law that is tried"),
+        "{}",
+        done.out
+    );
+    assert!(done.err.contains("written: 20s for all. All who hung up waited so long"), "{}", done.err);
+    let gamma = done.err.lines().rfind(|line| line.trim_start().starts_with("gamma")).unwrap_or_default();
+    assert!(gamma.contains("at the edge of what is searched") && !gamma.contains('±'), "{gamma}");
+}
+
+/// Two kinds of callers, too few for Kaplan and Meier's estimate itself: how far the family is off is said in words.
+#[test]
+fn a_family_far_from_what_was_seen_is_written_with_how_far_it_is() {
+    let hang_ups: Vec<u32> = (0..60).map(|i| if i % 2 == 0 { 15 + i % 5 } else { 300 + i % 20 }).collect();
+    let done = fitted(&Desk::new(), &waits(&hang_ups));
+    assert!(done.out.contains("# It is far from what was seen: 0."), "{}", done.out);
+    assert!(done.out.contains("callers in 100 misplaced. Fewer than 100\n# hang-ups do not carry"), "{}", done.out);
+    assert!(done.err.contains("far from what was seen: 0."), "{}", done.err);
+    // An ordinary log has nothing of it.
+    let ordinary: Vec<u32> = (0..60).map(|i| 5 + i * i % 180).collect();
+    let done = fitted(&Desk::new(), &waits(&ordinary));
+    assert!(!done.out.contains("far from what was seen") && !done.err.contains("edge of what"), "{}", done.err);
+}
+
+/// Of two columns of which one holds a 1 for everybody, the outcome is the one that tells who was served.
+#[test]
+fn a_column_of_one_value_is_no_outcome_where_another_tells_who_hung_up() {
+    let desk = Desk::new();
+    let rows = |header: &str| {
+        let mut log = header.to_owned();
+        for i in 0..60 {
+            let (answer, how) = if i % 6 == 0 {
+                (String::new(), "Abandoned")
+            } else {
+                (format!("2026-11-02 09:{i:02}:05"), "Answered")
+            };
+            log +=
+                &format!("{},1,2026-11-02 09:{i:02}:00,{answer},2026-11-02 09:{i:02}:50,{how},a{}\n", 1000 + i, i % 5);
+        }
+        log
+    };
+    desk.write("calls.csv", rows(""));
+    let proposed = desk.run(&["fit", "calls.csv", "--guess"]);
+    assert!(proposed.out.contains("outcome = 6\n"), "{}", proposed.out);
+    assert!(proposed.out.contains("served = [\"Answered\"]\nabandoned = [\"Abandoned\"]\n"), "{}", proposed.out);
+    // A name does not help a column that says the same of everybody.
+    desk.write("calls.csv", rows("id,status,arrival,answer,end,how,agent\n"));
+    let proposed = desk.run(&["fit", "calls.csv", "--guess"]);
+    assert!(proposed.out.contains("outcome = \"how\"\n"), "{}", proposed.out);
+    // Where there is no other, a number for everybody tells nothing.
+    desk.write("calls.csv", rows("").replace("Answered", "p").replace("Abandoned", "q"));
+    let proposed = desk.run(&["fit", "calls.csv", "--guess"]);
+    assert!(!proposed.out.contains("outcome ="), "{}", proposed.out);
+}
+
+/// A proposal that no fit can be made with says what to add first, and its exit code stops a script.
+#[test]
+fn a_proposal_that_is_not_complete_says_what_to_add_first() {
+    let desk = Desk::new();
+    let mut log = "id,arrival,taken,end\n".to_owned();
+    for i in 0..60 {
+        log += &format!("{i},2026-11-02 09:{i:02}:00,2026-11-02 09:{i:02}:05,2026-11-02 09:{i:02}:50\n");
+    }
+    desk.write("calls.csv", log);
+    let proposed = desk.run(&["fit", "calls.csv", "--guess", "--out", "columns.toml"]);
+    assert_eq!((proposed.code, proposed.out.as_str()), (Some(1), ""), "{}", proposed.err);
+    let missing = "`wait`: is missing from [columns]; without it, one of `wait_ends` and `service_starts` is needed; \
+                   is it one of the columns that are not used: id, taken?";
+    assert!(proposed.err.contains(&format!("not complete, no fit can be made with it: {missing}")), "{}", proposed.err);
+    assert!(proposed.err.contains("mend that in columns.toml first, then: onhold fit calls.csv"), "{}", proposed.err);
+    assert!(!proposed.err.contains("next:"), "{}", proposed.err);
+    let columns = std::fs::read_to_string(desk.path().join("columns.toml")).unwrap();
+    assert!(columns.contains(&format!("# Not complete: {missing}\n")), "{columns}");
+    desk.write("columns.toml", columns.replace("ends =", "service_starts = \"taken\"\nends ="));
+    assert_eq!(desk.run(&["fit", "calls.csv", "--columns", "columns.toml"]).code, Some(0));
+}
+
+/// A log without a column of agents has no number of them to tell, and 0 is none.
+#[test]
+fn agents_that_the_log_does_not_name_are_not_counted() {
+    let desk = Desk::new();
+    let log = log(50).replace(",agent", "").replace(",ann", "");
+    let done = fitted(&desk, &log);
+    assert!(done.err.contains("agents (the log names no agents) serves"), "{}", done.err);
+    assert!(!done.err.contains("0 agents"), "{}", done.err);
+}

@@ -59,13 +59,11 @@ pub(super) fn agents(report: &Report, f: &mut fmt::Formatter<'_>) -> fmt::Result
     }
     for group in &report.groups {
         let skills: Vec<&str> = group.contacts.iter().map(|&c| report.contacts[c].name.as_str()).collect();
-        writeln!(
-            f,
-            "  {} ({}) serves {}",
-            group.name,
-            counted(group.agents.len(), "agent", "agents"),
-            skills.join(", ")
-        )?;
+        let agents = match group.agents.len() {
+            0 => "the log names no agents".to_owned(),
+            number => counted(number, "agent", "agents"),
+        };
+        writeln!(f, "  {} ({agents}) serves {}", group.name, skills.join(", "))?;
         writeln!(
             f,
             "    agent-hours: {:.1} in service, {:.1} on the phones, {:.1} with pauses",

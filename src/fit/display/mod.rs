@@ -6,7 +6,7 @@ use std::fmt;
 
 use crate::fit::calendar::clock;
 use crate::fit::family::FamilyFit;
-use crate::fit::laws::{FEWEST_HANG_UPS, PatienceLaw, Standing};
+use crate::fit::laws::{EMPIRICAL_FROM, FEWEST_HANG_UPS, PatienceLaw, Standing, far_in_words, handle_in_words};
 use crate::fit::logged::LoggedCounts;
 use crate::fit::queue_met::Stratum;
 use crate::fit::report::{ContactFit, Report};
@@ -78,14 +78,15 @@ fn families(f: &mut fmt::Formatter<'_>, fits: &[FamilyFit]) -> fmt::Result {
     for fit in fits {
         writeln!(
             f,
-            "    {:<12} mean {:>8.1} s ± {:<7.1} cv or shape {:.3} ± {:.3}  AIC {:>10.1}  distance {:.4}",
+            "    {:<12} mean {:>8.1} s{:<10} cv or shape {:.3}{:<8}  AIC {:>10.1}  distance {:.4}{}",
             fit.family.name(),
             fit.mean_s,
-            fit.mean_se_s,
+            plus_minus(fit.mean_se_s, 1),
             fit.second,
-            fit.second_se,
+            plus_minus(fit.second_se, 3),
             fit.aic,
-            fit.distance
+            fit.distance,
+            if fit.edge().is_some() { ", at the edge of what is searched" } else { "" }
         )?;
     }
     Ok(())
@@ -132,11 +133,12 @@ fn handle(contact: &ContactFit, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     });
     writeln!(
         f,
-        "    written: {}{short}, mean {:.1} s ({:.1} s in the log), distance {:.4}",
+        "    written: {}{short}, mean {:.1} s ({:.1} s in the log), distance {:.4}{}",
         fit.chosen.family,
         fit.law.mean(),
         fit.mean_s,
-        fit.distance
+        fit.distance,
+        handle_in_words(fit).map_or(String::new(), |words| format!("; {words}"))
     )
 }
 
@@ -183,10 +185,21 @@ fn patience(contact: &ContactFit, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     families(f, &fit.families)?;
     match &fit.law {
         None => writeln!(f, "    written: none, no family keeps the number of hang-ups"),
-        Some(PatienceLaw::Family(best)) => writeln!(
+        Some(PatienceLaw::Family(best)) => {
+            let far = far_in_words(best.distance, "callers").map_or(String::new(), |far| {
+                format!(", {far}; fewer than {EMPIRICAL_FROM} hang-ups do not carry Kaplan-Meier itself")
+            });
+            writeln!(
+                f,
+                "    written: {}, which expects {:.1} hang-ups in these waits ({} in the log), distance {:.4}{far}",
+                best.family, fit.expected, survival.abandoned, best.distance
+            )
+        }
+        Some(PatienceLaw::OneWait(wait_s)) => writeln!(
             f,
-            "    written: {}, which expects {:.1} hang-ups in these waits ({} in the log), distance {:.4}",
-            best.family, fit.expected, survival.abandoned, best.distance
+            "    written: {} for all. All who hung up waited so long, more alike than any law that is tried: perhaps a limit \
+             of the system, which is no patience",
+            seconds(*wait_s)
         ),
         Some(PatienceLaw::Empirical(_)) => {
             writeln!(

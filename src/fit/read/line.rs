@@ -11,7 +11,7 @@ use crate::fit::columns::Columns;
 use crate::fit::formats::Moment;
 use crate::fit::places::Places;
 use crate::fit::role::Role;
-use crate::fit::rows::RowKind;
+use crate::fit::rows::{OUTCOMES, RowKind};
 use crate::study::cell::of_text_cell;
 
 impl<'a> Parser<'a> {
@@ -69,7 +69,7 @@ impl<'a> Parser<'a> {
         }
         let (date, arrival) = self.arrival(record)?;
         let mut notes = Notes::default();
-        let unknown = outcome == Some(Outcome::Ended(End::Unknown));
+        let unknown = matches!(outcome, Some(Outcome::Ended(End::Unknown(_))));
         let times = if unknown {
             Times { reached_s: arrival.1, ..Times::default() }
         } else {
@@ -167,7 +167,7 @@ impl<'a> Parser<'a> {
             () if lists(&columns.blocked, text) => Outcome::Ended(End::Blocked),
             () if lists(&columns.phantom, text) => Outcome::Phantom,
             () if lists(&columns.left_out, text) => Outcome::LeftOut,
-            () => Outcome::Ended(End::Unknown),
+            () => Outcome::Ended(End::Unknown(unlisted(&mut self.log.unknown, text))),
         };
         // A column of many values, such as a comment, is no column of outcomes: it is not held.
         if self.outcomes.len() < MOST_TYPES {
@@ -330,6 +330,21 @@ impl<'a> Parser<'a> {
         self.spelled.insert(spelled, kinds.len() - 1);
         kinds.len() - 1
     }
+}
+
+/// The place of an outcome among those that the mapping does not list, where it is put if it is new.
+fn unlisted(outcomes: &mut Vec<String>, text: &str) -> u8 {
+    let name = match text {
+        "" => "(empty)",
+        text if outcomes.len() < OUTCOMES || outcomes.iter().any(|known| known == text) => text,
+        _ => "others",
+    };
+    let at = outcomes.iter().position(|known| known == name).unwrap_or_else(|| {
+        outcomes.push(name.to_owned());
+        outcomes.len() - 1
+    });
+    // No more than there are names.
+    u8::try_from(at).unwrap_or(u8::MAX)
 }
 
 /// A value of the type column as a name that a scenario can have.

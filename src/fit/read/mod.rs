@@ -61,6 +61,8 @@ pub(super) struct Log {
     pub groups: Vec<String>,
     /// How many contacts at once the log says that a group may have in hand, by group and type.
     pub at_once: BTreeMap<(usize, usize), u32>,
+    /// Outcomes that the mapping does not list, in order of appearance; the last stands for others where there are many.
+    pub unknown: Vec<String>,
     /// Days on which the log has a row, in order.
     pub days: BTreeSet<Date>,
     pub rows: Rows,
@@ -169,7 +171,7 @@ fn in_words(call: &Call, log: &Log) -> String {
         End::CutOff => ", is cut off",
         End::Callback => ", takes a callback",
         End::Blocked => ", is blocked",
-        End::Unknown => ", of unknown outcome",
+        End::Unknown(_) => ", of unknown outcome",
     };
     if let Some((starts_s, length_s)) = call.service {
         text += &format!(" from {} for {length_s} s", time(starts_s));

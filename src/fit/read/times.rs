@@ -43,7 +43,7 @@ impl Parser<'_> {
                 let until = match end {
                     End::Served => times.wait_ends_s.or(times.service_starts_s),
                     End::Abandoned | End::CutOff | End::Callback => times.wait_ends_s.or(times.ends_s),
-                    End::Blocked | End::Unknown => None,
+                    End::Blocked | End::Unknown(_) => None,
                 };
                 let from_s = starts_s.unwrap_or(times.reached_s);
                 let wait_s = until.map(|until_s| after(from_s, until_s, notes) - from_s);
@@ -126,11 +126,7 @@ impl Parser<'_> {
             End::CutOff => notes.add(RowKind::CutOff),
             End::Callback => notes.add(RowKind::Callback),
             End::Blocked => notes.add(RowKind::Blocked),
-            End::Unknown => {
-                notes.add(RowKind::UnknownOutcome);
-                let text = self.text(record, Role::Outcome)?.unwrap_or_default().to_owned();
-                self.log.rows.count_unknown(&text);
-            }
+            End::Unknown(_) => notes.add(RowKind::UnknownOutcome),
             _ => {}
         }
         if self.text(record, Role::Cause)?.is_some_and(|cause| !cause.is_empty()) {

@@ -161,6 +161,8 @@ fn a_quiet_line_is_open_around_the_clock_and_unknown_outcomes_are_arrivals() {
         assert_eq!((report.opens_s, report.closes_s()), (0.0, 86_400.0));
         assert_eq!(report.rows.count(RowKind::OutsideHours), 0);
         assert_eq!(report.rows.count(RowKind::UnknownOutcome), 44);
+        // A line that repeats an earlier one is not counted by its outcome either.
+        assert_eq!(report.rows.unknown.values().sum::<usize>(), 44, "{}", report.rows.unknown_in_words());
         assert!(report.rows.unknown_in_words().contains("`Dropped`"));
         let days = report.dates.len() as f64;
         assert!((report.logged.day().offered * days - report.rows.used as f64).abs() < 1e-6);

@@ -2,8 +2,11 @@
 
 use std::fmt::Write;
 
-use super::text::{law, p_value, seconds};
-use crate::fit::laws::{FEWEST_HANG_UPS, HandleFit, PatienceFit, PatienceLaw, Standing, WrapUpFit};
+use super::text::{law, p_value, parameter, seconds};
+use crate::fit::laws::{
+    EMPIRICAL_FROM, FEWEST_HANG_UPS, HandleFit, PatienceFit, PatienceLaw, Standing, WrapUpFit, far_in_words,
+    handle_in_words,
+};
 use crate::fit::queue_met::{LeavesAtOnce, QueueMet};
 use crate::scenario::units::{counted, plus_minus};
 
@@ -22,6 +25,9 @@ pub(super) fn handle(text: &mut String, fit: &HandleFit) -> std::fmt::Result {
         next_best(fit.families.iter().map(|f| f.aic)),
         fit.distance
     )?;
+    if let Some(words) = handle_in_words(fit) {
+        writeln!(text, "# Look at it before you rely on it: {words}.")?;
+    }
     if let Some(share) = fit.short_share {
         writeln!(
             text,
@@ -71,13 +77,29 @@ pub(super) fn patience(text: &mut String, fit: &PatienceFit) -> std::fmt::Result
         Some(PatienceLaw::Family(best)) => {
             writeln!(
                 text,
-                "# {} fits best (AIC; next best +{:.0}), distance to Kaplan-Meier {:.3}; mean ± {:.0} s.",
+                "# {} fits best (AIC; next best +{:.0}), distance to Kaplan-Meier {:.3}{}.",
                 best.family,
                 next_best(fit.families.iter().map(|f| f.aic)),
                 best.distance,
-                best.mean_se_s
+                if best.mean_se_s.is_finite() { format!("; mean ± {:.0} s", best.mean_se_s) } else { String::new() }
             )?;
+            if let Some(far) = far_in_words(best.distance, "callers") {
+                writeln!(
+                    text,
+                    "# It is {far}. Fewer than {EMPIRICAL_FROM}\n# hang-ups do not carry Kaplan-Meier itself: look at it in \
+                     the report before you rely on this."
+                )?;
+            }
             writeln!(text, "patience = {}", law(&best.law()))?;
+            writeln!(text, "{PATIENCE_CLOCK}")
+        }
+        Some(PatienceLaw::OneWait(wait_s)) => {
+            writeln!(
+                text,
+                "# All who hung up waited so long, more alike than any law that is tried: perhaps a limit of the system (an IVR's\n\
+                 # timeout), which is no patience. What they would have waited without it, the log does not tell."
+            )?;
+            writeln!(text, "patience = {{ constant = \"{}\" }}", parameter(*wait_s))?;
             writeln!(text, "{PATIENCE_CLOCK}")
         }
         Some(PatienceLaw::Empirical(quantiles)) => {
