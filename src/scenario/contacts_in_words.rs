@@ -31,7 +31,7 @@ fn contact_lines(model: &Model, i: usize, contact: &Contact, number: f64) -> Vec
     ];
     if number > 0.0 {
         let load = offered_load(model, i);
-        lines.push(format!("  load {load:.2} erlangs on average{}", peak(contact, load, average)));
+        lines.push(format!("  load {} erlangs on average{}", amount(load, 2), peak(contact, load, average)));
     }
     lines.push(format!("  patience: {}{}", patience(contact), balking(&contact.balks)));
     if let Some(target) = contact.service_level {
@@ -64,7 +64,7 @@ fn arrivals(model: &Model, contact: &Contact, average: f64, number: f64) -> Stri
     let own = contact.arrivals.expected();
     let span = if model.horizon.kind == HorizonKind::Steady { "in the stretch" } else { "a day" };
     let handed_on = match number - own {
-        more if more > 1e-9 => format!(", up to {more:.1} {span} handed on"),
+        more if more > 1e-9 => format!(", up to {} {span} handed on", amount(more, 1)),
         _ => String::new(),
     };
     let how = match &contact.arrivals {
@@ -79,7 +79,13 @@ fn arrivals(model: &Model, contact: &Contact, average: f64, number: f64) -> Stri
             };
         }
     };
-    format!("{own:.1} {span}, {average:.1} an hour on average, {how}{handed_on}")
+    format!("{} {span}, {} an hour on average, {how}{handed_on}", amount(own, 1), amount(average, 1))
+}
+
+/// So many decimals; what no center has, by its power of ten.
+fn amount(number: f64, decimals: usize) -> String {
+    const MOST: f64 = 1e12;
+    if number < MOST { format!("{number:.decimals$}") } else { format!("{number:.1e}") }
 }
 
 fn wrap_up(contact: &Contact) -> String {
@@ -92,7 +98,9 @@ fn peak(contact: &Contact, load: f64, average_per_hour: f64) -> String {
     if average_per_hour <= 0.0 || peak <= average_per_hour * 1.000_001 {
         return String::new();
     }
-    format!(", {:.2} at the busiest time ({peak:.1} an hour)", load * peak / average_per_hour)
+    // In this order nothing overflows that is not as large itself.
+    let busiest = load * (peak / average_per_hour);
+    format!(", {} at the busiest time ({} an hour)", amount(busiest, 2), amount(peak, 1))
 }
 
 fn patience(contact: &Contact) -> String {

@@ -289,3 +289,13 @@ fn who_is_served_out_and_who_is_cut_off() {
         "it never closes: midnight is no event, and whoever waits when the run ends is cut off"
     );
 }
+
+/// Numbers beyond any center are not written out, digit by digit.
+#[test]
+fn absurd_numbers_are_told_by_their_power_of_ten() {
+    let text = "[horizon]\nopens = \"08:00\"\ncloses = \"10:00\"\n[contact.a]\narrivals = { rate = \"3e40/h\" }\n\
+                handle = { constant = \"1h\" }\n[group.g]\nagents = 1\nskills.a = {}\n";
+    let words = in_words(text);
+    assert!(words.contains("a: 6.0e40 a day, 3.0e40 an hour on average, at random"), "{words}");
+    assert!(words.contains("load 3.0e40 erlangs on average"), "{words}");
+}
