@@ -1,5 +1,7 @@
 //! The agents, each a person: what they have in hand, and who of a group can take something.
 
+use smallvec::SmallVec;
+
 use super::case::Ticket;
 use super::shrinkage::Shrunk;
 use crate::floor::plan::{Set, only};
@@ -67,13 +69,11 @@ pub(super) struct Agent {
     pub due: Due,
     /// A break to be taken at the first moment without work, ms; 0: none.
     pub may_break_ms: u32,
-    pub in_hand: Vec<Job>,
+    pub in_hand: SmallVec<[Job; 1]>,
     /// Up to when the progress of what is in hand is accounted for.
     pub progress_s: f64,
     /// The job that is done next.
     pub next_job: usize,
-    /// Counts changes of plan, so that a planned end of a job that has been overtaken is recognised.
-    pub changes: u32,
     /// Since when something is in hand.
     pub busy_from_s: f64,
     /// Since when the agent is there; infinite: is not.
@@ -104,10 +104,9 @@ impl Agent {
             shrunk: Shrunk::default(),
             due: Due::Nothing,
             may_break_ms: 0,
-            in_hand: Vec::new(),
+            in_hand: SmallVec::new(),
             progress_s: 0.0,
             next_job: 0,
-            changes: 0,
             busy_from_s: 0.0,
             present_from_s: f64::INFINITY,
             over_from_s: f64::INFINITY,
@@ -250,6 +249,7 @@ impl Agents {
     }
 
     /// Takes an agent out of its list, if in one.
+    #[inline]
     pub fn unlist(&mut self, agent: u32) {
         let me = &mut self.all[agent as usize];
         let Some(load) = me.listed.take() else { return };
@@ -280,7 +280,7 @@ impl Agents {
         // At most 64 contacts in hand.
         let load = me.in_hand.len() as u32;
         me.since_s = now;
-        if !me.is_there() || me.due != Due::Nothing || load >= limit {
+        if load >= limit || !me.is_there() || me.due != Due::Nothing {
             return;
         }
         let group = me.group as usize;
@@ -308,6 +308,7 @@ impl Agents {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use smallvec::smallvec;
     use proptest::prelude::*;
 
     fn job(skill: u8) -> Job {
@@ -327,7 +328,7 @@ mod tests {
             for (i, (agent, in_hand, there)) in changes.into_iter().enumerate() {
                 let me = &mut agents.all[agent as usize];
                 me.on_duty = there;
-                me.in_hand = vec![job(0); in_hand];
+                me.in_hand = smallvec![job(0); in_hand];
                 agents.list_anew(agent, 3, i as f64);
                 plain.iter_mut().for_each(|list| list.retain(|a| *a != agent));
                 if there && in_hand < 3 {

@@ -16,7 +16,7 @@ const MORNING_S: f64 = 3600.0;
 impl<R: Recorder, C: Causes> Center<R, C> {
     /// A contact enters the center.
     pub(super) fn enters(&mut self, ticket: Ticket, now: f64) {
-        let Some(case) = self.cases.known_mut(ticket) else { return };
+        let case = self.cases.known_mut(ticket);
         let stamp = self.recorder.arrives(case.visit.contact, now);
         let dialed_s = matches!(case.state, State::Ringing { .. }).then_some(case.visit.arrival_s);
         case.visit.stamp = stamp;
@@ -38,7 +38,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
         }
         self.types[k].lines += 1;
         let able = self.plan.plain.types[k].at_once & self.agents.open;
-        if let Some(agent) = self.choose_agent(k, able, now, visit.key) {
+        if let Some(agent) = self.choose_agent(k, able, visit.key) {
             return self.assign(ticket, agent, State::Coming, now);
         }
         if self.balks(k, visit.key) {
@@ -83,7 +83,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
             Offer::PredictedWait(from_s) => predicted_s >= from_s,
             Offer::Queue(from) => self.types[k].on_line >= from,
         };
-        let Some(case) = self.cases.known_mut(ticket) else { return false };
+        let case = self.cases.known_mut(ticket);
         case.predicted = predicted_s.is_finite().then_some(Prediction { at_s: now, rest_s: predicted_s });
         let accepts = uniform(&mut Keyed::new(case.visit.key, Purpose::Callback)) < callback.accepts;
         if !offered || !accepts {
@@ -104,22 +104,20 @@ impl<R: Recorder, C: Causes> Center<R, C> {
 
     /// A customer waits.
     fn joins(&mut self, ticket: Ticket, now: f64) {
-        let Some(case) = self.cases.known(ticket) else { return };
+        let case = self.cases.known(ticket);
         let (visit, k) = (case.visit, case.visit.contact.index());
         let leaves_s = now + self.begins_to_wait(ticket);
-        if let Some(case) = self.cases.get_mut(ticket) {
-            case.leaves_s = leaves_s;
-        }
+        self.cases.known_mut(ticket).leaves_s = leaves_s;
         if self.turns_away(ticket, k, now) {
             self.types[k].lines -= 1;
             self.recorder.balked(&visit);
             self.tell(now, Happening::Balks, Some(ticket), None);
             return self.is_lost(ticket, Ending::Balked, now);
         }
-        let Some(case) = self.cases.known_mut(ticket) else { return };
+        let case = self.cases.known_mut(ticket);
         case.state = State::Waits;
         self.calendar.plan(case.leaves_s, Planned::Leaves(ticket));
-        let Some(case) = self.cases.known(ticket) else { return };
+        let case = self.cases.known(ticket);
         self.types[k].on_line += 1;
         self.live_waiting += u32::from(self.plan.types[k].is_live());
         if self.was_dialed(case) {
@@ -136,7 +134,9 @@ impl<R: Recorder, C: Causes> Center<R, C> {
     pub(super) fn lane_for(&self, case: &Case, now: f64) -> u32 {
         let tables = &self.plan.types[case.visit.contact.index()];
         let transferred = case.cause == Some(Cause::Transfer);
-        let step = 2 * tables.head_start.step_at(self.time_of_day(now)) + usize::from(transferred);
+        let steps = tables.head_start.all().len();
+        let at = if steps == 1 { 0 } else { tables.head_start.step_at(self.time_of_day(now)) };
+        let step = 2 * at + usize::from(transferred);
         let kinds = self.plan.kinds.len();
         let lane = tables.first_lane + kinds * step + usize::from(case.customer.kind).min(kinds - 1);
         // Lanes are at most twice the steps of all profiles.
@@ -145,11 +145,9 @@ impl<R: Recorder, C: Causes> Center<R, C> {
 
     /// A contact goes to the end of its lane.
     fn join_lane(&mut self, ticket: Ticket, now: f64) {
-        let Some(case) = self.cases.known(ticket) else { return };
+        let case = self.cases.known(ticket);
         let (k, lane) = (case.visit.contact.index(), self.lane_for(case, now));
-        if let Some(case) = self.cases.get_mut(ticket) {
-            case.lane = lane;
-        }
+        self.cases.known_mut(ticket).lane = lane;
         self.lanes[lane as usize].join(ticket, &self.cases);
         self.types[k].in_lanes += 1;
         self.waiting |= only(k);
@@ -168,7 +166,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
         let plain = &self.plan.plain.types[k];
         let after_s = plain.overflow[after as usize].0;
         let reached: Set = plain.overflow.iter().filter(|o| o.0 <= after_s).map(|o| o.1).sum();
-        if let Some(agent) = self.choose_agent(k, (reached | plain.at_once) & self.agents.open, now, key) {
+        if let Some(agent) = self.choose_agent(k, (reached | plain.at_once) & self.agents.open, key) {
             let was = self.take_out(ticket);
             self.assign(ticket, agent, was, now);
         }
@@ -176,7 +174,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
 
     /// A contact is over and the customer has nothing: perhaps another attempt follows.
     pub(super) fn is_lost(&mut self, ticket: Ticket, ending: Ending, now: f64) {
-        let Some(companion) = self.cases.known(ticket).map(|case| case.companion) else { return };
+        let companion = self.cases.known(ticket).companion;
         self.ended(ticket, ending, now);
         self.cases.remove(ticket);
         self.release(companion, 0.0, now);
@@ -224,7 +222,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
 
     pub(super) fn plan_return(&mut self, by: Ticket, caused: &Caused) {
         let Some(at_s) = self.when_open(caused.at_s, caused.key) else { return };
-        let Some(by) = self.cases.known(by) else { return };
+        let by = self.cases.known(by);
         let attempt = if caused.cause == Cause::Redial { by.attempt + 1 } else { 1 };
         let case = self.new_case(by, caused, attempt, at_s);
         let ticket = self.cases.add(case);

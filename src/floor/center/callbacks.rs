@@ -12,9 +12,9 @@ use crate::model::random::{Keyed, Purpose, uniform};
 impl<R: Recorder, C: Causes> Center<R, C> {
     /// An agent calls a customer back, who answers or does not.
     pub(super) fn calls_back(&mut self, agent: u32, ticket: Ticket, promised_s: f64, now: f64) {
-        let Some(case) = self.cases.known(ticket) else { return };
+        let case = self.cases.known(ticket);
         let visit = case.visit;
-        let (answer, _) = self.answer(agent, &visit, now);
+        let answer = self.answer_of_callback(agent, &visit, now);
         let k = visit.contact.index();
         let reach = self.plan.types[k].operations.callback.as_ref().map_or(1.0, |callback| callback.reach);
         let mut source = Keyed::new(visit.key, Purpose::Callback);

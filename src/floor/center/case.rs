@@ -78,6 +78,14 @@ pub(super) struct Case {
     pub predicted: Option<Prediction>,
 }
 
+impl Case {
+    /// Whether it is the contact of a ticket, and not another that has come into its place.
+    #[inline(always)]
+    fn is(&self, ticket: Ticket) -> bool {
+        self.number as u32 == ticket.number
+    }
+}
+
 /// How long a contact would still wait, as it was predicted first.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Prediction {
@@ -100,7 +108,8 @@ pub(super) struct Talk {
 /// All contacts that are the center's concern.
 #[derive(Debug, Default)]
 pub(super) struct Cases {
-    places: Vec<Option<Case>>,
+    /// An empty place holds a contact of number 0, which nobody has.
+    places: Vec<Case>,
     /// By place: what is felt in waits that change while they last. Empty where none do.
     feelings: Vec<Feeling>,
     free: Vec<u32>,
@@ -116,14 +125,16 @@ impl Cases {
         self.next_number += 1;
         let number = self.next_number;
         let place = match self.free.pop() {
-            Some(place) => place,
+            Some(place) => {
+                self.places[place as usize] = Case { number, ..case };
+                place
+            }
             None => {
-                self.places.push(None);
+                self.places.push(Case { number, ..case });
                 // More than four thousand million contacts at once do not fit into memory.
                 (self.places.len() - 1) as u32
             }
         };
-        self.places[place as usize] = Some(Case { number, ..case });
         // The low half of the number: a ticket is not kept for four thousand million contacts.
         Ticket { place, number: number as u32 }
     }
@@ -142,28 +153,29 @@ impl Cases {
     /// The contact of a ticket, if it is still there.
     #[inline]
     pub fn get(&self, ticket: Ticket) -> Option<&Case> {
-        self.places[ticket.place as usize].as_ref().filter(|case| case.number as u32 == ticket.number)
+        Some(&self.places[ticket.place as usize]).filter(|case| case.is(ticket))
     }
 
     /// The contact of a ticket that must still be there: were it gone, it would be missing in the books.
-    #[inline]
-    pub fn known(&self, ticket: Ticket) -> Option<&Case> {
-        let case = self.get(ticket);
-        debug_assert!(case.is_some(), "a contact has vanished: {ticket:?}");
+    #[inline(always)]
+    pub fn known(&self, ticket: Ticket) -> &Case {
+        let case = &self.places[ticket.place as usize];
+        debug_assert!(case.is(ticket), "a contact has vanished: {ticket:?}");
         case
     }
 
     /// The same, to change it.
-    #[inline]
-    pub fn known_mut(&mut self, ticket: Ticket) -> Option<&mut Case> {
-        debug_assert!(self.get(ticket).is_some(), "a contact has vanished: {ticket:?}");
-        self.get_mut(ticket)
+    #[inline(always)]
+    pub fn known_mut(&mut self, ticket: Ticket) -> &mut Case {
+        let case = &mut self.places[ticket.place as usize];
+        debug_assert!(case.is(ticket), "a contact has vanished: {ticket:?}");
+        case
     }
 
     /// The contact of a ticket, if it is still there, to change it.
     #[inline]
     pub fn get_mut(&mut self, ticket: Ticket) -> Option<&mut Case> {
-        self.places[ticket.place as usize].as_mut().filter(|case| case.number as u32 == ticket.number)
+        Some(&mut self.places[ticket.place as usize]).filter(|case| case.is(ticket))
     }
 
     /// What the customer of a ticket feels, from the beginning of a wait on.
@@ -186,9 +198,10 @@ impl Cases {
 
     /// Lets a contact go.
     pub fn remove(&mut self, ticket: Ticket) {
-        if self.get(ticket).is_some() {
+        let case = &mut self.places[ticket.place as usize];
+        if case.is(ticket) {
+            case.number = 0;
             self.free.push(ticket.place);
-            self.places[ticket.place as usize] = None;
         }
     }
 }

@@ -13,12 +13,12 @@ use crate::model::random::{Keyed, Purpose, below};
 impl<R: Recorder, C: Causes> Center<R, C> {
     /// The agent who takes a contact of type `k`, of the groups `able`: of the best level of groups with an agent who can
     /// take it beyond the reserve, the best agent by the criteria that compare agents.
-    pub(super) fn choose_agent(&self, k: usize, able: Set, now: f64, key: u64) -> Option<u32> {
+    pub(super) fn choose_agent(&self, k: usize, able: Set, key: u64) -> Option<u32> {
         for level in &self.plan.plain.types[k].levels {
             let mut best: Option<u32> = None;
             let mut tied: Set = 0;
             for g in members(level & able).filter(|g| self.could_take(*g, k)) {
-                let Some(agent) = self.best_of_group(g, k, now) else { continue };
+                let Some(agent) = self.best_of_group(g, k) else { continue };
                 let order = best.map_or(Ordering::Less, |best| self.compare_agents(k, agent, best));
                 if order.is_lt() {
                     best = Some(agent);
@@ -55,7 +55,15 @@ impl<R: Recorder, C: Causes> Center<R, C> {
 
     /// The best agent of a group for a type, by the criteria that compare agents: inside a group the figures of groups do
     /// not tell apart.
-    fn best_of_group(&self, g: usize, k: usize, _now: f64) -> Option<u32> {
+    #[inline]
+    fn best_of_group(&self, g: usize, k: usize) -> Option<u32> {
+        if self.plan.groups[g].most_in_hand == 1 && self.plan.longest_idle_of_group {
+            return self.agents.first_of(g, 0);
+        }
+        self.best_by_criteria(g, k)
+    }
+
+    fn best_by_criteria(&self, g: usize, k: usize) -> Option<u32> {
         let mut loads = self.loads(g, k);
         let longest = |loads: std::ops::Range<u32>| {
             let firsts = loads.filter_map(|load| self.agents.first_of(g, load));
@@ -136,17 +144,17 @@ impl<R: Recorder, C: Causes> Center<R, C> {
             && self.agents.is_open(g)
             && let Some(ticket) = self.choose_contact(g, now)
         {
-            let Some(case) = self.cases.known(ticket) else { return };
+            let case = self.cases.known(ticket);
             let (k, key) = (case.visit.contact.index(), case.visit.key);
-            let Some(agent) = self.agent_of_group(g, k, now, key) else { return };
+            let Some(agent) = self.agent_of_group(g, k, key) else { return };
             let was = self.take_out(ticket);
             self.assign(ticket, agent, was, now);
         }
     }
 
     /// The agent of a group who takes a contact that the group has chosen.
-    pub(super) fn agent_of_group(&self, g: usize, k: usize, now: f64, key: u64) -> Option<u32> {
-        let best = self.best_of_group(g, k, now)?;
+    pub(super) fn agent_of_group(&self, g: usize, k: usize, key: u64) -> Option<u32> {
+        let best = self.best_of_group(g, k)?;
         // Another draw than the one that chose the group when the contact came.
         let drawn = || self.random_agent(k, crate::floor::plan::only(g), best, !key);
         Some(if self.draws_agents() { drawn() } else { best })

@@ -235,7 +235,14 @@ impl<R: Recorder, C: Causes> Center<R, C> {
     }
 
     /// Idle agents of a group take numbers of their lists, as far as the reserves allow.
+    #[inline]
     pub(super) fn preview(&mut self, g: usize, now: f64) {
+        if !self.plan.groups[g].previews.is_empty() {
+            self.dial_by_hand(g, now);
+        }
+    }
+
+    fn dial_by_hand(&mut self, g: usize, now: f64) {
         let plan = std::sync::Arc::clone(&self.plan);
         for &k in &plan.groups[g].previews {
             let Some(dialer) = &plan.types[k].operations.dialer else { continue };
@@ -243,7 +250,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
             while self.is_open && self.dialing[k].dialed < dialer.list && self.to_spare(g, k) > 0 {
                 let number = self.number(k, dialer, now);
                 let key = number.key;
-                let (Some(agent), Some(skill)) = (self.agent_of_group(g, k, now, key), plan.groups[g].skill_of[k])
+                let (Some(agent), Some(skill)) = (self.agent_of_group(g, k, key), plan.groups[g].skill_of[k])
                 else {
                     debug_assert!(false, "a number is taken that nobody can dial");
                     break;
@@ -270,7 +277,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
 
     /// The number that an agent has dialed answers, or does not.
     pub(super) fn preview_rings_out(&mut self, agent: u32, ticket: Ticket, now: f64) {
-        let Some(case) = self.cases.known(ticket) else { return };
+        let case = self.cases.known(ticket);
         if case.state != (State::Ringing { answers: true }) {
             self.tell(now, Happening::NoAnswer, Some(ticket), Some(agent));
             self.cases.remove(ticket);
@@ -315,7 +322,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
 
     /// The wrong person has answered.
     pub(super) fn finds_wrong_party(&mut self, agent: u32, ticket: Ticket, takes_s: f64, now: f64) {
-        let Some(case) = self.cases.known(ticket) else { return };
+        let case = self.cases.known(ticket);
         let (visit, talk) = (case.visit, case.talk);
         self.may_be_handed_on -= self.hands_on(visit.contact);
         self.recorder.wrong_party(&visit);

@@ -13,7 +13,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
     /// A customer begins to wait. When, in seconds from now, patience would end if nothing is announced.
     pub(super) fn begins_to_wait(&mut self, ticket: Ticket) -> f64 {
         let alarmed = self.alarm.is_on;
-        let Some(case) = self.cases.known_mut(ticket) else { return f64::INFINITY };
+        let case = self.cases.known_mut(ticket);
         let k = case.visit.contact.index();
         let patience_s = case.patience_s;
         let Some(changing) = &self.plan.types[k].changing else {
@@ -53,9 +53,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
         let k = case.visit.contact.index();
         let Some(every_s) = self.announcement(k).map(|announce| announce.every_s) else { return };
         if self.is_told(ticket, k, now) {
-            if let Some(case) = self.cases.get_mut(ticket) {
-                case.leaves_s = now;
-            }
+            self.cases.known_mut(ticket).leaves_s = now;
             return self.patience_ends(ticket, now);
         }
         if let Some(case) = self.cases.get(ticket) {
@@ -69,7 +67,8 @@ impl<R: Recorder, C: Causes> Center<R, C> {
 
     /// Tells a customer of type `k` how long it will take, if that can be said. Whether the customer leaves at once.
     fn is_told(&mut self, ticket: Ticket, k: usize, now: f64) -> bool {
-        let (Some(case), Some(announce)) = (self.cases.known(ticket), self.announcement(k)) else { return false };
+        let Some(announce) = self.announcement(k) else { return false };
+        let case = self.cases.known(ticket);
         let (visit, variant, patience_s) = (case.visit, case.variant, case.patience_s);
         let waited_s = now - visit.arrival_s;
         let predicted_s = self.predicted_s(ticket, &announce.estimate, waited_s, now);
@@ -192,7 +191,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
 
     /// A customer's wait on the line is over, one way or the other.
     pub(super) fn wait_is_over(&mut self, ticket: Ticket, now: f64) {
-        let Some(case) = self.cases.known(ticket) else { return };
+        let case = self.cases.known(ticket);
         let on_the_line = !matches!(case.state, State::CallBack { .. } | State::CalledBack { .. });
         let (visit, variant) = (case.visit, case.variant);
         let clock_s = now - visit.arrival_s;
@@ -225,8 +224,6 @@ impl<R: Recorder, C: Causes> Center<R, C> {
                 }
             }
         };
-        if let Some(case) = self.cases.get_mut(ticket) {
-            case.wait = wait;
-        }
+        self.cases.known_mut(ticket).wait = wait;
     }
 }

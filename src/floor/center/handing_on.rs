@@ -50,7 +50,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
 
     /// A conversation is over.
     pub(super) fn talk_ends(&mut self, agent: u32, ticket: Ticket, now: f64) {
-        let Some(case) = self.cases.known(ticket) else { return };
+        let case = self.cases.known(ticket);
         let (contact, talk) = (case.visit.contact, case.talk);
         self.tell(now, Happening::TalkEnds, Some(ticket), Some(agent));
         self.may_be_handed_on -= self.hands_on(contact);
@@ -66,7 +66,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
 
     /// An agent hands a customer on.
     fn hands_on_to(&mut self, agent: u32, ticket: Ticket, caused: &Caused, now: f64) {
-        let Some(case) = self.cases.known(ticket) else { return };
+        let case = self.cases.known(ticket);
         let k = case.visit.contact.index();
         let transfer = &self.plan.types[k].operations.transfer;
         // Nobody waits with a customer for an e-mail to be read.

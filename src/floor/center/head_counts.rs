@@ -1,7 +1,8 @@
 //! People counted by heads: how many of a group are scheduled, and who comes and goes when that changes.
 
 use super::Center;
-use super::agents::{Agent, Due};
+use super::agents::{Agent, Agents, Due};
+use super::plan::CenterPlan;
 use crate::floor::causes::Causes;
 use crate::floor::recorder::Recorder;
 use crate::model::{Falls, GroupId};
@@ -24,22 +25,24 @@ pub(super) struct HeadCount {
     pub changes: Vec<(f64, u32)>,
 }
 
-impl<R: Recorder, C: Causes> Center<R, C> {
-    /// Everybody who will ever work here.
-    pub(super) fn hire(&mut self) {
-        let plan = std::sync::Arc::clone(&self.plan);
-        for (g, tables) in plan.groups.iter().enumerate() {
-            let shifts = &tables.group.people.shifts;
-            let by_shifts: u32 = shifts.iter().map(|shift| shift.people).sum();
-            let most = if shifts.is_empty() { tables.group.most_agents() + plan.reserves_of(g) } else { by_shifts };
-            // Agents are at most a few million.
-            let first = self.agents.all.len() as u32;
-            // Groups are at most 64.
-            self.agents.all.extend((1..=most).map(|number| Agent::new(g as u32, number)));
-            self.counts.push(HeadCount { first, most, ..HeadCount::default() });
-        }
+/// Everybody who will ever work here, none of whom is there yet.
+pub(super) fn hired(plan: &CenterPlan) -> (Agents, Vec<HeadCount>) {
+    let mut agents = Agents::new(plan.groups.iter().map(|g| (g.most_in_hand, g.ways.len())));
+    let mut counts = Vec::with_capacity(plan.groups.len());
+    for (g, tables) in plan.groups.iter().enumerate() {
+        let shifts = &tables.group.people.shifts;
+        let by_shifts: u32 = shifts.iter().map(|shift| shift.people).sum();
+        let most = if shifts.is_empty() { tables.group.most_agents() + plan.reserves_of(g) } else { by_shifts };
+        // Agents are at most a few million.
+        let first = agents.all.len() as u32;
+        // Groups are at most 64.
+        agents.all.extend((1..=most).map(|number| Agent::new(g as u32, number)));
+        counts.push(HeadCount { first, most, ..HeadCount::default() });
     }
+    (agents, counts)
+}
 
+impl<R: Recorder, C: Causes> Center<R, C> {
     pub(super) fn id(&self, g: usize) -> GroupId {
         self.plan.plain.groups[g].id
     }

@@ -24,7 +24,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
     /// A customer leaves the queue.
     fn abandons(&mut self, ticket: Ticket, now: f64) {
         self.wait_is_over(ticket, now);
-        let Some(case) = self.cases.known(ticket) else { return };
+        let case = self.cases.known(ticket);
         let (visit, companion) = (case.visit, case.companion);
         let k = visit.contact.index();
         self.counts_as_abandoned(ticket, now);
@@ -59,7 +59,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
 
     /// A customer on the line has got nothing, which the recorder is told in this way.
     fn counts_as_unserved(&mut self, ticket: Ticket, now: f64, tell: fn(&mut R, &Visit, f64, bool)) {
-        let Some(case) = self.cases.known(ticket) else { return };
+        let case = self.cases.known(ticket);
         let (visit, was_dialed) = (case.visit, self.was_dialed(case));
         let k = visit.contact.index();
         let overtaken = self.is_overtaken(&visit);
@@ -84,7 +84,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
 
     /// Somebody leaves a lane: taken by an agent, or gone. Says how the contact stood there.
     pub(super) fn take_out(&mut self, ticket: Ticket) -> State {
-        let Some(case) = self.cases.known_mut(ticket) else { return State::Coming };
+        let case = self.cases.known_mut(ticket);
         let k = case.visit.contact.index();
         let was = std::mem::replace(&mut case.state, State::Coming);
         self.lanes[case.lane as usize].forgets_one();
@@ -223,7 +223,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
     /// got nothing, so that no policy gains by never calling back or by leaving mail; of others nobody knows yet.
     fn leave_one_over(&mut self, ticket: Ticket, at_s: f64) {
         self.wait_is_over(ticket, at_s);
-        let Some(case) = self.cases.known(ticket) else { return };
+        let case = self.cases.known(ticket);
         let (visit, k) = (case.visit, case.visit.contact.index());
         let (wait, overdue) = match case.state {
             // Who was promised no moment was to be called before the end.
@@ -235,9 +235,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
         };
         let judged = overdue && self.causes.cares_for(visit.contact);
         if judged {
-            if let Some(case) = self.cases.get_mut(ticket) {
-                case.wait = wait;
-            }
+            self.cases.known_mut(ticket).wait = wait;
             self.ended(ticket, Ending::LeftOver, at_s);
         }
         self.recorder.left_over(&visit, at_s, &LeftOver { wait, overdue, judged });

@@ -47,6 +47,7 @@ mod opening;
 mod people;
 mod plan;
 mod predicting;
+mod progress;
 mod shifts;
 mod shrinkage;
 mod working;
@@ -142,16 +143,17 @@ impl<R: Recorder, C: Causes> Center<R, C> {
                 }
             }
         }
+        let (agents, counts) = head_counts::hired(&plan);
         let mut center = Center {
             recorder,
             causes,
             seed,
-            calendar: Calendar::default(),
+            calendar: Calendar::new(agents.all.len()),
             cases: Cases::default(),
-            agents: Agents::new(plan.groups.iter().map(|g| (g.most_in_hand, g.ways.len()))),
+            agents,
             lanes,
             types: vec![TypeState::default(); plan.types.len()],
-            counts: Vec::new(),
+            counts,
             dialing: vec![Dialing::default(); plan.types.len()],
             waiting: 0,
             live_waiting: 0,
@@ -167,7 +169,6 @@ impl<R: Recorder, C: Causes> Center<R, C> {
             fluid: RefCell::default(),
             plan,
         };
-        center.hire();
         center.calendar.plan(0.0, Planned::Opens(0));
         center.plan_shifts(0);
         center
@@ -286,7 +287,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
             Planned::BreakMay(agent, length_ms) => self.break_may(agent, length_ms, now),
             Planned::BreakMust(agent, length_ms) => self.break_must(agent, length_ms, now),
             Planned::Goes(agent) => self.shifts_end(agent, now),
-            Planned::Progress(agent, changes) => self.progress(agent, changes, now),
+            Planned::Progress(agent) => self.progress(agent, now),
             Planned::Overflow(ticket, after) => self.overflows(ticket, after, now),
             Planned::Pace(contact) => self.dial(contact as usize, now),
             Planned::Rings(ticket) => self.stops_ringing(ticket, now),

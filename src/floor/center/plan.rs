@@ -118,6 +118,8 @@ pub(super) struct CenterPlan {
     pub groups: Vec<GroupTables>,
     pub lanes: usize,
     pub agents: Vec<CompareAgents>,
+    /// Of agents of a group with equally much in hand, who has been so longest is the best.
+    pub longest_idle_of_group: bool,
     pub contacts: Vec<CompareContacts>,
     /// Capacity of shared lines.
     pub lines: Vec<u32>,
@@ -149,11 +151,14 @@ impl CenterPlan {
             .collect();
         let dials = |pace: &crate::model::DialPace| !matches!(pace, crate::model::DialPace::Preview);
         let dialed = |k: &usize| model.contacts[*k].operations.dialer.as_ref().is_some_and(|d| dials(&d.pace));
+        let agents: Vec<CompareAgents> =
+            model.routing.agent.iter().skip_while(|c| is_of_groups(c)).map(|c| of_agents(model, c)).collect();
         CenterPlan {
             plain: Plan::new(model),
             groups: (0..model.groups.len()).map(|g| group_tables(model, g)).collect(),
             lanes,
-            agents: model.routing.agent.iter().skip_while(|c| is_of_groups(c)).map(|c| of_agents(model, c)).collect(),
+            longest_idle_of_group: !agents.iter().any(|c| matches!(c, CompareAgents::LeastOccupied)),
+            agents,
             contacts: model
                 .routing
                 .contact

@@ -247,7 +247,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
             debug_assert!(false, "a contact goes back that nobody has in hand");
             return;
         };
-        let Some(case) = self.cases.known_mut(ticket) else { return };
+        let case = self.cases.known_mut(ticket);
         let k = case.visit.contact.index();
         case.state = match (case.state, job.phase) {
             (State::Connects { .. }, _) => State::Waits,
@@ -259,9 +259,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
         }
         let (lane, state, arrival_s) = (case.lane as usize, case.state, case.visit.arrival_s);
         let lane = if self.lanes_of(k).contains(&lane) { lane } else { self.plan.types[k].first_lane };
-        if let Some(case) = self.cases.get_mut(ticket) {
-            case.lane = lane as u32;
-        }
+        self.cases.known_mut(ticket).lane = lane as u32;
         self.lanes[lane].comes_back(ticket, arrival_s, &self.cases);
         self.types[k].in_lanes += 1;
         self.types[k].on_line += u32::from(state == State::Waits);

@@ -3,6 +3,7 @@
 use super::agents::{Due, Job, Phase};
 use super::calendar::Planned;
 use super::case::{State, Talk, Ticket};
+use super::plan::Way;
 use super::{Center, Happening};
 use crate::floor::causes::Causes;
 use crate::floor::plan::HandleTime;
@@ -15,7 +16,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
     pub(super) fn assign(&mut self, ticket: Ticket, agent: u32, was: State, now: f64) {
         let g = self.agents.all[agent as usize].group as usize;
         let plan = &self.plan;
-        let Some(case) = self.cases.known_mut(ticket) else { return };
+        let case = self.cases.known_mut(ticket);
         let k = case.visit.contact.index();
         let Some(skill) = plan.groups[g].skill_of[k] else { return };
         let connect_s = plan.groups[g].group.people.connect_s;
@@ -48,18 +49,19 @@ impl<R: Recorder, C: Causes> Center<R, C> {
             if leaves_s <= now + connect_s {
                 self.calendar.plan(leaves_s, Planned::Leaves(ticket));
             }
-            if let Some(case) = self.cases.get_mut(ticket) {
-                case.leaves_s = leaves_s;
-            }
+            self.cases.known_mut(ticket).leaves_s = leaves_s;
             // A time too short for the clock to move is no wait.
             if now + connect_s > now {
                 self.recorder.found_agent(&visit);
             }
         }
-        let own_wrap_up = self.plan.groups[g].ways[usize::from(skill)].wrap_up.as_ref();
-        let time_of_day = self.time_of_day(visit.arrival_s);
-        let wrap_up_s = own_wrap_up
-            .map_or(wrap_up_s, |law| law.at(time_of_day).sample(&mut Keyed::new(visit.key, Purpose::OwnWrapUp)));
+        let wrap_up_s = match &self.plan.groups[g].ways[usize::from(skill)].wrap_up {
+            None => wrap_up_s,
+            Some(law) => {
+                let time_of_day = self.time_of_day(visit.arrival_s);
+                law.at(time_of_day).sample(&mut Keyed::new(visit.key, Purpose::OwnWrapUp))
+            }
+        };
         let what = if phase == Phase::Nobody { Happening::FindsNobody } else { Happening::Assigned };
         if connect_s > 0.0 || phase != Phase::Connect {
             self.tell(now, what, Some(ticket), Some(agent));
@@ -74,10 +76,11 @@ impl<R: Recorder, C: Causes> Center<R, C> {
 
     /// Something more in an agent's hands.
     pub(super) fn take_in_hand(&mut self, agent: u32, job: Job, now: f64) {
-        self.account(agent, now);
         let me = &mut self.agents.all[agent as usize];
         if me.in_hand.is_empty() {
-            me.busy_from_s = now;
+            (me.busy_from_s, me.progress_s) = (now, now);
+        } else {
+            self.account(agent, now);
         }
         self.agents.take_in_hand(agent, job);
         self.list_anew(agent, now);
@@ -96,59 +99,54 @@ impl<R: Recorder, C: Causes> Center<R, C> {
         self.agents.list_anew(agent, limit, now);
     }
 
-    /// How much longer than alone a job takes while the agent has so many in hand.
-    fn factor(&self, group: u32, job: &Job, in_hand: usize) -> f64 {
-        match job.phase {
-            Phase::Talk | Phase::WrapUp | Phase::Conference => {
-                let stretch = &self.plan.groups[group as usize].ways[usize::from(job.skill)].stretch;
-                stretch.get(in_hand - 1).or(stretch.last()).copied().unwrap_or(1.0)
-            }
-            _ => 1.0,
-        }
-    }
-
     /// Brings the progress of what an agent has in hand up to this moment.
+    #[inline]
     pub(super) fn account(&mut self, agent: u32, now: f64) {
-        let me = &self.agents.all[agent as usize];
-        let (group, in_hand, elapsed_s) = (me.group, me.in_hand.len(), now - me.progress_s);
-        if elapsed_s > 0.0 {
-            for i in 0..in_hand {
-                let factor = self.factor(group, &self.agents.all[agent as usize].in_hand[i], in_hand);
-                let job = &mut self.agents.all[agent as usize].in_hand[i];
-                job.left_s = (job.left_s - elapsed_s / factor).max(0.0);
+        let me = &mut self.agents.all[agent as usize];
+        let elapsed_s = now - std::mem::replace(&mut me.progress_s, now);
+        let in_hand = me.in_hand.len();
+        if elapsed_s > 0.0 && in_hand > 0 {
+            let ways = &self.plan.groups[me.group as usize].ways;
+            for job in &mut me.in_hand {
+                job.left_s = (job.left_s - elapsed_s / factor(ways, job, in_hand)).max(0.0);
             }
         }
-        self.agents.all[agent as usize].progress_s = now;
     }
 
     /// Plans the moment at which an agent is done with the next step of something in hand.
     pub(super) fn replan(&mut self, agent: u32, now: f64) {
         self.account(agent, now);
-        let me = &self.agents.all[agent as usize];
+        let me = &mut self.agents.all[agent as usize];
+        let ways = &self.plan.groups[me.group as usize].ways;
+        let in_hand = me.in_hand.len();
+        if let [job] = me.in_hand.as_slice() {
+            me.next_job = 0;
+            return self.calendar.plan_progress(agent, now + job.left_s * factor(ways, job, 1));
+        }
         let mut next: Option<(f64, usize)> = None;
         for (i, job) in me.in_hand.iter().enumerate() {
-            let lasts_s = job.left_s * self.factor(me.group, job, me.in_hand.len());
+            let lasts_s = job.left_s * factor(ways, job, in_hand);
             if next.is_none_or(|(least_s, _)| lasts_s < least_s) {
                 next = Some((lasts_s, i));
             }
         }
-        let me = &mut self.agents.all[agent as usize];
-        me.changes = me.changes.wrapping_add(1);
-        if let Some((lasts_s, job)) = next {
-            me.next_job = job;
-            self.calendar.plan(now + lasts_s, Planned::Progress(agent, me.changes));
+        match next {
+            Some((lasts_s, job)) => {
+                me.next_job = job;
+                self.calendar.plan_progress(agent, now + lasts_s);
+            }
+            None => self.calendar.cancel_progress(agent),
         }
     }
 
     /// An agent is done with a step.
-    pub(super) fn progress(&mut self, agent: u32, changes: u32, now: f64) {
-        let me = &self.agents.all[agent as usize];
-        if me.changes != changes {
-            return;
+    pub(super) fn progress(&mut self, agent: u32, now: f64) {
+        if self.agents.all[agent as usize].in_hand.len() > 1 {
+            self.account(agent, now);
         }
-        self.account(agent, now);
         let me = &mut self.agents.all[agent as usize];
-        let Some(job) = me.in_hand.get_mut(me.next_job) else { return };
+        me.progress_s = now;
+        let job = &mut me.in_hand[me.next_job];
         job.left_s = 0.0;
         let (ticket, phase) = (job.ticket, job.phase);
         match phase {
@@ -195,10 +193,10 @@ impl<R: Recorder, C: Causes> Center<R, C> {
 
     /// How long an agent talks with a contact, s at full speed.
     fn talk_s(&self, agent: u32, ticket: Ticket, now: f64) -> f64 {
-        let Some(case) = self.cases.known(ticket) else { return 0.0 };
+        let case = self.cases.known(ticket);
         let g = self.agents.all[agent as usize].group as usize;
         let k = case.visit.contact.index();
-        let arrived = self.time_of_day(case.visit.arrival_s);
+        let arrived = || self.time_of_day(case.visit.arrival_s);
         let tables = &self.plan.types[k].operations;
         let learned = self.plan.groups[g].group.people.learning.map_or(1.0, |learning| learning.speed(now));
         let own = tables.callback.as_ref().filter(|_| matches!(case.state, State::CalledBack { .. }));
@@ -211,11 +209,11 @@ impl<R: Recorder, C: Causes> Center<R, C> {
                     Some(HandleTime::Stretch(stretch)) => *stretch,
                     _ => 1.0,
                 };
-                stretch * law.at(arrived).sample(&mut Keyed::new(case.visit.key, Purpose::CallbackHandle))
+                stretch * law.at(arrived()).sample(&mut Keyed::new(case.visit.key, Purpose::CallbackHandle))
             }
             (None, Some(HandleTime::Stretch(stretch))) => case.work_s * stretch,
             (None, Some(HandleTime::Own(law))) => {
-                law.at(arrived).sample(&mut Keyed::new(case.visit.key, Purpose::OwnHandle))
+                law.at(arrived()).sample(&mut Keyed::new(case.visit.key, Purpose::OwnHandle))
             }
             (None, None) => 0.0,
         };
@@ -229,65 +227,74 @@ impl<R: Recorder, C: Causes> Center<R, C> {
 
     /// The customer hears "hello", or is called back.
     pub(super) fn says_hello(&mut self, agent: u32, ticket: Ticket, now: f64) {
-        let Some(case) = self.cases.known(ticket) else { return };
+        let case = self.cases.known(ticket);
         if let State::CalledBack { promised_s } = case.state {
             return self.calls_back(agent, ticket, promised_s, now);
         }
         let (visit, companion, was_dialed) = (case.visit, case.companion, self.was_dialed(case));
-        let (answer, overtaken) = self.answer(agent, &visit, now);
+        let answer = self.answer(agent, &visit, now);
         let k = visit.contact.index();
-        if self.plan.types[k].sees_others() {
+        let wait_s = now - visit.arrival_s;
+        if wait_s > 0.0 {
+            self.wait_is_over(ticket, now);
+        }
+        let tables = &self.plan.types[k];
+        if tables.sees_others() {
             self.latest_answered_s = self.latest_answered_s.max(visit.arrival_s);
         }
-        self.wait_is_over(ticket, now);
-        self.overtakes(&visit, self.agents.all[agent as usize].group as usize, now);
+        let in_time = tables.target.is_some_and(|(_, within_s)| wait_s <= within_s);
+        let today = &mut self.types[k];
+        today.ended += 1;
+        today.answered += 1;
+        today.in_time += u64::from(in_time);
+        today.last_wait_s = wait_s;
         self.may_be_handed_on += self.hands_on(visit.contact);
-        self.recorder.connected(&visit, &Answer { overtaken, ..answer });
+        self.overtakes(&visit, answer.group.index(), now);
+        self.recorder.connected(&visit, &answer);
         self.tell(now, Happening::Answered, Some(ticket), Some(agent));
-        let wait_s = now - visit.arrival_s;
-        let in_time = self.plan.types[k].target.is_some_and(|(_, within_s)| wait_s <= within_s);
-        self.types[k].ended += 1;
-        self.types[k].answered += 1;
-        self.types[k].in_time += u64::from(in_time);
-        self.types[k].last_wait_s = wait_s;
         if was_dialed {
             self.learns_from(visit.contact, false);
         }
-        let conference_s = self.conference_s(&visit, companion);
-        if let Some(case) = self.cases.get_mut(ticket) {
-            case.state = State::InHand { agent };
-            case.talk =
-                Talk { agent, began_s: now, occupied: self.agents.all[agent as usize].occupied, called_late: None };
-            case.companion = None;
-        }
+        let conference_s = if companion.is_some() { self.conference_s(&visit, companion) } else { 0.0 };
+        let occupied = self.agents.all[agent as usize].occupied;
+        let case = self.cases.known_mut(ticket);
+        case.state = State::InHand { agent };
+        case.talk = Talk { agent, began_s: now, occupied, called_late: None };
+        case.companion = None;
+        let (phase, left_s) = if conference_s > 0.0 {
+            (Phase::Conference, conference_s)
+        } else {
+            (Phase::Talk, self.talk_s(agent, ticket, now))
+        };
         if let Some(job) = self.job(agent, ticket) {
-            job.since_s = now;
+            (job.since_s, job.phase, job.left_s) = (now, phase, left_s);
         }
-        match self.wrong_party_s(&visit) {
-            Some(takes_s) => self.finds_wrong_party(agent, ticket, takes_s, now),
-            None if conference_s > 0.0 => {
-                if let Some(job) = self.job(agent, ticket) {
-                    (job.phase, job.left_s) = (Phase::Conference, conference_s);
-                }
-            }
-            None => self.talks_with(agent, ticket, now),
+        if let Some(takes_s) = self.wrong_party_s(&visit) {
+            self.finds_wrong_party(agent, ticket, takes_s, now);
         }
-        self.release(companion, conference_s, now);
+        if companion.is_some() {
+            self.release(companion, conference_s, now);
+        }
     }
 
-    /// The answer that is told, and whether the contact was overtaken.
-    pub(super) fn answer(&self, agent: u32, visit: &Visit, now: f64) -> (Answer, bool) {
+    /// The answer that is told.
+    #[inline]
+    fn answer(&self, agent: u32, visit: &Visit, now: f64) -> Answer {
         let g = self.agents.all[agent as usize].group as usize;
         let k = visit.contact.index();
-        let answer = Answer {
-            group: self.group_id(agent),
+        Answer {
+            group: self.plan.plain.groups[g].id,
             skill: self.plan.groups[g].skill_of[k].unwrap_or(0),
             at_s: now,
             handle_s: 0.0,
             wrap_up_s: 0.0,
-            overtaken: false,
-        };
-        (answer, self.is_overtaken(visit))
+            overtaken: self.is_overtaken(visit),
+        }
+    }
+
+    /// The same of who is called back: nobody who gave up the place in the queue is overtaken.
+    pub(super) fn answer_of_callback(&self, agent: u32, visit: &Visit, now: f64) -> Answer {
+        Answer { overtaken: false, ..self.answer(agent, visit, now) }
     }
 
     pub(super) fn group_id(&self, agent: u32) -> GroupId {
@@ -309,10 +316,9 @@ impl<R: Recorder, C: Causes> Center<R, C> {
     /// The agent is done with a contact.
     fn is_handled(&mut self, agent: u32, ticket: Ticket, now: f64) {
         let talked_s = now - self.job(agent, ticket).map_or(now, |job| job.since_s);
-        if let Some(case) = self.cases.known(ticket) {
-            self.recorder.handled(&case.visit, self.group_id(agent), case.talked_s + talked_s);
-            self.tell(now, Happening::Handled, Some(ticket), Some(agent));
-        }
+        let case = self.cases.known(ticket);
+        self.recorder.handled(&case.visit, self.group_id(agent), case.talked_s + talked_s);
+        self.tell(now, Happening::Handled, Some(ticket), Some(agent));
         self.cases.remove(ticket);
         self.agents.all[agent as usize].worked_s += talked_s;
         self.drop_job(agent, ticket, now);
@@ -327,9 +333,14 @@ impl<R: Recorder, C: Causes> Center<R, C> {
             let (from_s, duty_s) = (me.busy_from_s, now - me.duty_from_s);
             me.occupied = if duty_s > 0.0 { me.worked_s / duty_s } else { 0.0 };
             self.worked(agent, from_s, now);
+        } else {
+            self.replan(agent, now);
         }
-        self.replan(agent, now);
         self.is_free(agent, now);
+        // What the agent has taken meanwhile is planned; nothing else happens at this moment before.
+        if self.agents.all[agent as usize].in_hand.is_empty() {
+            self.calendar.cancel_progress(agent);
+        }
     }
 
     /// An agent has finished something: goes home or on a break if that is due, else takes what waits; then it is seen
@@ -345,6 +356,17 @@ impl<R: Recorder, C: Causes> Center<R, C> {
             }
         }
         self.dial_all(now);
+    }
+}
+
+/// How much longer than alone a job takes while its agent has so many in hand.
+fn factor(ways: &[Way], job: &Job, in_hand: usize) -> f64 {
+    match job.phase {
+        Phase::Talk | Phase::WrapUp | Phase::Conference => {
+            let stretch = &ways[usize::from(job.skill)].stretch;
+            stretch.get(in_hand - 1).or(stretch.last()).copied().unwrap_or(1.0)
+        }
+        _ => 1.0,
     }
 }
 
