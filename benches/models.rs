@@ -75,15 +75,38 @@ pub fn customer_base() -> Model {
 }
 
 /// Scenarios that ask for a whole center.
-pub const CENTERS: &[&str] = &["day", "blend", "sites"];
+pub const CENTERS: &[&str] = &["people", "day", "blend", "sites"];
 
 /// The whole center of this name.
 pub fn center(name: &str) -> Model {
     match name {
+        "people" => people(),
         "day" => compile(include_str!("scenarios/day.toml"), &[]),
         "blend" => compile(include_str!("scenarios/blend.toml"), &[]),
         _ => sites(),
     }
+}
+
+/// M/M/100+M by day, of people on shifts with breaks, and a third of those who give up try again: ten days.
+fn people() -> Model {
+    let mut text = "[horizon]\nopens = \"08:00\"\ncloses = \"20:00\"\ndays = 10\n[contact.call]\n\
+                    arrivals = { rate = \"6000/h\" }\nhandle = { exponential = { mean = \"60s\" } }\n\
+                    patience = { exponential = { mean = \"120s\" } }\nservice_level = { within = \"20s\", target = 0.8 }\n\
+                    redial = { share = { abandoned = 0.33 }, after = { exponential = { mean = \"15m\" } } }\n\
+                    [group.all]\nskills.call = {}\n"
+        .to_string();
+    for (people, from, to, at, length) in [
+        (52, 8, 14, "10:30", "15m"),
+        (52, 14, 20, "16:30", "15m"),
+        (26, 10, 16, "12:00", "30m"),
+        (26, 12, 18, "14:00", "30m"),
+    ] {
+        text += &format!(
+            "[[group.all.shift]]\npeople = {people}\nfrom = \"{from:02}:00\"\nto = \"{to:02}:00\"\n\
+             breaks = [{{ at = \"{at}\", for = \"{length}\" }}]\n"
+        );
+    }
+    compile(&text, &[])
 }
 
 /// Fifty sites of two hundred agents who each serve their own region first and help two others after 20 s.

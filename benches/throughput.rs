@@ -13,7 +13,7 @@ use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
 
 use onhold::demand::{Block, Day};
-use onhold::floor::{Causes, Center, Floor, Recorder};
+use onhold::floor::{Causes, Center, Floor, Recorder, Simulation};
 use onhold::journey::{Card, Journey};
 use onhold::measure::{Ledger, SummaryBuilder};
 use onhold::model::random::DaySeed;
@@ -43,7 +43,8 @@ fn contacts(blocks: &[Block]) -> ItemsCount {
 /// Draws a day and lives it under some policies, with all measures, as a study does.
 fn live<const FEEL: bool>(models: &[Model]) -> f64 {
     let mut day = Day::new(&models[0], 1, 0);
-    let mut floors: Vec<_> = models.iter().map(|m| Floor::new(m, Ledger::<FEEL>::new(m))).collect();
+    let seed = DaySeed::new(1, 0);
+    let mut floors: Vec<_> = models.iter().map(|m| Simulation::new(m, seed, Ledger::<FEEL>::new(m), ())).collect();
     let mut block = Block::default();
     while day.fill(&mut block) {
         for floor in &mut floors {
@@ -151,18 +152,26 @@ mod whole {
 mod center {
     use super::*;
 
-    /// The day in a whole center, which asks a journey only where customers have a part.
+    /// The day as a study lives it: a journey is asked only where customers have a part.
     fn lived<R: Recorder>(model: &Model, blocks: &[Block], recorder: R) -> R {
         let seed = DaySeed::new(1, 0);
         let journey = Journey::new(model, seed);
         if journey.has_no_part() {
-            lived_in(Center::new(model, seed, recorder, ()), blocks)
+            lived_in(Simulation::new(model, seed, recorder, ()), blocks)
         } else {
-            lived_in(Center::new(model, seed, recorder, journey), blocks)
+            lived_in(Simulation::new(model, seed, recorder, journey), blocks)
         }
     }
 
-    fn lived_in<R: Recorder, C: Causes>(mut center: Center<R, C>, blocks: &[Block]) -> R {
+    fn lived_in<R: Recorder, C: Causes>(mut simulation: Simulation<R, C>, blocks: &[Block]) -> R {
+        blocks.iter().for_each(|block| simulation.live(block));
+        simulation.close()
+    }
+
+    /// The day with a calendar of every event, whether the model needs one or not.
+    fn lived_by_events<R: Recorder>(model: &Model, blocks: &[Block], recorder: R) -> R {
+        let seed = DaySeed::new(1, 0);
+        let mut center = Center::new(model, seed, recorder, Journey::new(model, seed));
         blocks.iter().for_each(|block| center.live(block));
         center.close()
     }
@@ -193,9 +202,9 @@ mod center {
         let feels = model.contacts.iter().any(|contact| !Card::new(&model, contact).is_blank());
         bencher.counter(contacts(&blocks)).bench_local(|| {
             if feels {
-                lived(&model, &blocks, Ledger::<true>::of_center(&model)).take_section()
+                lived_by_events(&model, &blocks, Ledger::<true>::of_center(&model)).take_section()
             } else {
-                lived(&model, &blocks, Ledger::<false>::of_center(&model)).take_section()
+                lived_by_events(&model, &blocks, Ledger::<false>::of_center(&model)).take_section()
             }
         });
     }
@@ -207,7 +216,7 @@ mod center {
         bencher.counter(ItemsCount::new(20 * 20_000usize)).bench_local(|| {
             let seed = DaySeed::new(1, 0);
             let (mut day, mut block) = (Day::new(&model, 1, 0), Block::default());
-            let mut center = Center::new(&model, seed, Ledger::<true>::new(&model), Journey::new(&model, seed));
+            let mut center = Center::new(&model, seed, Ledger::<true>::of_center(&model), Journey::new(&model, seed));
             while day.fill(&mut block) {
                 center.live(&block);
             }
@@ -220,7 +229,7 @@ mod center {
     fn mm100m(bencher: Bencher) {
         let model = models::mm_n(100);
         let blocks = blocks(&model);
-        bencher.counter(contacts(&blocks)).bench_local(|| lived(&model, &blocks, Deaf(0)).0);
+        bencher.counter(contacts(&blocks)).bench_local(|| lived_by_events(&model, &blocks, Deaf(0)).0);
     }
 }
 

@@ -151,10 +151,10 @@
 //! mining; `--log calls.csv` a row for each contact, which `onhold fit calls.csv` reads back.
 //!
 //! # In code
-//! A plain scenario is lived by [`Floor`](crate::floor::Floor), anything else by [`Center`](crate::floor::Center):
+//! A [`Simulation`](crate::floor::Simulation) lives any scenario; its books are a [`Ledger`](crate::measure::Ledger):
 //! ```
 //! use onhold::demand::{Block, Day};
-//! use onhold::floor::Center;
+//! use onhold::floor::Simulation;
 //! use onhold::journey::Journey;
 //! use onhold::measure::{Ledger, Window, cell_ends};
 //! use onhold::model::random::DaySeed;
@@ -163,12 +163,12 @@
 //! let text = include_str!("../configs/email-backlog.toml");
 //! let model = Scenario::parse(text, "email-backlog.toml")?.compile(&NoFiles)?.model;
 //! let (mut day, mut block) = (Day::new(&model, 1, 0), Block::default());
-//! let ledger = Ledger::<false>::new(&model);
-//! let mut center = Center::new(&model, DaySeed::new(1, 0), ledger, Journey::new(&model, DaySeed::new(1, 0)));
+//! let seed = DaySeed::new(1, 0);
+//! let mut simulation = Simulation::new(&model, seed, Ledger::<false>::new(&model), Journey::new(&model, seed));
 //! while day.fill(&mut block) {
-//!     center.live(&block);
+//!     simulation.live(&block);
 //! }
-//! let section = center.close().take_section();
+//! let section = simulation.close().take_section();
 //! let ends_s = cell_ends(&model);
 //! let week = Window::whole_time(&model, &section, &ends_s);
 //! let mail = week.of_type(1);

@@ -262,6 +262,9 @@ pub struct DayOfMarket {
 
 /// Says who comes, and what a contact causes.
 pub trait Causes {
+    /// Whether anybody ever tries again: where nobody does, nothing is asked.
+    const TRIES_AGAIN: bool = true;
+
     /// Whose contact it is that arrives of its own accord, or is dialed; `None`: of nobody who is a customer any more,
     /// and it does not come.
     fn comes(&mut self, _contact: ContactId, _key: u64, _at_s: f64) -> Option<Customer> {
@@ -276,6 +279,17 @@ pub trait Causes {
     /// A contact has ended. Told once for each that does, in order of time.
     fn ends(&mut self, ended: &Ended) -> Follows<'_>;
 
+    /// Whether somebody whose contact ends so may [try again](Causes::tries_again). Where not, nobody has to be told when it
+    /// does.
+    fn may_try_again(&self, _contact: ContactId, _key: u64, _attempt: u32, _ending: Ending) -> bool {
+        false
+    }
+
+    /// The next attempt of somebody who got nothing, where that depends on nothing but the contact itself.
+    fn tries_again(&self, _ended: &Ended) -> Option<Caused> {
+        None
+    }
+
     /// A day is over: the next opens, or the run ends. `None` where no customer base is followed.
     fn day_ends(&mut self, _day: u32) -> Option<DayOfMarket> {
         None
@@ -284,6 +298,8 @@ pub trait Causes {
 
 /// Nothing causes anything.
 impl Causes for () {
+    const TRIES_AGAIN: bool = false;
+
     fn cares_for(&self, _contact: ContactId) -> bool {
         false
     }

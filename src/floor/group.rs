@@ -8,28 +8,53 @@ pub(super) struct Group {
     pub free: Tournament,
     /// Agents who are not there.
     pub absent: Vec<usize>,
+    /// Agents, there or not.
+    most: u32,
     pub head_count: u32,
     /// Busy agents beyond the head-count, who leave when they finish.
     pub leaving: u32,
     /// Since when `leaving` has been what it is.
     pub leaving_since_s: f64,
+    /// People whose shift goes on after closing, or begins later on the day.
+    pub stay_on_shift: usize,
 }
 
 impl Group {
     pub fn new(group: &crate::model::Group) -> Group {
-        let most = group.most_agents() as usize;
-        let present = group.staffing.first().map_or(0, |s| s.1);
-        let mut free = Tournament::new(most.max(1));
+        let shifts = &group.people.shifts;
+        if !shifts.is_empty() {
+            // People come one by one; none of them is missing in a head-count.
+            return Group::of_heads(shifts.iter().map(|shift| shift.people).sum(), 0);
+        }
+        let mut group = Group::of_heads(group.most_agents(), group.staffing.first().map_or(0, |s| s.1));
+        group.absent = (group.head_count as usize..group.most as usize).rev().collect();
+        group
+    }
+
+    fn of_heads(most: u32, present: u32) -> Group {
+        let mut free = Tournament::new(most.max(1) as usize);
         for agent in 0..present as usize {
             free.set(agent, 0.0);
         }
         Group {
             free,
-            absent: (present as usize..most).rev().collect(),
+            absent: Vec::new(),
+            most,
             head_count: present,
             leaving: 0,
             leaving_since_s: 0.0,
+            stay_on_shift: 0,
         }
+    }
+
+    /// A day begins after a night: whoever still works is there, and whoever is idle where somebody `still_waits`.
+    pub fn begin_day(&mut self, still_waits: bool, now: f64) {
+        while !still_waits && self.free.earliest_s() <= now {
+            self.send_home();
+        }
+        // Agents are at most a few million.
+        self.head_count = self.most - self.absent.len() as u32;
+        (self.leaving, self.leaving_since_s) = (0, now);
     }
 
     /// The earliest free agent goes home.

@@ -1,12 +1,20 @@
-//! Lives a day: queues, agents, routing. Draws nothing of its own; what it decides at random it draws from the key
+//! Lives days: queues, agents, routing. Draws nothing of its own; what it decides at random it draws from the key
 //! of the contact that made it decide.
 //!
 //! ```text
-//!   Block ──arrive──▶ idle agent? ──yes──▶ service ─────────────┐
-//!                         │ no                                   ▼
-//!                         ▼                              group's tournament
-//!                      queue ◀──take── all busy, one frees ◀── (earliest free)
+//!   Block ───┐
+//!            ├─arrive──▶ idle agent? ──yes──▶ service ─────────────┐      timeline: opening, closing,
+//!   attempts ┘               │ no                                   ▼     head-counts, shifts, breaks
+//!       ▲                    ▼                              group's tournament     │
+//!       │                 queue ◀──take── all busy, one frees ◀── (earliest free) ◀┘
+//!       └── would try again ─┘ gives up
 //! ```
+//!
+//! [`Simulation`] is the door: it lives a model on a [`Floor`] where that is enough, else in a [`Center`], which keeps a
+//! calendar of every event. On a model that both can live they live the same days: `tests/twins.rs` holds them to it.
+//!
+//! Where things are: who takes what, `routing`; days, opening and closing, `days`; shifts and breaks, `people`; in which order
+//! of time, `timeline`; further attempts, `attempts` and `returns`; a group's agents, `group`; a type's queue, `queue`.
 //!
 //! # How it keeps time
 //!
@@ -18,17 +26,29 @@
 //!
 //! Abandonment is no event either: a contact carries the moment at which its patience ends, and who looks at the
 //! queue later finds that it has left. Where the true length of a queue matters (`lines`, balking by queue), a
-//! meter of that queue counts those moments.
+//! meter of that queue counts those moments; and of customers who would try again the moment is an event: what a
+//! customer does is drawn from the contact's key, so it is known when the contact begins to wait.
+//!
+//! A break or the end of a shift is settled at its moment: when the person will have finished what is in hand is known.
+//!
+//! Of agents who become free at one moment the one with the smaller number in the group comes first; in a center, who was
+//! listed first: who comes to work before who comes back from a break.
 
+mod attempts;
 mod beat;
 mod causes;
 mod center;
+mod days;
 mod event;
 mod group;
+mod people;
 mod plan;
 mod queue;
 mod recorder;
+mod returns;
 mod routing;
+mod simulation;
+mod timeline;
 mod tournament;
 
 pub use beat::{Beat, Halted, Watch};
@@ -39,28 +59,36 @@ pub use causes::{
 pub use center::Center;
 pub use event::{Cause, Event, Happening};
 pub use recorder::{Answer, LeftOver, Recorder, Rostered, Visit};
+pub use simulation::Simulation;
 pub use tournament::{NEVER, Tournament};
 
 use std::collections::VecDeque;
 
 use crate::demand::Block;
-use crate::model::random::{Keyed, Purpose, uniform};
-use crate::model::{Balks, Closing, Model};
+use crate::model::random::{DaySeed, Keyed, Purpose, uniform};
+use crate::model::{Balks, Model};
 
 use group::Group;
+use people::Person;
 use plan::{HandleTime, Plan, Set, members, only};
 use queue::{Queue, Waiting};
+use returns::Returns;
+use timeline::Timeline;
 
-/// Calendar leaf of the next change of head-counts; groups follow, then overflow timers.
+/// Calendar leaf of what the plan of the day holds next; groups follow, then overflow timers, then who tries again.
 const CHANGES: usize = 0;
 
-/// The floor of one policy in one replication.
-pub struct Floor<R> {
+/// The floor of one policy in one replication. `C` says who tries again.
+pub struct Floor<R, C = ()> {
     plan: Plan,
     calendar: Tournament,
     /// The calendar's earliest moment.
     next_s: f64,
-    next_change: usize,
+    timeline: Timeline,
+    people: Vec<Person>,
+    seed: DaySeed,
+    /// Closed, and people stay for those who still wait.
+    is_closed: bool,
     groups: Vec<Group>,
     /// Groups with an idle agent.
     idle: Set,
@@ -69,6 +97,8 @@ pub struct Floor<R> {
     waiting: Set,
     timers: Vec<Timer>,
     recorder: R,
+    causes: C,
+    returns: Returns,
     /// Contacts that have come since the beat last asked.
     come: u64,
 }
@@ -91,8 +121,16 @@ struct Taken {
 }
 
 impl<R: Recorder> Floor<R> {
-    /// The floor at opening: everybody scheduled is there and idle.
+    /// The floor at opening: everybody scheduled is there and idle. Nobody tries again.
     pub fn new(model: &Model, recorder: R) -> Floor<R> {
+        debug_assert!(model.is_plain(), "people and days are drawn from a seed");
+        Floor::of_days(model, DaySeed::new(0, 0), recorder, ())
+    }
+}
+
+impl<R: Recorder, C: Causes> Floor<R, C> {
+    /// The same on the day (or days) of this seed; `causes` says who tries again.
+    pub fn of_days(model: &Model, seed: DaySeed, recorder: R, causes: C) -> Floor<R, C> {
         let plan = Plan::new(model);
         let groups: Vec<Group> = model.groups.iter().map(Group::new).collect();
         let timers: Vec<Timer> = plan
@@ -102,17 +140,21 @@ impl<R: Recorder> Floor<R> {
             .flat_map(|(contact, t)| t.overflow.iter().map(move |o| (contact, o.0)))
             .map(|(contact, after_s)| Timer { contact, after_s, due: VecDeque::new() })
             .collect();
-        let mut calendar = Tournament::new(1 + groups.len() + timers.len());
-        calendar.set(CHANGES, plan.changes.first().map_or(f64::INFINITY, |c| c.0));
+        let calendar = Tournament::new(1 + groups.len() + timers.len() + if C::TRIES_AGAIN { 2 } else { 0 });
         let mut floor = Floor {
             queues: plan.types.iter().map(|t| Queue::new(t.metered)).collect(),
             next_s: calendar.earliest_s(),
             calendar,
-            next_change: 0,
+            timeline: Timeline::default(),
+            people: people::people(model),
+            seed,
+            is_closed: false,
             idle: 0,
             waiting: 0,
             timers,
             recorder,
+            causes,
+            returns: Returns::default(),
             come: 0,
             groups,
             plan,
@@ -120,6 +162,9 @@ impl<R: Recorder> Floor<R> {
         for g in 0..floor.groups.len() {
             floor.note(g, floor.groups[g].free.earliest_s(), 0.0);
         }
+        floor.plan_day(0);
+        floor.plan_shifts(0);
+        floor.next_s = floor.calendar.set(CHANGES, floor.timeline.next_s());
         floor
     }
 
@@ -144,7 +189,7 @@ impl<R: Recorder> Floor<R> {
             self.come += 1;
             self.count(beat)?;
             let visit = Visit { contact, stamp: self.recorder.arrives(contact, now), arrival_s: now, key };
-            self.arrive(visit, work_s, wrap_up_s, patience_s);
+            self.arrive(visit, (work_s, wrap_up_s), patience_s, 1);
         }
         Ok(())
     }
@@ -157,14 +202,14 @@ impl<R: Recorder> Floor<R> {
 
     #[cold]
     fn ask(&mut self, beat: &mut Beat<'_>) -> Result<(), Halted> {
-        let held = self.queues.iter().map(|queue| queue.line.len()).sum();
-        beat.ask(std::mem::take(&mut self.come), held)
+        let waiting: usize = self.queues.iter().map(|queue| queue.line.len()).sum();
+        beat.ask(std::mem::take(&mut self.come), waiting + self.returns.held())
     }
 
-    /// Lives on from the last block to the end of the day, until nobody waits, and gives the recorder back.
+    /// Lives on from the last block to the end of the last day, until nobody waits, and gives the recorder back.
     pub fn close(mut self) -> R {
         // Nobody asks to stop.
-        let _ = self.end_day(&mut Beat::default());
+        let _ = self.end_days(&mut Beat::default());
         self.recorder
     }
 
@@ -173,38 +218,9 @@ impl<R: Recorder> Floor<R> {
     /// # Errors
     /// [`Halted`] soon after the beat's watch says so.
     pub fn close_until(mut self, beat: &mut Beat<'_>) -> Result<R, Halted> {
-        self.end_day(beat)?;
+        self.end_days(beat)?;
         self.ask(beat)?;
         Ok(self.recorder)
-    }
-
-    fn end_day(&mut self, beat: &mut Beat<'_>) -> Result<(), Halted> {
-        let closing_s = self.plan.length_s;
-        // Head-counts still change and agents still leave when nobody comes any more.
-        while self.next_s < closing_s {
-            self.next_event();
-            self.count(beat)?;
-        }
-        for k in 0..self.queues.len() {
-            if self.plan.closing == Closing::HangUp || !self.is_served_out(k) {
-                self.cut_off(k, closing_s);
-                self.count(beat)?;
-            }
-        }
-        while self.waiting != 0 && self.next_s < NEVER {
-            self.next_event();
-            self.count(beat)?;
-        }
-        for k in 0..self.queues.len() {
-            while let Some(entry) = self.queues[k].line.pop_front() {
-                debug_assert!(entry.leaves_s < f64::INFINITY, "who waits for ever is served, or cut off at closing");
-                self.abandon(k, &entry, entry.leaves_s);
-            }
-        }
-        for g in 0..self.groups.len() {
-            self.settle_leaving(g, closing_s);
-        }
-        Ok(())
     }
 
     #[inline(always)]
@@ -212,16 +228,19 @@ impl<R: Recorder> Floor<R> {
         let now = self.next_s;
         let leaf = self.calendar.earliest_leaf();
         if leaf == CHANGES {
-            self.change_head_count(now);
+            self.change(now);
         } else if leaf <= self.groups.len() {
             self.agent_frees(leaf - 1, now);
+        } else if C::TRIES_AGAIN && leaf >= self.patience_leaf() {
+            if leaf == self.patience_leaf() { self.patience_ends() } else { self.comes_again(now) }
         } else {
             self.timer_rings(leaf - 1 - self.groups.len(), now);
         }
     }
 
+    /// A contact arrives, with its work and after-contact work, s; the customer's how many-th attempt.
     #[inline(always)]
-    fn arrive(&mut self, visit: Visit, work_s: f64, wrap_up_s: f64, patience_s: f64) {
+    fn arrive(&mut self, visit: Visit, (work_s, wrap_up_s): (f64, f64), patience_s: f64, attempt: u32) {
         let k = visit.contact.index();
         let now = visit.arrival_s;
         let plan = &self.plan.types[k];
@@ -229,7 +248,7 @@ impl<R: Recorder> Floor<R> {
             && meter.lines_in_use(now) >= lines as usize
         {
             self.recorder.blocked(&visit);
-            return;
+            return self.gets_nothing(&visit, Ending::Blocked, attempt, now);
         }
         let able = plan.at_once & self.idle;
         if able != 0
@@ -241,10 +260,11 @@ impl<R: Recorder> Floor<R> {
         }
         if self.balks(k, now, visit.key) {
             self.recorder.balked(&visit);
-            return;
+            return self.gets_nothing(&visit, Ending::Balked, attempt, now);
         }
         let leaves_s = now + self.plan.types[k].leaving.leaves_after(patience_s);
-        self.join(k, Waiting { visit, leaves_s, work_s, wrap_up_s });
+        let tries_again = C::TRIES_AGAIN && self.watches(&visit, leaves_s, attempt);
+        self.join(k, Waiting { visit, leaves_s, work_s, wrap_up_s, attempt, tries_again });
     }
 
     fn balks(&mut self, k: usize, now: f64, key: u64) -> bool {
@@ -297,27 +317,9 @@ impl<R: Recorder> Floor<R> {
     fn abandon(&mut self, k: usize, entry: &Waiting, at_s: f64) {
         let overtaken = self.queues[k].was_overtaken(entry.visit.arrival_s, at_s);
         self.recorder.abandoned(&entry.visit, at_s, overtaken);
-    }
-
-    /// Whether a group that stays after closing ever takes contacts of type `k`: with more agents than it keeps back.
-    fn is_served_out(&self, k: usize) -> bool {
-        let services = self.plan.types[k].service.iter().zip(&self.groups);
-        services
-            .filter_map(|(service, group)| Some((service.as_ref()?, group)))
-            .any(|(service, group)| group.head_count as usize > service.reserve)
-    }
-
-    /// The center is closed: whoever of type `k` still waits at that moment is cut off.
-    fn cut_off(&mut self, k: usize, at_s: f64) {
-        while let Some(entry) = self.queues[k].line.pop_front() {
-            if entry.leaves_s <= at_s {
-                self.abandon(k, &entry, entry.leaves_s);
-            } else {
-                let overtaken = self.queues[k].was_overtaken(entry.visit.arrival_s, at_s);
-                self.recorder.cut_off(&entry.visit, at_s, overtaken);
-            }
+        if C::TRIES_AGAIN && entry.tries_again {
+            self.gets_nothing(&entry.visit, Ending::Abandoned, entry.attempt, at_s);
         }
-        self.waiting &= !only(k);
     }
 
     /// A busy group's next agent becomes free.
@@ -412,29 +414,6 @@ impl<R: Recorder> Floor<R> {
         for k in members(queues) {
             self.queues[k].overtaken_by(arrival_s, now);
         }
-    }
-
-    /// Head-counts change; those of one moment group by group.
-    fn change_head_count(&mut self, now: f64) {
-        while let Some(&(at_s, g, agents)) = self.plan.changes.get(self.next_change)
-            && at_s <= now
-        {
-            self.next_change += 1;
-            self.settle_leaving(g, now);
-            self.groups[g].resize(agents, now);
-            self.take_waiting(g, now);
-        }
-        self.next_s =
-            self.calendar.set(CHANGES, self.plan.changes.get(self.next_change).map_or(f64::INFINITY, |c| c.0));
-    }
-
-    /// Tells the recorder how long leaving agents have stayed since it was last told.
-    fn settle_leaving(&mut self, g: usize, now: f64) {
-        let group = &mut self.groups[g];
-        if group.leaving > 0 && now > group.leaving_since_s {
-            self.recorder.overran(self.plan.groups[g].id, group.leaving, group.leaving_since_s, now);
-        }
-        group.leaving_since_s = now;
     }
 
     /// A contact has waited long enough for further groups.

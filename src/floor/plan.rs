@@ -1,8 +1,9 @@
 //! The model's routing, compiled into tables that the floor can follow without thinking.
 
+use crate::model::random::{Keyed, Purpose, uniform};
 use crate::model::{
-    AgentCriterion, Balks, Closing, ContactCriterion, Distribution, FeltClock, Group, GroupId, Model, Pace, Score,
-    Skill,
+    AgentCriterion, Balks, Closing, Contact, ContactCriterion, DAY_S, Distribution, FeltClock, Group, GroupId,
+    HorizonKind, Model, Pace, Score, Skill,
 };
 
 /// A set of contact types or of groups, one bit each.
@@ -65,9 +66,21 @@ pub(super) struct GroupPlan {
     /// A skill looks at the number of idle agents.
     pub counts_idle: bool,
     pub id: GroupId,
+    /// Its head-counts over a day: moment, s since opening, and number. The first is that at opening.
+    pub head_counts: Vec<(f64, u32)>,
+    /// Its agents are people on shifts, and not counted by heads.
+    pub has_shifts: bool,
     /// `priority` and `importance` by type, for criteria that come after one that compares moments.
     pub priority: Vec<u32>,
     pub importance: Vec<f64>,
+}
+
+/// What an attempt is drawn of that another contact has caused.
+#[derive(Clone, Debug)]
+pub(super) struct AttemptLaws {
+    pub patience: Option<Distribution>,
+    pub handle: Distribution,
+    pub wrap_up: Option<Distribution>,
 }
 
 /// The whole plan.
@@ -81,19 +94,46 @@ pub(super) struct Plan {
     pub random_contact: bool,
     /// What heads of queues of one level are compared by: the criteria from the first one that compares moments on.
     pub compare: Vec<ContactCriterion>,
-    /// Changes of head-count after opening: time, group, new number; by time, then group.
-    pub changes: Vec<(f64, usize, u32)>,
+    /// The groups, as far as people are drawn of them. Empty where nobody has a shift.
+    pub people: Vec<Group>,
+    /// By type, of what attempts are drawn that others have caused. Empty where nobody tries again.
+    pub attempts: Vec<AttemptLaws>,
     pub closing: Closing,
+    /// From opening to closing of a day, s.
     pub length_s: f64,
+    pub days: u32,
+    /// One stretch without days.
+    pub steady: bool,
+    /// Closing of the last day, s since the first opening.
+    pub end_s: f64,
 }
 
+/// Over how long contacts are spread that come when the center opens, s.
+const MORNING_S: f64 = 3600.0;
+
 impl Plan {
-    pub fn new(model: &Model) -> Plan {
-        let mut changes: Vec<(f64, usize, u32)> = Vec::new();
-        for (g, group) in model.groups.iter().enumerate() {
-            changes.extend(group.staffing.iter().skip(1).map(|&(at, agents)| (at, g, agents)));
+    /// Seconds since the opening of its day, of any moment.
+    #[inline]
+    pub fn time_of_day(&self, at_s: f64) -> f64 {
+        if self.steady { at_s } else { at_s - DAY_S * libm::floor(at_s / DAY_S) }
+    }
+
+    /// When a contact comes that would come at this moment: then, if the center is open; else the next morning; nothing
+    /// after the last day.
+    pub fn when_open(&self, at_s: f64, key: u64) -> Option<f64> {
+        if self.steady {
+            return (at_s < self.length_s).then_some(at_s);
         }
-        changes.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        let day = libm::floor(at_s / DAY_S);
+        let last = f64::from(self.days) - 1.0;
+        if at_s - day * DAY_S < self.length_s {
+            return (day <= last).then_some(at_s);
+        }
+        let spread_s = MORNING_S.min(self.length_s) * uniform(&mut Keyed::new(key, Purpose::NextDay));
+        (day < last).then_some((day + 1.0) * DAY_S + spread_s)
+    }
+
+    pub fn new(model: &Model) -> Plan {
         let compare = model.routing.contact.iter().skip_while(|c| is_table(model, c)).copied().collect::<Vec<_>>();
         Plan {
             types: (0..model.contacts.len()).map(|k| type_plan(model, k)).collect(),
@@ -101,11 +141,19 @@ impl Plan {
             random_agent: random_agent(&model.routing.agent),
             random_contact: compare.first() == Some(&ContactCriterion::Random),
             compare,
-            changes,
+            people: if model.is_plain() { Vec::new() } else { model.groups.clone() },
+            attempts: if model.is_plain() { Vec::new() } else { model.contacts.iter().map(attempt_laws).collect() },
             closing: model.horizon.closing,
             length_s: model.horizon.length_s,
+            days: model.horizon.days,
+            steady: model.horizon.kind == HorizonKind::Steady,
+            end_s: model.horizon.end_s(),
         }
     }
+}
+
+fn attempt_laws(contact: &Contact) -> AttemptLaws {
+    AttemptLaws { patience: contact.patience.clone(), handle: contact.handle.clone(), wrap_up: contact.wrap_up.clone() }
 }
 
 /// Whether a criterion compares figures of types, not of single contacts at a moment.
@@ -236,6 +284,8 @@ fn group_plan(model: &Model, g: usize) -> GroupPlan {
         counts_idle: group.skills.iter().any(|s| s.reserve > 0),
         // At most MOST = 64 groups.
         id: GroupId(g as u8),
+        head_counts: if group.people.shifts.is_empty() { group.staffing.clone() } else { Vec::new() },
+        has_shifts: !group.people.shifts.is_empty(),
         priority: (0..model.contacts.len())
             .map(|k| group.skills.iter().find(|s| s.contact.index() == k).map_or(u32::MAX, |s| s.priority))
             .collect(),

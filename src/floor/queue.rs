@@ -13,6 +13,10 @@ pub(super) struct Waiting {
     pub leaves_s: f64,
     pub work_s: f64,
     pub wrap_up_s: f64,
+    /// The customer's how many-th attempt, from 1.
+    pub attempt: u32,
+    /// Another follows if this one is given up.
+    pub tries_again: bool,
 }
 
 /// A contact with an arrival later than `arrival_s` (or equal) was answered at `at_s`, while the queue was not empty.
@@ -89,8 +93,8 @@ pub(super) struct Meter {
     patience_ends: BinaryHeap<Reverse<(u64, u64)>>,
     /// Ends of conversations.
     conversation_ends: BinaryHeap<Reverse<u64>>,
-    /// Keys of contacts that were answered from the queue before their entry in `patience_ends` came up.
-    answered: std::collections::BTreeSet<u64>,
+    /// Keys of contacts that have left the queue before their entry in `patience_ends` came up.
+    gone: std::collections::BTreeSet<u64>,
 }
 
 impl Meter {
@@ -100,7 +104,7 @@ impl Meter {
                 break;
             }
             self.patience_ends.pop();
-            if !self.answered.remove(&key) {
+            if !self.gone.remove(&key) {
                 self.waiting -= 1;
             }
         }
@@ -130,11 +134,11 @@ impl Meter {
         }
     }
 
-    /// A contact leaves the queue for an agent.
-    pub fn is_answered(&mut self, waiting: &Waiting) {
+    /// A contact leaves the queue before its patience ends: for an agent, or cut off.
+    pub fn leaves_early(&mut self, waiting: &Waiting) {
         self.waiting -= 1;
         if waiting.leaves_s.is_finite() {
-            self.answered.insert(waiting.visit.key);
+            self.gone.insert(waiting.visit.key);
         }
     }
 

@@ -5,12 +5,13 @@ use std::cmp::Ordering;
 use crate::model::ContactCriterion;
 use crate::model::random::{Keyed, Purpose, below};
 
+use super::causes::Causes;
 use super::plan::{Set, members, only};
 use super::queue::Waiting;
 use super::recorder::Recorder;
 use super::{Floor, Taken};
 
-impl<R: Recorder> Floor<R> {
+impl<R: Recorder, C: Causes> Floor<R, C> {
     /// The group that takes a contact of type `k`, of the idle groups `able`: the best level with a group that keeps
     /// its reserve; in it the agent idle longest, or one at random.
     #[inline(always)]
@@ -216,7 +217,7 @@ impl<R: Recorder> Floor<R> {
         let entry = if at == 0 { queue.line.pop_front() } else { queue.line.remove(at) }?;
         let overtaken = queue.was_overtaken(entry.visit.arrival_s, now);
         if let Some(meter) = &mut queue.meter {
-            meter.is_answered(&entry);
+            meter.leaves_early(&entry);
         }
         queue.forget();
         if queue.line.is_empty() {

@@ -76,6 +76,11 @@ impl Tournament {
         f64::from_bits(winner & !mask)
     }
 
+    /// A leaf's time.
+    pub fn time_s(&self, leaf: usize) -> f64 {
+        self.time(self.nodes[self.leaves() + leaf])
+    }
+
     /// Times of all leaves.
     fn times(&self) -> impl Iterator<Item = f64> {
         self.nodes[self.leaves()..].iter().map(|node| self.time(*node))

@@ -14,19 +14,8 @@ impl Journey {
     }
 
     /// Another attempt of a customer who got nothing.
-    fn redials(&self, redial: &Redial, ended: &Ended) -> Option<Caused> {
-        let first = match ended.ending {
-            // Who is cut off has nothing either, and tries again as who has given up.
-            Ending::Abandoned | Ending::CutOff => redial.abandoned,
-            Ending::Balked => redial.balked,
-            Ending::Blocked => redial.blocked,
-            Ending::NotReached { .. } | Ending::LeftOver | Ending::Served(_) => return None,
-        };
-        let share = if ended.attempt == 1 { first } else { redial.again.unwrap_or(first) };
-        let mut source = Keyed::new(ended.key, Purpose::Redial);
-        if ended.attempt >= redial.limit || uniform(&mut source) >= share {
-            return None;
-        }
+    pub(super) fn redials(&self, redial: &Redial, ended: &Ended) -> Option<Caused> {
+        let mut source = will_redial(redial, ended.key, ended.attempt, ended.ending)?;
         let at_s = ended.at_s + self.delay_s(&redial.after, ended, &mut source);
         let contact = redial.becomes.unwrap_or(ended.contact);
         Some(Caused { contact, cause: Cause::Redial, at_s, key: key_after(ended, Cause::Redial) })
@@ -64,6 +53,20 @@ impl Journey {
         let at_s = ended.at_s + delay_s;
         Some(Caused { contact, cause: Cause::Complaint, at_s, key: key_after(ended, Cause::Complaint) })
     }
+}
+
+/// Where the customer tries again whose contact ends so: the source from which it is drawn when.
+pub(super) fn will_redial(redial: &Redial, key: u64, attempt: u32, ending: Ending) -> Option<Keyed> {
+    let first = match ending {
+        // Who is cut off has nothing either, and tries again as who has given up.
+        Ending::Abandoned | Ending::CutOff => redial.abandoned,
+        Ending::Balked => redial.balked,
+        Ending::Blocked => redial.blocked,
+        Ending::NotReached { .. } | Ending::LeftOver | Ending::Served(_) => return None,
+    };
+    let share = if attempt == 1 { first } else { redial.again.unwrap_or(first) };
+    let mut source = Keyed::new(key, Purpose::Redial);
+    (attempt < redial.limit && uniform(&mut source) < share).then_some(source)
 }
 
 /// The key of the contact that one causes.

@@ -1,6 +1,7 @@
 //! What follows from a contact that has ended: how it was lived, what its customer carries on to the next (expectations,
 //! moods, the customer base) and says of it.
 
+use super::causing::will_redial;
 use super::customers::CustomerBase;
 use super::moments::{Card, Circumstances};
 use super::moods::Moods;
@@ -235,6 +236,16 @@ impl Causes for Journey {
         let notified = side.notice(ended).0;
         self.lives(ended, notified);
         Follows { experience: self.types[ended.contact.index()].feels.then_some(&self.experience), follow_ups: None }
+    }
+
+    #[inline]
+    fn may_try_again(&self, contact: ContactId, key: u64, attempt: u32, ending: Ending) -> bool {
+        let redial = self.types[contact.index()].operations.redial.as_ref();
+        redial.is_some_and(|redial| will_redial(redial, key, attempt, ending).is_some())
+    }
+
+    fn tries_again(&self, ended: &Ended) -> Option<Caused> {
+        self.types[ended.contact.index()].operations.redial.as_ref().and_then(|redial| self.redials(redial, ended))
     }
 
     fn day_ends(&mut self, day: u32) -> Option<DayOfMarket> {

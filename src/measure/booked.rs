@@ -10,8 +10,10 @@ use super::totals::Totals;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Booked {
     pub tally: Tally,
-    /// What only a center tells.
+    /// What plain models have no word for.
     pub extra: Option<Extra>,
+    /// A floor told it, not a center.
+    pub of_floor: bool,
     /// Customers lost through each part of contacts.
     pub blamed: [f64; 6],
     /// Classes by kind of customer; empty where all are of one kind.
@@ -141,6 +143,11 @@ pub(super) fn of_tally(model: &Model, k: usize, booked: &Booked, open_s: f64) ->
     };
     match extra {
         None => plain,
+        // A floor has told when a service will be over as soon as it begins, and how its wait was.
+        Some(extra) if booked.of_floor => {
+            let Totals { handled, hard_s, .. } = plain;
+            Totals { handled, hard_s, ..of_center(plain, extra) }
+        }
         Some(extra) => {
             let hard_s = if contact.felt.is_on() { extra.hard_s } else { 0.0 };
             Totals { hard_s, ..of_center(plain, extra) }

@@ -24,11 +24,13 @@ pub fn cells(model: &Model) -> f64 {
 
 /// Bytes of the books of a replication.
 pub fn section_bytes(model: &Model) -> f64 {
-    let center = !model.is_plain();
-    let of_center = |bytes: usize| if center { bytes as f64 } else { 0.0 };
+    let of_model = |bytes: usize| if model.is_plain() { 0.0 } else { bytes as f64 };
+    let of_center = |bytes: usize| if model.is_lived_without_calendar() { 0.0 } else { bytes as f64 };
+    let shifts = model.groups.iter().any(|group| !group.people.shifts.is_empty());
+    let of_people = |bytes: usize| if shifts { bytes as f64 } else { of_center(bytes) };
     let by_kind = if model.kinds.len() > 1 { (model.kinds.len() * size_of::<[u64; 4]>()) as f64 } else { 0.0 };
-    let of_type = size_of::<Tally>() as f64 + of_center(size_of::<Extra>()) + size_of::<[f64; 6]>() as f64 + by_kind;
-    let of_group = size_of::<GroupTally>() as f64 + of_center(size_of::<GroupExtra>());
+    let of_type = size_of::<Tally>() as f64 + of_model(size_of::<Extra>()) + size_of::<[f64; 6]>() as f64 + by_kind;
+    let of_group = size_of::<GroupTally>() as f64 + of_people(size_of::<GroupExtra>());
     let of_day = of_center(size_of::<DayOfMarket>() + size_of::<u64>());
     let of_cell =
         model.contacts.len() as f64 * of_type + model.groups.len() as f64 * of_group + size_of::<f64>() as f64;

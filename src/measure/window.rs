@@ -143,11 +143,12 @@ impl<'a> Window<'a> {
         self.each_closed(|cell| booked.tally.add(&self.section.tallies[cell * types + k]));
         // A queue has a length only while the center is open.
         booked.tally.queue_s = queue_s;
-        if self.section.is_of_center() {
+        if !self.section.extras.is_empty() {
             let mut extra = Extra::default();
             self.each_open(|cell| extra.add(&self.section.extras[cell * types + k]));
             self.each_closed(|cell| extra.add(&self.section.extras[cell * types + k]));
             booked.extra = Some(extra);
+            booked.of_floor = !self.section.is_of_center();
         }
         if !self.section.blames.is_empty() {
             let mut add = |cell: usize| {
@@ -191,7 +192,12 @@ impl<'a> Window<'a> {
             present_open_s,
             ..Totals::default()
         };
-        let told = if self.section.is_of_center() { self.told(g) } else { plain };
+        let told = match self.section.is_of_center() {
+            true => self.told(g),
+            // Of people a floor tells their time as a center does, and of heads nothing.
+            false if !self.model.groups[g].people.shifts.is_empty() => Totals { handled: answered, ..self.told(g) },
+            false => plain,
+        };
         let staffing_cost = told.paid_s / 3600.0 * self.model.groups[g].cost_per_hour;
         Totals {
             answered,

@@ -260,13 +260,23 @@ impl Model {
             })
     }
 
-    /// Whether the center is nothing but queues and head-counts within one day: what [`Floor`](crate::floor::Floor)
-    /// lives without a calendar of every event. Everything else is lived by [`Center`](crate::floor::Center).
+    /// Whether the center is nothing but queues and head-counts within one day, and nobody tries again.
     pub fn is_plain(&self) -> bool {
+        let redials = |contact: &Contact| contact.operations.redial.is_some();
+        let shifts = |group: &Group| !group.people.shifts.is_empty();
+        self.horizon.days == 1
+            && self.is_lived_without_calendar()
+            && !self.contacts.iter().any(redials)
+            && !self.groups.iter().any(shifts)
+    }
+
+    /// Whether a [`Floor`](crate::floor::Floor) lives the model, without a calendar of every event: queues, head-counts,
+    /// shifts and redials, on days that have an end. Everything else is lived by [`Center`](crate::floor::Center).
+    pub fn is_lived_without_calendar(&self) -> bool {
         let by_time = |law: &Distribution| matches!(law, Distribution::ByTime(_));
         let plain_contact = |c: &Contact| {
             let operations = Operations { channel: Channel::Voice, ..Operations::default() };
-            let voice = Operations { channel: Channel::Voice, ..c.operations.clone() };
+            let voice = Operations { channel: Channel::Voice, redial: None, ..c.operations.clone() };
             let live = matches!(c.operations.channel, Channel::Voice | Channel::Chat);
             let still = c.changing.is_none() && c.segment.is_empty();
             let service = c.service.as_ref().is_none_or(|s| s.load == 0.0 && s.mood.is_none());
@@ -276,8 +286,23 @@ impl Model {
         let plain_skill = |s: &Skill| {
             s.stretch.len() == 1 && s.wrap_up.is_none() && !matches!(&s.pace, Pace::Own(law) if by_time(law))
         };
-        let plain_group = |g: &Group| g.people == People::default() && g.skills.iter().all(plain_skill);
-        self.horizon.days == 1
+        // Whoever finishes what is in hand and then goes, or takes a break, does so at a moment that is known.
+        let plain_shift = |shift: &Shift| {
+            shift.end == ShiftEnd::Finish
+                && shift.to_s - shift.from_s < DAY_S
+                && shift.breaks.iter().all(|pause| pause.flexible_s == 0.0)
+        };
+        let plain_people = |people: &People| {
+            let shifts = People { shifts: people.shifts.clone(), absence: people.absence, ..People::default() };
+            *people == People::default()
+                || (!people.shifts.is_empty() && *people == shifts && people.shifts.iter().all(plain_shift))
+        };
+        // Several who come back at one moment come one by one, which those who count the idle have to see.
+        let counts_one_by_one =
+            |g: &Group| !g.people.shifts.is_empty() && g.skills.iter().any(|skill| skill.reserve > 0);
+        let plain_group =
+            |g: &Group| plain_people(&g.people) && !counts_one_by_one(g) && g.skills.iter().all(plain_skill);
+        !self.horizon.never_closes()
             && self.market.is_none()
             && self.alarm.is_none()
             && self.lines.is_empty()

@@ -139,7 +139,7 @@ mod tests {
         let compiled = Scenario::parse(scenario, "x.toml").and_then(|s| s.compile(&NoFiles));
         let mut model = compiled.unwrap_or_else(|m| panic!("{m}")).model;
         model.horizon.days = 2;
-        let mut ledger: Ledger<false> = Ledger::new(&model);
+        let mut ledger: Ledger<false> = Ledger::of_center(&model);
         let group = GroupId(0);
         for (key, arrival_s) in [(1, 60.0), (2, DAY_S + 60.0), (3, DAY_S + 90.0)] {
             let visit = Visit { contact: ContactId(0), stamp: ledger.arrives(ContactId(0), arrival_s), arrival_s, key };

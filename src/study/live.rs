@@ -2,7 +2,7 @@
 
 use super::limits::{Stopped, Watch};
 use crate::demand::{Block, Day};
-use crate::floor::{Beat, Center, Floor, Halted};
+use crate::floor::{Beat, Halted, Simulation};
 use crate::journey::{Card, Journey};
 use crate::measure::{Histogram, Ledger, Section};
 use crate::model::Model;
@@ -28,14 +28,12 @@ enum Books {
     Felt(Ledger<true>),
 }
 
-/// The floor of a policy while a day is lived: a plain one where nothing asks for a whole center.
+/// A policy while a day is lived. `Alone`: nothing is caused that anybody would have to be asked about.
 enum Hall {
-    Plain(Floor<Ledger<false>>),
-    Felt(Floor<Ledger<true>>),
-    /// Where nothing is felt and nothing caused, no journey is asked.
-    WholeAlone(Box<Center<Ledger<false>, ()>>),
-    Whole(Box<Center<Ledger<false>, Journey>>),
-    WholeFelt(Box<Center<Ledger<true>, Journey>>),
+    PlainAlone(Simulation<Ledger<false>, ()>),
+    FeltAlone(Simulation<Ledger<true>, ()>),
+    Plain(Simulation<Ledger<false>, Journey>),
+    Felt(Simulation<Ledger<true>, Journey>),
 }
 
 /// Policies that live the same drawn days.
@@ -113,40 +111,34 @@ impl Books {
 
 impl Hall {
     fn open(model: &Model, seed: DaySeed, books: Books) -> Hall {
-        match (books, model.is_plain()) {
-            (Books::Plain(ledger), true) => Hall::Plain(Floor::new(model, ledger)),
-            (Books::Felt(ledger), true) => Hall::Felt(Floor::new(model, ledger)),
-            (Books::Plain(ledger), false) => {
-                let journey = Journey::new(model, seed);
-                if journey.has_no_part() {
-                    Hall::WholeAlone(Box::new(Center::new(model, seed, ledger, ())))
-                } else {
-                    Hall::Whole(Box::new(Center::new(model, seed, ledger, journey)))
-                }
+        let journey = Journey::new(model, seed);
+        // Of what is felt on a floor its books ask themselves.
+        let nobody_redials = model.contacts.iter().all(|contact| contact.operations.redial.is_none());
+        match books {
+            Books::Plain(ledger) if journey.has_no_part() => Hall::PlainAlone(Simulation::new(model, seed, ledger, ())),
+            Books::Felt(ledger) if nobody_redials && model.is_lived_without_calendar() => {
+                Hall::FeltAlone(Simulation::new(model, seed, ledger, ()))
             }
-            (Books::Felt(ledger), false) => {
-                Hall::WholeFelt(Box::new(Center::new(model, seed, ledger, Journey::new(model, seed))))
-            }
+            Books::Plain(ledger) => Hall::Plain(Simulation::new(model, seed, ledger, journey)),
+            Books::Felt(ledger) => Hall::Felt(Simulation::new(model, seed, ledger, journey)),
         }
     }
 
     fn live(&mut self, block: &Block, beat: &mut Beat<'_>) -> Result<(), Halted> {
         match self {
-            Hall::Plain(floor) => floor.live_until(block, beat),
-            Hall::Felt(floor) => floor.live_until(block, beat),
-            Hall::WholeAlone(center) => center.live_until(block, beat),
-            Hall::Whole(center) => center.live_until(block, beat),
-            Hall::WholeFelt(center) => center.live_until(block, beat),
+            Hall::PlainAlone(simulation) => simulation.live_until(block, beat),
+            Hall::FeltAlone(simulation) => simulation.live_until(block, beat),
+            Hall::Plain(simulation) => simulation.live_until(block, beat),
+            Hall::Felt(simulation) => simulation.live_until(block, beat),
         }
     }
 
     fn close(self, beat: &mut Beat<'_>) -> Result<Books, Halted> {
         Ok(match self {
-            Hall::Plain(floor) => Books::Plain(floor.close_until(beat)?),
-            Hall::Felt(floor) => Books::Felt(floor.close_until(beat)?),
-            Hall::WholeAlone(center) => Books::Plain(center.close_until(beat)?),
-            Hall::Whole(center) => Books::Plain(center.close_until(beat)?),
-            Hall::WholeFelt(center) => Books::Felt(center.close_until(beat)?),
+            Hall::PlainAlone(simulation) => Books::Plain(simulation.close_until(beat)?),
+            Hall::FeltAlone(simulation) => Books::Felt(simulation.close_until(beat)?),
+            Hall::Plain(simulation) => Books::Plain(simulation.close_until(beat)?),
+            Hall::Felt(simulation) => Books::Felt(simulation.close_until(beat)?),
         })
     }
 }

@@ -1,7 +1,7 @@
 //! Waiting begins where no agent was free: the time of `connect` alone is a wait, but not a delay.
 
 use onhold::demand::{Block, Day};
-use onhold::floor::{Center, Floor};
+use onhold::floor::Simulation;
 use onhold::journey::Journey;
 use onhold::measure::{Ledger, Totals, Window, cell_ends};
 use onhold::model::Model;
@@ -13,19 +13,11 @@ use super::compiled;
 fn sums(model: &Model, replication: u64) -> Totals {
     let (mut day, mut block) = (Day::new(model, 7, replication), Block::default());
     let seed = DaySeed::new(7, replication);
-    let section = if model.is_plain() {
-        let mut floor = Floor::new(model, Ledger::<false>::new(model));
-        while day.fill(&mut block) {
-            floor.live(&block);
-        }
-        floor.close().take_section()
-    } else {
-        let mut center = Center::new(model, seed, Ledger::<false>::new(model), Journey::new(model, seed));
-        while day.fill(&mut block) {
-            center.live(&block);
-        }
-        center.close().take_section()
-    };
+    let mut simulation = Simulation::new(model, seed, Ledger::<false>::new(model), Journey::new(model, seed));
+    while day.fill(&mut block) {
+        simulation.live(&block);
+    }
+    let section = simulation.close().take_section();
     Window::whole_time(model, &section, &cell_ends(model)).whole()
 }
 

@@ -16,7 +16,7 @@ pub mod witness;
 use std::ops::Range;
 
 use onhold::demand::{Block, Day};
-use onhold::floor::{Center, Floor};
+use onhold::floor::Simulation;
 use onhold::journey::Journey;
 use onhold::measure::cell_ends;
 use onhold::model::random::DaySeed;
@@ -111,20 +111,12 @@ fn live<const FEEL: bool, const LISTEN: bool>(model: &Model, seed: u64, days: Ra
     for replication in days {
         let mut day = Day::new(model, seed, replication);
         let Some(recorder) = observed.take() else { break };
-        let mut recorder = if model.is_plain() {
-            let mut floor = Floor::new(model, recorder);
-            while day.fill(&mut block) {
-                floor.live(&block);
-            }
-            floor.close()
-        } else {
-            let causes = Journey::new(model, DaySeed::new(seed, replication));
-            let mut center = Center::new(model, DaySeed::new(seed, replication), recorder, causes);
-            while day.fill(&mut block) {
-                center.live(&block);
-            }
-            center.close()
-        };
+        let of_day = DaySeed::new(seed, replication);
+        let mut simulation = Simulation::new(model, of_day, recorder, Journey::new(model, of_day));
+        while day.fill(&mut block) {
+            simulation.live(&block);
+        }
+        let mut recorder = simulation.close();
         sums.take(model, &ends_s, &mut recorder, detailed && model.horizon.kind != HorizonKind::Steady);
         observed = Some(recorder);
     }

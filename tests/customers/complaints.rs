@@ -21,7 +21,7 @@ fn complaints_come_as_contacts_and_those_not_helped_come_again() {
     let (mut filed, mut came, mut recovered, mut costs) = (0.0, 0.0, 0.0, 0.0);
     for replication in 0..20 {
         let seed = DaySeed::new(1, replication);
-        let mut center = Center::new(&model, seed, Ledger::<true>::new(&model), Journey::new(&model, seed));
+        let mut center = Center::new(&model, seed, Ledger::<true>::of_center(&model), Journey::new(&model, seed));
         let (mut day, mut block) = (Day::new(&model, 1, replication), Block::default());
         while day.fill(&mut block) {
             center.live(&block);

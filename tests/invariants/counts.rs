@@ -3,7 +3,7 @@
 //! itself, in builds with debug assertions.
 
 use onhold::demand::{Block, Day};
-use onhold::floor::{Center, Floor, Recorder};
+use onhold::floor::{Recorder, Simulation};
 use onhold::journey::Journey;
 use onhold::measure::{Bounds, Ledger, MEASURES, Section, Summary, SummaryBuilder, Totals, Window, cell_ends};
 use onhold::model::Model;
@@ -102,19 +102,12 @@ fn with_settings(ready: usize, settings: &[(usize, usize, usize)]) -> (Scenario,
 fn live(model: &Model, replication: u64) -> Section {
     fn whole<R: Recorder>(model: &Model, replication: u64, ledger: R) -> R {
         let (mut day, mut block) = (Day::new(model, 5, replication), Block::default());
-        if model.is_plain() {
-            let mut floor = Floor::new(model, ledger);
-            while day.fill(&mut block) {
-                floor.live(&block);
-            }
-            return floor.close();
-        }
         let seed = DaySeed::new(5, replication);
-        let mut center = Center::new(model, seed, ledger, Journey::new(model, seed));
+        let mut simulation = Simulation::new(model, seed, ledger, Journey::new(model, seed));
         while day.fill(&mut block) {
-            center.live(&block);
+            simulation.live(&block);
         }
-        center.close()
+        simulation.close()
     }
     whole(model, replication, Ledger::<true>::new(model)).take_section()
 }

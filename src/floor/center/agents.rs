@@ -308,8 +308,8 @@ impl Agents {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use smallvec::smallvec;
     use proptest::prelude::*;
+    use smallvec::smallvec;
 
     fn job(skill: u8) -> Job {
         let ticket = Ticket { place: 0, number: 1 };

@@ -8,10 +8,7 @@ use crate::floor::event::Cause;
 use crate::floor::plan::{Set, only};
 use crate::floor::recorder::{Recorder, Visit};
 use crate::model::random::{Keyed, Purpose, uniform};
-use crate::model::{Balks, CallbackServed, DAY_S, Offer};
-
-/// Over how long contacts are spread that come when the center opens, s.
-const MORNING_S: f64 = 3600.0;
+use crate::model::{Balks, CallbackServed, Offer};
 
 impl<R: Recorder, C: Causes> Center<R, C> {
     /// A contact enters the center.
@@ -221,7 +218,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
     }
 
     pub(super) fn plan_return(&mut self, by: Ticket, caused: &Caused) {
-        let Some(at_s) = self.when_open(caused.at_s, caused.key) else { return };
+        let Some(at_s) = self.plan.plain.when_open(caused.at_s, caused.key) else { return };
         let by = self.cases.known(by);
         let attempt = if caused.cause == Cause::Redial { by.attempt + 1 } else { 1 };
         let case = self.new_case(by, caused, attempt, at_s);
@@ -258,22 +255,6 @@ impl<R: Recorder, C: Causes> Center<R, C> {
             variant: 0,
             predicted: None,
         }
-    }
-
-    /// When a contact comes that would come at this moment: then, if the center is open; else the next morning; nothing
-    /// after the last day.
-    fn when_open(&self, at_s: f64, key: u64) -> Option<f64> {
-        let length_s = self.plan.length_s;
-        if self.plan.steady {
-            return (at_s < length_s).then_some(at_s);
-        }
-        let day = libm::floor(at_s / DAY_S);
-        let last = f64::from(self.plan.days) - 1.0;
-        if at_s - day * DAY_S < length_s {
-            return (day <= last).then_some(at_s);
-        }
-        let spread_s = MORNING_S.min(length_s) * uniform(&mut Keyed::new(key, Purpose::NextDay));
-        (day < last).then_some((day + 1.0) * DAY_S + spread_s)
     }
 }
 

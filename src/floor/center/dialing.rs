@@ -250,8 +250,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
             while self.is_open && self.dialing[k].dialed < dialer.list && self.to_spare(g, k) > 0 {
                 let number = self.number(k, dialer, now);
                 let key = number.key;
-                let (Some(agent), Some(skill)) = (self.agent_of_group(g, k, key), plan.groups[g].skill_of[k])
-                else {
+                let (Some(agent), Some(skill)) = (self.agent_of_group(g, k, key), plan.groups[g].skill_of[k]) else {
                     debug_assert!(false, "a number is taken that nobody can dial");
                     break;
                 };

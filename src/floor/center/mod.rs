@@ -9,8 +9,8 @@
 //!                          └───────────────── caused, now or another day ◀───┴───┴─▶ comes back
 //! ```
 //!
-//! Unlike a plain [`Floor`](super::Floor), which knows no agent by name and no event that can be left out, a center keeps a
-//! calendar of every event. On a model that both can live they live the same day: `tests/twins.rs` holds them to it.
+//! Unlike a [`Floor`](super::Floor), which knows no event that can be left out, a center keeps a calendar of every event. On
+//! a model that both can live they live the same days: `tests/twins.rs` holds them to it.
 //!
 //! # Rules
 //! - **One moment, several events**: patience ends first; then the center opens or closes, people come and go; then work
@@ -63,7 +63,7 @@ use super::plan::Set;
 use super::recorder::{Recorder, Visit};
 use crate::demand::Block;
 use crate::model::random::DaySeed;
-use crate::model::{DAY_S, Feeling, Model};
+use crate::model::{Feeling, Model};
 
 use agents::Agents;
 use alarm::AlarmState;
@@ -302,7 +302,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
 
     /// Seconds since the opening of its day, of any moment.
     fn time_of_day(&self, at_s: f64) -> f64 {
-        if self.plan.steady { at_s } else { at_s - DAY_S * libm::floor(at_s / DAY_S) }
+        self.plan.plain.time_of_day(at_s)
     }
 
     /// Tells an event to who listens.

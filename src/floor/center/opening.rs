@@ -5,9 +5,9 @@ use super::agents::Due;
 use super::calendar::Planned;
 use super::head_counts::HeadCount;
 use crate::floor::causes::Causes;
+use crate::floor::people;
 use crate::floor::recorder::{Recorder, Rostered};
 use crate::model::DAY_S;
-use crate::model::random::{Keyed, Purpose, mix, uniform};
 
 impl<R: Recorder, C: Causes> Center<R, C> {
     /// The center opens: those counted by heads are there, and what waited overnight is taken.
@@ -127,13 +127,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
 
     /// Whether the agent of this number in the group does not show up on this day.
     pub(super) fn is_absent(&self, g: usize, day: u32, agent: u32) -> bool {
-        let group = &self.plan.groups[g].group;
-        group.people.absence > 0.0 && self.draws_below(Purpose::Absence, g, day, u64::from(agent), group.people.absence)
-    }
-
-    pub(super) fn draws_below(&self, purpose: Purpose, g: usize, day: u32, which: u64, share: f64) -> bool {
-        let of_group = self.seed.on_day(day).of(purpose, &self.plan.groups[g].group.name);
-        uniform(&mut Keyed::new(mix(of_group.wrapping_add(mix(which))), purpose)) < share
+        people::is_absent(self.seed, &self.plan.groups[g].group, day, agent)
     }
 
     /// The center closes.

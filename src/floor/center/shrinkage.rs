@@ -10,6 +10,7 @@ use super::agents::Agent;
 use super::calendar::Planned;
 use super::{Center, Happening};
 use crate::floor::causes::Causes;
+use crate::floor::people::draws_below;
 use crate::floor::recorder::{Recorder, Rostered};
 use crate::model::random::Purpose;
 use crate::model::{DAY_S, Keep, Shrinkage};
@@ -97,7 +98,8 @@ impl<R: Recorder, C: Causes> Center<R, C> {
         let Some(Shrinkage { share, .. }) = self.shrinkage_of(me) else { return false };
         // Numbers of a group begin at 1; an agent's stretches are 2^20 apart.
         let which = (u64::from(me.number - 1) << 20).wrapping_add(stretch);
-        self.draws_below(Purpose::Shrinkage, me.group as usize, me.shrunk.day, which, share)
+        let group = &self.plan.groups[me.group as usize].group.name;
+        draws_below(self.seed, Purpose::Shrinkage, group, me.shrunk.day, which, share)
     }
 
     /// An agent begins to work: the stretches of the shift are drawn, and who comes in the middle of a stretch in which

@@ -42,10 +42,10 @@ pub struct Ledger<const FEEL: bool> {
 }
 
 impl<const FEEL: bool> Ledger<FEEL> {
-    /// Empty books for this model: for a [`Floor`](crate::floor::Floor) if it [is plain](Model::is_plain), else for a
-    /// center.
+    /// Empty books for a [`Simulation`](crate::floor::Simulation) of this model: for a [`Floor`](crate::floor::Floor) if that
+    /// [lives it](Model::is_lived_without_calendar), else for a center.
     pub fn new(model: &Model) -> Ledger<FEEL> {
-        Ledger::with_books(model, !model.is_plain())
+        Ledger::with_books(model, !model.is_lived_without_calendar())
     }
 
     /// Empty books for a center, whether the model needs one or not.
@@ -63,6 +63,8 @@ impl<const FEEL: bool> Ledger<FEEL> {
             cells,
             types,
             groups: model.groups.len(),
+            extras: center || !model.is_plain(),
+            people: center || model.groups.iter().any(|group| !group.people.shifts.is_empty()),
             center,
             blames,
             kinds: if FEEL { model.kinds.len() } else { 1 },

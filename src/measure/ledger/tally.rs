@@ -125,9 +125,11 @@ pub(in crate::measure) struct GroupExtra {
 pub struct Section {
     pub(in crate::measure) tallies: Vec<Tally>,
     pub(in crate::measure) groups: Vec<GroupTally>,
-    /// Empty for a plain floor.
+    /// Empty for a plain model.
     pub(in crate::measure) extras: Vec<Extra>,
-    /// Empty for a plain floor.
+    /// A center told them.
+    of_center: bool,
+    /// Empty where nobody tells the time of people.
     pub(in crate::measure) group_extras: Vec<GroupExtra>,
     /// By cell and type: customers lost through each part of contacts. Empty where customers are worth nothing.
     pub(in crate::measure) blames: Vec<[f64; 6]>,
@@ -145,6 +147,10 @@ pub(super) struct Room {
     pub cells: usize,
     pub types: usize,
     pub groups: usize,
+    /// What plain models have no word for.
+    pub extras: bool,
+    /// The time of people, told by the stretch.
+    pub people: bool,
     /// What only a center tells.
     pub center: bool,
     pub blames: bool,
@@ -157,13 +163,13 @@ pub(super) struct Room {
 impl Section {
     /// Empty books.
     pub(super) fn new(room: &Room) -> Section {
-        let Room { cells, types, groups, center, blames, kinds, days } = *room;
-        let extra = if center { cells } else { 0 };
+        let Room { cells, types, groups, extras, people, center, blames, kinds, days } = *room;
         Section {
+            of_center: center,
             tallies: vec![Tally::default(); cells * types],
             groups: vec![GroupTally::default(); cells * groups],
-            extras: vec![Extra::default(); extra * types],
-            group_extras: vec![GroupExtra::default(); extra * groups],
+            extras: vec![Extra::default(); if extras { cells * types } else { 0 }],
+            group_extras: vec![GroupExtra::default(); if people { cells * groups } else { 0 }],
             blames: vec![[0.0; 6]; if blames { cells * types } else { 0 }],
             kinds: vec![[0; 4]; if kinds > 1 { cells * types * kinds } else { 0 }],
             market: vec![DayOfMarket::default(); if center { days } else { 0 }],
@@ -173,7 +179,7 @@ impl Section {
 
     /// Whether a center told them.
     pub(in crate::measure) fn is_of_center(&self) -> bool {
-        !self.extras.is_empty()
+        self.of_center
     }
 }
 

@@ -293,9 +293,9 @@ fn who_is_served_out_and_who_is_cut_off() {
 /// Numbers beyond any center are not written out, digit by digit.
 #[test]
 fn absurd_numbers_are_told_by_their_power_of_ten() {
-    let text = "[horizon]\nopens = \"08:00\"\ncloses = \"10:00\"\n[contact.a]\narrivals = { rate = \"3e40/h\" }\n\
+    let text = "[horizon]\nopens = \"08:00\"\ncloses = \"10:00\"\n[contact.a]\narrivals = { expected = [3e40, 3e40, 3e40, 3e40] }\n\
                 handle = { constant = \"1h\" }\n[group.g]\nagents = 1\nskills.a = {}\n";
     let words = in_words(text);
-    assert!(words.contains("a: 6.0e40 a day, 3.0e40 an hour on average, at random"), "{words}");
-    assert!(words.contains("load 3.0e40 erlangs on average"), "{words}");
+    assert!(words.contains("a: 1.2e41 a day, 6.0e40 an hour on average, at random"), "{words}");
+    assert!(words.contains("load 6.0e40 erlangs on average"), "{words}");
 }
