@@ -43,7 +43,7 @@ impl<R: Recorder, C: Causes> Floor<R, C> {
 
     /// The center opens after a night: of those counted by heads, whoever is scheduled is there.
     fn opens(&mut self, day: u32, now: f64) {
-        self.is_closed = false;
+        self.closed_s = f64::INFINITY;
         self.plan_day(day);
         // As long as somebody waited nobody went home.
         let somebody_waits = self.queues.iter().any(|queue| queue.line.iter().any(|entry| entry.leaves_s > now));
@@ -57,7 +57,7 @@ impl<R: Recorder, C: Causes> Floor<R, C> {
 
     /// The center closes: whoever waits is cut off, or served by those who stay.
     fn closes(&mut self, day: u32, now: f64) {
-        self.is_closed = true;
+        self.closed_s = now;
         self.count_who_stays(day, now);
         self.cut_off_who_is_not_served(now);
         if day + 1 < self.plan.days {

@@ -87,8 +87,8 @@ pub struct Floor<R, C = ()> {
     timeline: Timeline,
     people: Vec<Person>,
     seed: DaySeed,
-    /// Closed, and people stay for those who still wait.
-    is_closed: bool,
+    /// When the center has closed, and people stay for those who still wait; infinite: it is open.
+    closed_s: f64,
     groups: Vec<Group>,
     /// Groups with an idle agent.
     idle: Set,
@@ -148,7 +148,7 @@ impl<R: Recorder, C: Causes> Floor<R, C> {
             timeline: Timeline::default(),
             people: people::people(model),
             seed,
-            is_closed: false,
+            closed_s: f64::INFINITY,
             idle: 0,
             waiting: 0,
             timers,

@@ -146,7 +146,8 @@ impl<R: Recorder, C: Causes> Floor<R, C> {
         }
         let earliest_s = self.groups[g].free.set(person.number, f64::INFINITY);
         self.note(g, earliest_s, now);
-        if self.is_closed {
+        // Who goes at the moment of closing has not been counted among those who stay.
+        if now > self.closed_s {
             self.groups[g].stay_on_shift -= 1;
             self.cut_off_who_is_not_served(now);
         }
