@@ -125,8 +125,9 @@ impl<R: Recorder, C: Causes> Floor<R, C> {
             person.break_from_s = begins_s;
         }
         (person.away_until_s, person.present_from_s) = (ends_s, ends_s);
-        let earliest_s = self.groups[g].free.set(person.number, ends_s);
-        self.note(g, earliest_s, now);
+        self.groups[g].free.set(person.number, ends_s);
+        // Another may become free at this very moment.
+        self.take_waiting(g, now);
     }
 
     /// A person's shift ends; what is in hand is finished.
@@ -144,8 +145,8 @@ impl<R: Recorder, C: Causes> Floor<R, C> {
                 self.recorder.paid(id, 1, now, until_s);
             }
         }
-        let earliest_s = self.groups[g].free.set(person.number, f64::INFINITY);
-        self.note(g, earliest_s, now);
+        self.groups[g].free.set(person.number, f64::INFINITY);
+        self.take_waiting(g, now);
         // Who goes at the moment of closing has not been counted among those who stay.
         if now > self.closed_s {
             self.groups[g].stay_on_shift -= 1;
@@ -161,6 +162,57 @@ impl<R: Recorder, C: Causes> Floor<R, C> {
             // Agents are at most a few million.
             let absent = is_absent(self.seed, &self.plan.people[person.group], day, person.number as u32);
             self.groups[person.group].stay_on_shift += usize::from(!absent);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::demand::Block;
+    use crate::floor::{Answer, Visit};
+    use crate::model::ContactId;
+    use crate::scenario::{NoFiles, Scenario};
+
+    /// When contacts were answered.
+    #[derive(Default)]
+    struct Answers(Vec<(u64, f64)>);
+
+    impl Recorder for Answers {
+        fn answered_at_once(&mut self, visit: &Visit, answer: &Answer) {
+            self.0.push((visit.key, answer.at_s));
+        }
+        fn answered(&mut self, visit: &Visit, answer: &Answer) {
+            self.0.push((visit.key, answer.at_s));
+        }
+    }
+
+    /// Two people: the one has a long talk and goes home, or on a break, at ten, when the other comes back from a break and
+    /// somebody waits.
+    #[test]
+    fn who_comes_back_as_another_leaves_takes_who_waits() {
+        for leaves in ["to = \"10:00\"", "to = \"12:00\", breaks = [{ at = \"10:00\", for = \"3h\" }]"] {
+            let leaves = leaves.replace("3h", "1h");
+            let text = format!(
+                "[horizon]\nopens = \"08:00\"\ncloses = \"12:00\"\n[contact.a]\narrivals = {{ rate = \"1/h\" }}\n\
+                 handle = {{ constant = \"1s\" }}\n[group.g]\nskills.a = {{}}\nshift = [\n\
+                 {{ people = 1, from = \"08:00\", {leaves} }},\n\
+                 {{ people = 1, from = \"08:00\", to = \"12:00\", breaks = [{{ at = \"09:00\", for = \"1h\" }}] }}]\n"
+            );
+            let model = Scenario::parse(&text, "two.toml").unwrap().compile(&NoFiles).unwrap().model;
+            let mut floor = Floor::of_days(&model, DaySeed::new(1, 0), Answers::default(), ());
+            let mut block = Block::default();
+            // The first is taken at nine by the one who stays; the second waits until ten.
+            for (key, time_s, work_s) in [(1, 3601.0, 9000.0), (2, 4000.0, 60.0)] {
+                block.contact.push(ContactId(0));
+                block.time_s.push(time_s);
+                block.work_s.push(work_s);
+                block.patience_s.push(f64::INFINITY);
+                block.wrap_up_s.push(0.0);
+                block.key.push(key);
+            }
+            floor.live(&block);
+            assert_eq!(floor.close().0, [(1, 3601.0), (2, 7200.0)], "{text}");
         }
     }
 }
