@@ -123,6 +123,8 @@ impl Cases {
     #[inline(always)]
     pub fn add(&mut self, case: Case) -> Ticket {
         self.next_number += 1;
+        // The low half is a ticket's: 0 is that of an empty place.
+        self.next_number += u64::from(self.next_number as u32 == 0);
         let number = self.next_number;
         let place = match self.free.pop() {
             Some(place) => {

@@ -1,7 +1,8 @@
 //! When each agent is done with the next step of what is in hand.
 
-/// Bits of a key below its time: the order in which steps were planned, then the agent.
-const AGENT_BITS: u32 = 24;
+/// Bits of a key below its time: the order in which steps were planned, then the agent. Sixty-four groups of a million
+/// agents can be told apart.
+const AGENT_BITS: u32 = 26;
 const ORDER_BITS: u32 = 64 - AGENT_BITS;
 /// Nothing is planned.
 const NEVER: u128 = u128::MAX;
