@@ -47,10 +47,10 @@ impl Recorder for Diary {
     }
 }
 
-/// In both, customers try again as the scenario says.
+/// In both, customers try again and feel as the scenario says.
 fn live_both<R: Recorder>(model: &Model, replication: u64, of_floor: R, of_center: R) -> (R, R) {
     let seed = DaySeed::new(3, replication);
-    if model.contacts.iter().all(|contact| contact.operations.redial.is_none()) {
+    if Journey::new(model, seed).has_no_part() {
         let (floor, center) = (Floor::of_days(model, seed, of_floor, ()), Center::new(model, seed, of_center, ()));
         return live(model, replication, floor, center);
     }
@@ -75,8 +75,8 @@ fn live<R: Recorder, C: Causes>(
 
 /// The books of both: what became of contacts by type, and agents' time (work, presence, pay) by group, as a whole and by
 /// interval.
-fn books_are_alike(model: &Model, replication: u64) {
-    let (floor, center) = live_both(model, replication, Ledger::<false>::new(model), Ledger::<false>::of_center(model));
+fn books_are_alike<const FEEL: bool>(model: &Model, replication: u64) {
+    let (floor, center) = live_both(model, replication, Ledger::<FEEL>::new(model), Ledger::<FEEL>::of_center(model));
     let ends_s = cell_ends(model);
     let (mut floor, mut center) = (floor, center);
     let sections = (floor.take_section(), center.take_section());
@@ -170,7 +170,7 @@ proptest! {
             prop_assert!((one.2 - other.2).abs() < 1e-6, "{:?} and {:?}", one, other);
         }
         prop_assert!((floor.worked_s - center.worked_s).abs() < 1e-3, "{} and {}", floor.worked_s, center.worked_s);
-        books_are_alike(&model, replication);
+        books_are_alike::<false>(&model, replication);
     }
 }
 
@@ -204,7 +204,7 @@ mod attempts {
             prop_assert!((one.2 - other.2).abs() < f64::max(1e-6, 1e-10 * one.2), "{:?} and {:?}", one, other);
         }
         prop_assert!((floor.worked_s - center.worked_s).abs() < 1e-3, "{} and {}", floor.worked_s, center.worked_s);
-        books_are_alike(model, replication);
+        books_are_alike::<false>(model, replication);
         Ok(())
     }
 
@@ -277,6 +277,12 @@ mod shifts {
         format!("shift = [{one}, {two}]\nabsence = {}", if a + b > 5 { 0.3 } else { 0.0 })
     }
 
+    /// The groups of a scenario as people, none of whom is kept back.
+    pub fn of_people(text: &str) -> String {
+        let lines: Vec<String> = (0..).zip(text.lines()).map(in_shifts).collect();
+        lines.join("\n").replace("reserve = 1", "reserve = 0")
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig {
             cases: 1500, failure_persistence: None, rng_seed: RngSeed::Fixed(31), ..ProptestConfig::default()
@@ -285,15 +291,49 @@ mod shifts {
         fn are_lived_alike_by_both_engines(
             text in scenario(),
             redial in prop::option::of(attempts::redial()),
+            opens in prop_oneof![Just(0u32), Just(30)],
             days in 1u32..4,
             replication in 0u64..1000,
         ) {
-            let text = (0..).zip(text.lines()).map(in_shifts).collect::<Vec<String>>().join("\n").replace("reserve = 1", "reserve = 0");
-            let text = text.replace("closes = \"02:00\"", &format!("closes = \"02:00\"\ndays = {days}"));
+            let text = of_people(&text);
+            let text = text.replace("closes = \"02:00\"", &format!(
+                // Some come before the center opens, some leave when it has closed.
+                "opens = \"00:{opens:02}\"\ncloses = \"02:{opens:02}\"\ndays = {days}"
+            ));
             let text = text.replace("importance =", &format!("{}\nimportance =", redial.unwrap_or_default()));
             let model = Scenario::parse(&text, "twin.toml").unwrap().compile(&NoFiles).unwrap().model;
             prop_assert!(model.is_lived_without_calendar() && !model.is_plain());
             attempts::are_alike(&model, replication)?;
+        }
+    }
+}
+
+/// Felt waits, moments, satisfaction and what follows: a floor's books ask the journey, a center is told by it.
+mod feelings {
+    use super::*;
+    use proptest::test_runner::RngSeed;
+
+    proptest! {
+        #![proptest_config(ProptestConfig {
+            cases: 400, failure_persistence: None, rng_seed: RngSeed::Fixed(37), ..ProptestConfig::default()
+        })]
+        #[test]
+        fn are_alike_in_both_engines(
+            text in scenario(),
+            redial in prop::option::of(attempts::redial()),
+            shifts in any::<bool>(),
+            days in 1u32..3,
+            replication in 0u64..1000,
+        ) {
+            let text = if shifts { shifts::of_people(&text) } else { text };
+            let text = text.replace("closes = \"02:00\"", &format!("closes = \"02:00\"\ndays = {days}"));
+            let text = text.replace("importance =", &format!("{}\nimportance =", redial.unwrap_or_default()));
+            let text = format!(
+                "preset = \"course\"\n{text}\n[wait]\nhold = \"music\"\n[value]\nmargin = 50\npurchases_per_year = 12\nyears = 5\n"
+            );
+            let model = Scenario::parse(&text, "twin.toml").unwrap().compile(&NoFiles).unwrap().model;
+            prop_assert!(model.is_lived_without_calendar());
+            books_are_alike::<true>(&model, replication);
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::causes::{Causes, Ended, Ending, Wait};
 use super::event::Cause;
+use super::plan::only;
 use super::recorder::{Recorder, Visit};
 use super::{Customer, Floor};
 use crate::model::Distribution;
@@ -43,7 +44,7 @@ impl<R: Recorder, C: Causes> Floor<R, C> {
         self.abandon(k, &entry, entry.leaves_s);
         self.queues[k].forget();
         if self.queues[k].line.is_empty() {
-            self.waiting &= !super::plan::only(k);
+            self.waiting &= !only(k);
         }
     }
 

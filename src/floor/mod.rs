@@ -14,7 +14,7 @@
 //! calendar of every event. On a model that both can live they live the same days: `tests/twins.rs` holds them to it.
 //!
 //! Where things are: who takes what, `routing`; days, opening and closing, `days`; shifts and breaks, `people`; in which order
-//! of time, `timeline`; further attempts, `attempts` and `returns`; a group's agents, `group`; a type's queue, `queue`.
+//! of time, `timeline`; further groups after a wait, `overflow`; further attempts, `attempts` and `returns`; a group's agents, `group`; a type's queue, `queue`.
 //!
 //! # How it keeps time
 //!
@@ -41,6 +41,7 @@ mod center;
 mod days;
 mod event;
 mod group;
+mod overflow;
 mod people;
 mod plan;
 mod queue;
@@ -62,13 +63,12 @@ pub use recorder::{Answer, LeftOver, Recorder, Rostered, Visit};
 pub use simulation::Simulation;
 pub use tournament::{NEVER, Tournament};
 
-use std::collections::VecDeque;
-
 use crate::demand::Block;
 use crate::model::random::{DaySeed, Keyed, Purpose, uniform};
 use crate::model::{Balks, Model};
 
 use group::Group;
+use overflow::Timer;
 use people::Person;
 use plan::{HandleTime, Plan, Set, members, only};
 use queue::{Queue, Waiting};
@@ -103,14 +103,6 @@ pub struct Floor<R, C = ()> {
     come: u64,
 }
 
-/// Contacts of one type that come within reach of further groups when they have waited long enough.
-struct Timer {
-    contact: usize,
-    after_s: f64,
-    /// Moment and arrival of each contact to come, in order.
-    due: VecDeque<(f64, f64)>,
-}
-
 /// A contact at the moment an agent takes it.
 struct Taken {
     visit: Visit,
@@ -133,13 +125,7 @@ impl<R: Recorder, C: Causes> Floor<R, C> {
     pub fn of_days(model: &Model, seed: DaySeed, recorder: R, causes: C) -> Floor<R, C> {
         let plan = Plan::new(model);
         let groups: Vec<Group> = model.groups.iter().map(Group::new).collect();
-        let timers: Vec<Timer> = plan
-            .types
-            .iter()
-            .enumerate()
-            .flat_map(|(contact, t)| t.overflow.iter().map(move |o| (contact, o.0)))
-            .map(|(contact, after_s)| Timer { contact, after_s, due: VecDeque::new() })
-            .collect();
+        let timers = overflow::timers(&plan);
         let calendar = Tournament::new(1 + groups.len() + timers.len() + if C::TRIES_AGAIN { 2 } else { 0 });
         let mut floor = Floor {
             queues: plan.types.iter().map(|t| Queue::new(t.metered)).collect(),
@@ -290,12 +276,7 @@ impl<R: Recorder, C: Causes> Floor<R, C> {
         }
         queue.line.push_back(entry);
         self.waiting |= only(k);
-        for (i, timer) in self.timers.iter_mut().enumerate().filter(|(_, t)| t.contact == k) {
-            timer.due.push_back((now + timer.after_s, now));
-            if timer.due.len() == 1 {
-                self.next_s = self.calendar.set(1 + self.groups.len() + i, now + timer.after_s);
-            }
-        }
+        self.starts_timers(k, now);
     }
 
     /// Takes out everybody who has left, before the queue's memory grows.
@@ -413,29 +394,6 @@ impl<R: Recorder, C: Causes> Floor<R, C> {
     fn pass(&mut self, queues: Set, arrival_s: f64, now: f64) {
         for k in members(queues) {
             self.queues[k].overtaken_by(arrival_s, now);
-        }
-    }
-
-    /// A contact has waited long enough for further groups.
-    fn timer_rings(&mut self, timer: usize, now: f64) {
-        let Timer { contact, after_s, due } = &mut self.timers[timer];
-        let (k, after_s) = (*contact, *after_s);
-        let Some((_, arrival_s)) = due.pop_front() else { return };
-        let next = due.front().map_or(f64::INFINITY, |d| d.0);
-        self.next_s = self.calendar.set(1 + self.groups.len() + timer, next);
-        let line = &self.queues[k].line;
-        let first = line.partition_point(|entry| entry.visit.arrival_s < arrival_s);
-        // Several may have come at one moment (a recorded trace), and some of them left.
-        let mut same = line.range(first..).take_while(|entry| entry.visit.arrival_s == arrival_s);
-        let Some(at) = same.position(|entry| entry.leaves_s > now).map(|i| first + i) else { return };
-        let key = line[at].visit.key;
-        let reached: Set = self.plan.types[k].overflow.iter().filter(|o| o.0 <= after_s).map(|o| o.1).sum();
-        let able = (reached | self.plan.types[k].at_once) & self.idle;
-        if able != 0
-            && let Some(g) = self.choose_group(k, able, now, key)
-            && let Some(taken) = self.take(k, at, now)
-        {
-            self.serve(g, now, &taken);
         }
     }
 }

@@ -8,7 +8,7 @@ use super::causes::Causes;
 use super::recorder::{Recorder, Rostered};
 use super::timeline::Change;
 use crate::model::random::{DaySeed, Keyed, Purpose, mix, uniform};
-use crate::model::{DAY_S, Group, Keep, Model, Shift};
+use crate::model::{DAY_S, Keep, Model, Shift};
 
 /// A person on a shift.
 #[derive(Clone, Debug)]
@@ -17,6 +17,8 @@ pub(super) struct Person {
     /// Number in the group, from 0: the leaf of its tournament.
     number: usize,
     shift: Shift,
+    /// The opening of the day of the latest shift, s since the first.
+    opens_s: f64,
     /// The end of the shift that goes on, s since the first opening; infinite: none does.
     goes_s: f64,
     /// Since when there, s.
@@ -36,6 +38,7 @@ pub(super) fn people(model: &Model) -> Vec<Person> {
             group,
             number,
             shift: shift.clone(),
+            opens_s: 0.0,
             goes_s: f64::INFINITY,
             present_from_s: 0.0,
             break_from_s: 0.0,
@@ -45,11 +48,9 @@ pub(super) fn people(model: &Model) -> Vec<Person> {
     all
 }
 
-/// Whether the agent of this number in a group, from 0, does not show up on a day.
-pub(super) fn is_absent(seed: DaySeed, group: &Group, day: u32, number: u32) -> bool {
-    let share = group.people.absence;
-    let purpose = Purpose::Absence;
-    share > 0.0 && draws_below(seed, purpose, &group.name, day, u64::from(number), share)
+/// Whether the agent of this number in a group, from 0, does not show up on a day, as this share of it does not.
+pub(super) fn is_absent(seed: DaySeed, (group, share): (&str, f64), day: u32, number: u32) -> bool {
+    share > 0.0 && draws_below(seed, Purpose::Absence, group, day, u64::from(number), share)
 }
 
 /// Whether what is drawn of a group, for the how many-th of its matters of a day, lies below a share.
@@ -64,11 +65,10 @@ impl<R: Recorder, C: Causes> Floor<R, C> {
         let opens_s = f64::from(day) * DAY_S;
         let moment = |at_s: f64| (opens_s + at_s).max(0.0);
         for p in 0..self.people.len() {
-            let Person { group, number, shift, .. } = &self.people[p];
+            let Person { group, shift, .. } = &self.people[p];
             let (id, from_s, to_s) = (self.plan.groups[*group].id, moment(shift.from_s), moment(shift.to_s));
             self.recorder.paid(id, 1, from_s, to_s);
-            // Agents are at most a few million.
-            if is_absent(self.seed, &self.plan.people[*group], day, *number as u32) {
+            if self.does_not_show_up(&self.people[p], day) {
                 continue;
             }
             self.recorder.rostered(id, 1, Rostered::ShownUp, from_s, to_s);
@@ -85,7 +85,10 @@ impl<R: Recorder, C: Causes> Floor<R, C> {
     /// A person comes to work.
     pub(super) fn comes(&mut self, p: usize, now: f64) {
         let person = &mut self.people[p];
-        person.goes_s = now + (person.shift.to_s - person.shift.from_s);
+        // Who would come before the first opening comes then, and neither stays nor rests longer for it.
+        let day = if now == 0.0 { 0.0 } else { libm::round((now - person.shift.from_s) / DAY_S) };
+        person.opens_s = day * DAY_S;
+        person.goes_s = person.opens_s + person.shift.to_s;
         (person.present_from_s, person.break_from_s, person.away_until_s) = (now, now, now);
         let g = person.group;
         self.groups[g].free.set(person.number, now);
@@ -108,7 +111,7 @@ impl<R: Recorder, C: Causes> Floor<R, C> {
         let free_s = if is_away { person.break_from_s } else { self.groups[g].free.time_s(person.number) };
         let begins_s = free_s.max(now);
         let ends_s = match pause.keep {
-            Keep::End => now + pause.length_s,
+            Keep::End => person.opens_s + pause.at_s + pause.length_s,
             // To the millisecond, like all lengths that are kept.
             Keep::Length => begins_s + libm::floor(pause.length_s * 1000.0) / 1000.0,
         };
@@ -159,10 +162,14 @@ impl<R: Recorder, C: Causes> Floor<R, C> {
         self.groups.iter_mut().for_each(|group| group.stay_on_shift = 0);
         let opens_s = f64::from(day) * DAY_S;
         for person in self.people.iter().filter(|person| opens_s + person.shift.to_s > now) {
-            // Agents are at most a few million.
-            let absent = is_absent(self.seed, &self.plan.people[person.group], day, person.number as u32);
-            self.groups[person.group].stay_on_shift += usize::from(!absent);
+            self.groups[person.group].stay_on_shift += usize::from(!self.does_not_show_up(person, day));
         }
+    }
+
+    fn does_not_show_up(&self, person: &Person, day: u32) -> bool {
+        let group = &self.plan.groups[person.group];
+        // Agents are at most a few million.
+        is_absent(self.seed, (&group.name, group.absence), day, person.number as u32)
     }
 }
 

@@ -70,6 +70,9 @@ pub(super) struct GroupPlan {
     pub head_counts: Vec<(f64, u32)>,
     /// Its agents are people on shifts, and not counted by heads.
     pub has_shifts: bool,
+    /// Share of its people who do not show up, and the name by which they are drawn.
+    pub absence: f64,
+    pub name: String,
     /// `priority` and `importance` by type, for criteria that come after one that compares moments.
     pub priority: Vec<u32>,
     pub importance: Vec<f64>,
@@ -94,8 +97,6 @@ pub(super) struct Plan {
     pub random_contact: bool,
     /// What heads of queues of one level are compared by: the criteria from the first one that compares moments on.
     pub compare: Vec<ContactCriterion>,
-    /// The groups, as far as people are drawn of them. Empty where nobody has a shift.
-    pub people: Vec<Group>,
     /// By type, of what attempts are drawn that others have caused. Empty where nobody tries again.
     pub attempts: Vec<AttemptLaws>,
     pub closing: Closing,
@@ -134,6 +135,7 @@ impl Plan {
     }
 
     pub fn new(model: &Model) -> Plan {
+        let nobody_redials = !model.has_redials();
         let compare = model.routing.contact.iter().skip_while(|c| is_table(model, c)).copied().collect::<Vec<_>>();
         Plan {
             types: (0..model.contacts.len()).map(|k| type_plan(model, k)).collect(),
@@ -141,8 +143,7 @@ impl Plan {
             random_agent: random_agent(&model.routing.agent),
             random_contact: compare.first() == Some(&ContactCriterion::Random),
             compare,
-            people: if model.is_plain() { Vec::new() } else { model.groups.clone() },
-            attempts: if model.is_plain() { Vec::new() } else { model.contacts.iter().map(attempt_laws).collect() },
+            attempts: if nobody_redials { Vec::new() } else { model.contacts.iter().map(attempt_laws).collect() },
             closing: model.horizon.closing,
             length_s: model.horizon.length_s,
             days: model.horizon.days,
@@ -286,6 +287,8 @@ fn group_plan(model: &Model, g: usize) -> GroupPlan {
         id: GroupId(g as u8),
         head_counts: if group.people.shifts.is_empty() { group.staffing.clone() } else { Vec::new() },
         has_shifts: !group.people.shifts.is_empty(),
+        absence: group.people.absence,
+        name: group.name.clone(),
         priority: (0..model.contacts.len())
             .map(|k| group.skills.iter().find(|s| s.contact.index() == k).map_or(u32::MAX, |s| s.priority))
             .collect(),

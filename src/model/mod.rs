@@ -262,12 +262,16 @@ impl Model {
 
     /// Whether the center is nothing but queues and head-counts within one day, and nobody tries again.
     pub fn is_plain(&self) -> bool {
-        let redials = |contact: &Contact| contact.operations.redial.is_some();
         let shifts = |group: &Group| !group.people.shifts.is_empty();
         self.horizon.days == 1
             && self.is_lived_without_calendar()
-            && !self.contacts.iter().any(redials)
+            && !self.has_redials()
             && !self.groups.iter().any(shifts)
+    }
+
+    /// Whether customers of any type try again.
+    pub fn has_redials(&self) -> bool {
+        self.contacts.iter().any(|contact| contact.operations.redial.is_some())
     }
 
     /// Whether a [`Floor`](crate::floor::Floor) lives the model, without a calendar of every event: queues, head-counts,

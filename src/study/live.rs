@@ -111,16 +111,16 @@ impl Books {
 
 impl Hall {
     fn open(model: &Model, seed: DaySeed, books: Books) -> Hall {
-        let journey = Journey::new(model, seed);
         // Of what is felt on a floor its books ask themselves.
-        let nobody_redials = model.contacts.iter().all(|contact| contact.operations.redial.is_none());
+        let causes_nothing = model.is_lived_without_calendar() && !model.has_redials();
+        let journey = || Journey::new(model, seed);
         match books {
-            Books::Plain(ledger) if journey.has_no_part() => Hall::PlainAlone(Simulation::new(model, seed, ledger, ())),
-            Books::Felt(ledger) if nobody_redials && model.is_lived_without_calendar() => {
-                Hall::FeltAlone(Simulation::new(model, seed, ledger, ()))
+            Books::Plain(ledger) if causes_nothing || journey().has_no_part() => {
+                Hall::PlainAlone(Simulation::new(model, seed, ledger, ()))
             }
-            Books::Plain(ledger) => Hall::Plain(Simulation::new(model, seed, ledger, journey)),
-            Books::Felt(ledger) => Hall::Felt(Simulation::new(model, seed, ledger, journey)),
+            Books::Felt(ledger) if causes_nothing => Hall::FeltAlone(Simulation::new(model, seed, ledger, ())),
+            Books::Plain(ledger) => Hall::Plain(Simulation::new(model, seed, ledger, journey())),
+            Books::Felt(ledger) => Hall::Felt(Simulation::new(model, seed, ledger, journey())),
         }
     }
 

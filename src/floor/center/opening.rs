@@ -127,7 +127,8 @@ impl<R: Recorder, C: Causes> Center<R, C> {
 
     /// Whether the agent of this number in the group does not show up on this day.
     pub(super) fn is_absent(&self, g: usize, day: u32, agent: u32) -> bool {
-        people::is_absent(self.seed, &self.plan.groups[g].group, day, agent)
+        let group = &self.plan.groups[g].group;
+        people::is_absent(self.seed, (&group.name, group.people.absence), day, agent)
     }
 
     /// The center closes.
