@@ -52,7 +52,7 @@ mod simulation;
 mod timeline;
 mod tournament;
 
-pub use beat::{Beat, Halted, Watch};
+pub use beat::{Beat, Halted, WORK_OF_AN_ANNOUNCEMENT, Watch};
 pub use causes::{
     Blame, Caused, Causes, Class, Customer, DayOfMarket, Drawn, Ended, Ending, Experience, FollowUps, Follows, Scores,
     Served, Wait,

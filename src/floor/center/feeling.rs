@@ -61,6 +61,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
         }
         // After closing nothing is repeated: who waits for an agent who never comes would be told for ever.
         if let Some(every_s) = every_s.filter(|_| !self.after_hours) {
+            self.announced_since_asked += 1;
             self.calendar.plan(now + every_s.max(LEAST_DELAY_S), Planned::Announces(ticket));
         }
     }

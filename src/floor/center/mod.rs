@@ -56,7 +56,7 @@ use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use super::beat::{Beat, Halted};
+use super::beat::{Beat, Halted, WORK_OF_AN_ANNOUNCEMENT};
 use super::causes::{Causes, Wait};
 use super::event::{Event, Happening};
 use super::plan::Set;
@@ -102,6 +102,8 @@ pub struct Center<R, C> {
     seed: DaySeed,
     calendar: Calendar,
     cases: Cases,
+    /// Announcements repeated since the beat asked: what they cost is counted too.
+    announced_since_asked: u64,
     agents: Agents,
     lanes: Vec<Lane>,
     types: Vec<TypeState>,
@@ -150,6 +152,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
             seed,
             calendar: Calendar::new(agents.all.len()),
             cases: Cases::default(),
+            announced_since_asked: 0,
             agents,
             lanes,
             types: vec![TypeState::default(); plan.types.len()],
@@ -229,7 +232,8 @@ impl<R: Recorder, C: Causes> Center<R, C> {
 
     #[cold]
     fn ask(&mut self, beat: &mut Beat<'_>) -> Result<(), Halted> {
-        beat.ask(self.cases.added_since_asked(), self.cases.held())
+        let announced = std::mem::take(&mut self.announced_since_asked);
+        beat.ask(self.cases.added_since_asked() + announced * WORK_OF_AN_ANNOUNCEMENT, self.cases.held())
     }
 
     /// Lives on from the last block until nothing happens any more, and gives the recorder back.

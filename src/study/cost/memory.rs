@@ -1,8 +1,9 @@
 //! What takes memory while replications are lived.
 
+use super::load::waiting;
 use super::words::{cells, number};
 use crate::measure::size;
-use crate::model::{Arrivals, Contact, DAY_S, HorizonKind, Market, Model, Pace};
+use crate::model::{Arrivals, Contact, Market, Model};
 use crate::study::limits::BYTES_OF_A_CONTACT;
 
 /// Bytes of an agent with plans and work in hand.
@@ -32,14 +33,12 @@ pub(super) fn memory(model: &Model, books: f64, at_once: f64, contacts: f64) -> 
     let largest = model.groups.iter().max_by_key(|group| group.most_agents());
     let largest =
         largest.map_or(String::new(), |g| format!("group.{}: {} agents", g.name, number(f64::from(g.most_agents()))));
+    let (waiting, why_waiting) = waiting(model, contacts);
     let mut parts = vec![
         (books * size::section_bytes(model), cells),
         (2.0 * at_once * size::waits_bytes(model), "the waits of all contact types".to_string()),
         (at_once * agents * BYTES_OF_AN_AGENT, largest),
-        (
-            at_once * waiting(model, contacts) * BYTES_OF_A_CONTACT,
-            "the queue: more work arrives than the agents can do, and nobody gives up".to_string(),
-        ),
+        (at_once * waiting * BYTES_OF_A_CONTACT, why_waiting),
     ];
     if let Some(Market { places, .. }) = model.market {
         let people = f64::from(places);
@@ -53,31 +52,6 @@ pub(super) fn memory(model: &Model, books: f64, at_once: f64, contacts: f64) -> 
         }
     }
     parts
-}
-
-/// Contacts that a queue without end holds when a replication is over: of those who wait for ever, what the agents cannot
-/// do.
-fn waiting(model: &Model, contacts: f64) -> f64 {
-    let endless = |c: &&Contact| c.patience.is_none() && c.lines.is_none();
-    let own: f64 = model.contacts.iter().map(|c| c.arrivals.expected()).sum();
-    let work = |contact: &Contact| {
-        let skills = model.groups.iter().flat_map(|g| &g.skills);
-        let of_type = skills.filter(|s| model.contacts.get(s.contact.index()).is_some_and(|c| c.name == contact.name));
-        let least = of_type.map(|s| match &s.pace {
-            Pace::Speed(speed) => contact.handle.mean() / speed / f64::from(s.concurrent().max(1)),
-            Pace::Own(law) => law.mean() / f64::from(s.concurrent().max(1)),
-        });
-        contact.arrivals.expected() * least.reduce(f64::min).unwrap_or(contact.handle.mean())
-    };
-    let (share, load): (f64, f64) = model
-        .contacts
-        .iter()
-        .filter(endless)
-        .map(|c| (c.arrivals.expected() / own.max(f64::MIN_POSITIVE), work(c)))
-        .fold((0.0, 0.0), |sum, of| (sum.0 + of.0, sum.1 + of.1));
-    let open_s = if model.horizon.kind == HorizonKind::Steady { model.horizon.length_s } else { DAY_S };
-    let agents: f64 = model.groups.iter().map(|group| f64::from(group.most_agents())).sum();
-    if load > 0.0 { contacts * share * (1.0 - agents * open_s / load).clamp(0.0, 1.0) } else { 0.0 }
 }
 
 /// Bytes of all parts, and what takes most of them.

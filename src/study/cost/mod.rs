@@ -1,13 +1,15 @@
 //! What a run will cost, estimated before it starts: contacts lived through, figures made of them, and memory.
 //!
 //! Contacts are those that arrive (expected), those dialed, and, as a bound, those that others cause: every contact is
-//! taken to end in whatever way causes most. Figures are the books of each interval, what is reported of each, and the
-//! queues that formulas are asked about, counted as the contacts that could be lived through in the same time. Memory is what is allocated for books, waits, agents, the customer base and,
-//! where more work arrives than agents can do and nobody gives up, the queue.
+//! taken to end in whatever way causes most. Where the agents cannot do everything, those who wait may be told again and
+//! again how long it will take: that counts as the contacts that could be lived through in the same time. So do figures: the
+//! books of each interval, what is reported of each, and the queues that formulas are asked about. Memory is what is
+//! allocated for books, waits, agents, the customer base and, where more work arrives than agents can do, the queue.
 
 use std::fmt;
 
 mod figures;
+mod load;
 mod memory;
 #[cfg(test)]
 mod tests;

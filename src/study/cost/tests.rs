@@ -171,3 +171,53 @@ fn numbers_are_short() {
     assert_eq!(number(1.8200787e23), "1.82e23");
     assert_eq!(bytes(4.0 * 1024.0 * 1024.0 * 1024.0), "4.0 GiB");
 }
+
+/// Calls for five agents, whose customers wait for a long time and are told each second how long.
+fn told_again(rate: &str, every: &str, patience: &str) -> Model {
+    model(&format!(
+        "[horizon]\nopens = \"08:00\"\ncloses = \"18:00\"\n[contact.call]\narrivals = {{ rate = \"{rate}\" }}\n\
+         patience = {{ constant = \"{patience}\" }}\nhandle = {{ constant = \"3m\" }}\n\
+         wait = {{ announce = {{ estimate = \"queue-length\", every = \"{every}\" }} }}\n\
+         [group.g]\nagents = 5\nskills.call = {{}}\n"
+    ))
+}
+
+#[test]
+fn announcements_that_are_repeated_count_as_the_work_that_they_are() {
+    let model = told_again("300/h", "1s", "900d");
+    let cost = Cost::of_run(&model, 1, 1, &RunOptions::default());
+    // 3,000 calls, of which 24 hours of five agents do 2,400; the others wait for half of ten hours.
+    let announcements = 600.0 * 18_000.0;
+    assert!((cost.contacts - 3000.0 - 60.0 * announcements).abs() < 1.0, "{cost:?}");
+    let few = Limits { contacts: 1e6, ..Limits::default() };
+    let refused = cost.check(&few).unwrap_err().to_string();
+    assert!(
+        refused.starts_with("contact.call.wait.announce.every: 10,800,000 announcements, one each 1 s to everybody"),
+        "{refused}"
+    );
+    // A queue that is worked off in the evening is found out on the way.
+    let evening = told_again("200/h", "1s", "900d");
+    assert_eq!(Cost::of_run(&evening, 1, 1, &RunOptions::default()).check(&few), Ok(()));
+    let options = RunOptions { threads: Some(1), limits: few, ..RunOptions::default() };
+    let ended = run(&evening, 1, 1, &options, &(), &AtomicBool::new(false)).unwrap_err();
+    assert!(matches!(ended, Error::Exceeded { excess: Excess::Contacts(_), .. }), "{ended}");
+    // Where nobody waits for long there is nothing to count.
+    let quiet = Cost::of_run(&told_again("300/h", "30s", "2m"), 100, 1, &RunOptions::default());
+    assert_eq!(quiet.check(&Limits::default()), Ok(()), "{quiet:?}");
+}
+
+#[test]
+fn who_waits_before_giving_up_takes_memory_too() {
+    let little = Limits { memory_bytes: 64e6, ..Limits::default() };
+    let patience = |patience: &str| {
+        let text = format!(
+            "[horizon]\nopens = \"08:00\"\ncloses = \"18:00\"\n[contact.call]\narrivals = {{ rate = \"100000/h\" }}\n\
+             patience = {{ exponential = {{ mean = \"{patience}\" }} }}\nhandle = {{ constant = \"3m\" }}\n\
+             [group.g]\nagents = 9\nskills.call = {{}}\n"
+        );
+        Cost::of_run(&model(&text), 1, 1, &RunOptions::default()).check(&little)
+    };
+    assert_eq!(patience("3m"), Ok(()));
+    let refused = patience("5h").unwrap_err().to_string();
+    assert!(refused.starts_with("the queue: more work arrives than the agents can do, and many wait"), "{refused}");
+}

@@ -1,5 +1,6 @@
 //! How many contacts a replication will live through, and which figure of the scenario makes most of them.
 
+use super::load::repeated_announcements;
 use super::words::number;
 use crate::model::{Arrivals, Contact, HorizonKind, Model};
 use crate::study::causing::causing;
@@ -11,12 +12,15 @@ pub(super) fn contacts_of_a_replication(model: &Model) -> (f64, String) {
     let dialed = |c: &Contact| c.operations.dialer.as_ref().map_or(0.0, |dialer| f64::from(dialer.list));
     let numbers: f64 = model.contacts.iter().map(dialed).sum();
     let caused = causing(model);
-    let all = own + numbers + caused.contacts;
+    let (announced, announced_by) = repeated_announcements(model);
+    let all = own + numbers + caused.contacts + announced;
     let most = |of: &dyn Fn(&Contact) -> f64| {
         let largest = model.contacts.iter().max_by(|a, b| of(a).total_cmp(&of(b)));
         largest.map(|contact| (contact.name.clone(), of(contact))).unwrap_or_default()
     };
-    let by = if caused.contacts > own + numbers {
+    let by = if announced > own + numbers + caused.contacts {
+        announced_by
+    } else if caused.contacts > own + numbers {
         caused.by
     } else if numbers > own {
         let (name, list) = most(&dialed);
