@@ -53,6 +53,11 @@ pub fn unsigned(text: &str) -> Option<f64> {
     text.parse().ok().filter(|x: &f64| x.is_finite() && x.is_sign_positive())
 }
 
+/// A plain number that is seconds, as in a column of them: no longer than any duration may be.
+pub fn seconds(text: &str) -> Option<f64> {
+    unsigned(text).filter(|seconds| *seconds <= LONGEST_S)
+}
+
 /// A plain decimal number without sign or exponent.
 fn decimal(text: &str) -> Option<f64> {
     let plain = text.bytes().all(|b| b.is_ascii_digit() || b == b'.') && text.bytes().any(|b| b.is_ascii_digit());
@@ -126,6 +131,14 @@ mod tests {
             "inf", "ms", "1..5s",
         ] {
             assert_eq!(duration(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn seconds_without_a_unit_have_the_bound_of_durations() {
+        assert_eq!((seconds("31.5"), seconds("1e3")), (Some(31.5), Some(1000.0)));
+        for wrong in ["1e308", "1e15", "-1", "20s"] {
+            assert_eq!(seconds(wrong), None, "{wrong}");
         }
     }
 

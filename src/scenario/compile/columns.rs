@@ -27,7 +27,7 @@ pub fn values(
     let mut values = Vec::new();
     for (number, line) in lines {
         let value = match read(line) {
-            None if in_seconds => units::unsigned(line),
+            None if in_seconds => units::seconds(line),
             value => value,
         };
         let message = || format!("{name:?}, line {number}: expected {expected}, found {:?}", shown(line));
