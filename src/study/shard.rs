@@ -212,4 +212,39 @@ mod tests {
             assert!(!is_whole(&path, &[3; 32], 7), "changed at {at}");
         }
     }
+
+    /// A checksum is no proof of good will: whoever writes one over a body of any bytes gets a message, and neither a panic
+    /// nor more memory than the file has.
+    #[test]
+    fn whatever_stands_in_a_body_is_read_or_refused() {
+        use crate::model::random::{DaySeed, Purpose, below};
+        let mut rng = DaySeed::new(2026, 0).stream(Purpose::Work, "shards");
+        let mut bodies: Vec<Vec<u8>> = parts()
+            .iter()
+            .map(|part| {
+                let mut bytes = Vec::new();
+                part.write(&mut bytes);
+                bytes
+            })
+            .collect();
+        bodies.push(Vec::new());
+        let (mut read, mut refused) = (0, 0);
+        for _ in 0..200_000 {
+            let mut bytes = bodies[below(&mut rng, bodies.len())].clone();
+            for _ in 0..=below(&mut rng, 4) {
+                let at = below(&mut rng, bytes.len() + 1);
+                match below(&mut rng, 4) {
+                    0 => bytes.truncate(at),
+                    1 => bytes.insert(at, below(&mut rng, 256) as u8),
+                    2 => bytes.splice(at..at, u64::MAX.to_le_bytes()).for_each(drop),
+                    _ => bytes.iter_mut().skip(at).take(1).for_each(|byte| *byte = below(&mut rng, 256) as u8),
+                }
+            }
+            match (Reader { rest: &bytes }).part() {
+                Some(_) => read += 1,
+                None => refused += 1,
+            }
+        }
+        assert!(read > 1000 && refused > 100_000, "{read} read, {refused} refused");
+    }
 }

@@ -16,8 +16,8 @@ use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
 use mutate::Mutator;
-use onhold::fit::{BANK, Columns, ONHOLD, Options, fit};
-use onhold::scenario::{NoFiles, Scenario};
+use onhold::fit::{BANK, Columns, LoggedIn, ONHOLD, Options, fit};
+use onhold::scenario::{Files, NoFiles, Scenario};
 use onhold::study::{Limits, Manifest, Overrides, RunOptions, Study, run};
 
 /// No single input may take longer, even on a busy machine.
@@ -200,5 +200,86 @@ fn logs() {
             assert!(!error.to_string().is_empty());
             false
         }
+    });
+}
+
+/// A scenario whose files all hold this text.
+struct OneText<'a>(&'a str);
+
+impl Files for OneText<'_> {
+    fn read(&self, _path: &str) -> Result<String, String> {
+        Ok(self.0.to_string())
+    }
+}
+
+#[test]
+fn files_beside_a_scenario() {
+    let scenario = |arrivals: &str, handle: &str| {
+        let text = format!(
+            "[horizon]\nopens = \"08:00\"\ncloses = \"18:00\"\n[contact.a]\narrivals = {arrivals}\nhandle = {handle}\n\
+             [group.g]\nagents = 2\nskills.a = {{}}\n"
+        );
+        Scenario::parse(&text, "beside.toml").unwrap()
+    };
+    let from_file = [
+        scenario("{ times = \"a.txt\" }", "{ constant = \"30s\" }"),
+        scenario("{ rate = \"30/h\" }", "{ empirical = { file = \"a.txt\" } }"),
+    ];
+    let texts = [
+        "# of a Monday\narrives\n08:00:11\n08:00:15.250\n\n09:12:00\n17:59:59\n",
+        "handled_s\n12\n31.5\n700\n",
+        "10s\n2m\n1h\n90s\n",
+    ];
+    let options = RunOptions { threads: Some(1), limits: SMALL, ..RunOptions::default() };
+    fuzz("file beside a scenario", texts.map(String::from).to_vec(), |text| {
+        let mut accepted = false;
+        for scenario in &from_file {
+            match scenario.compile(&OneText(text)) {
+                Ok(compiled) => {
+                    // What costs too much is refused.
+                    let _ = run(&compiled.model, 1, 1, &options, &(), &AtomicBool::new(false));
+                    accepted = true;
+                }
+                Err(mistakes) => assert!(!mistakes.to_string().is_empty()),
+            }
+        }
+        accepted
+    });
+}
+
+#[test]
+fn agents_logged_in() {
+    let columns = Columns::parse(COLUMNS).unwrap();
+    let texts = [
+        "from,to,agents\n09:00,10:00,4\n10:00,11:30,3.5\n",
+        "date;from;to;agents\n2026-11-02;09:00;10:00;4\n2026-11-03;09:00;11:00;5\n",
+        "day,time,agents\nmon,09:00,4\ntue,09:00,6\nall,10:00,2\n",
+    ];
+    let log = log();
+    let mut readable = 0u32;
+    fuzz("agents logged in", texts.map(String::from).to_vec(), |text| {
+        let read = match LoggedIn::read(text.as_bytes()) {
+            Ok(read) => read,
+            Err(error) => {
+                assert!(!error.to_string().is_empty());
+                return false;
+            }
+        };
+        readable += 1;
+        // A fit takes a thousand times as long as reading: one in fifty is used.
+        if readable % 50 != 1 {
+            return true;
+        }
+        let options = Options { columns: columns.clone(), logged_in: Some(read), ..Options::default() };
+        match fit(log.as_bytes(), &options) {
+            Ok(fitted) => {
+                let scenario = Scenario::parse(&fitted.scenario_toml, "fitted.toml");
+                if let Err(mistakes) = scenario.and_then(|scenario| scenario.compile(&NoFiles)) {
+                    panic!("fit writes what check refuses: {mistakes}\n{}", fitted.scenario_toml);
+                }
+            }
+            Err(error) => assert!(!error.to_string().is_empty()),
+        }
+        true
     });
 }
