@@ -25,6 +25,10 @@ pub struct KaplanMeier {
     pub tail_hazard: f64,
 }
 
+/// Half the width of a band of equal precision that holds the middle of a survival function, from where 10 % have hung up to
+/// where 90 % have, with 95 %, in standard errors of its points: about 3 (Nair, Technometrics 26(3), 1984).
+const BAND: f64 = 3.0;
+
 impl KaplanMeier {
     /// From waits (s) that ended by hanging up or were cut off.
     pub fn new(data: &Durations) -> KaplanMeier {
@@ -120,6 +124,19 @@ impl KaplanMeier {
             before = survival;
         }
         largest
+    }
+
+    /// Whether a law's survival function is nowhere further from this estimate than so much, or than the estimate's own noise
+    /// where that is more: [`BAND`] standard errors.
+    pub(super) fn is_near(&self, law: &Distribution, within: f64) -> bool {
+        let mut before = (1.0, 0.0);
+        self.steps.iter().all(|&(time, survival, error)| {
+            let fitted = 1.0 - law.cdf(time);
+            let of = |(level, error): (f64, f64)| (fitted - level).abs() <= f64::max(within, BAND * error);
+            let near = of(before) && of((survival, error));
+            before = (survival, error);
+            near
+        })
     }
 
     /// Quantiles at 0, 1, ..., 100 %: the estimate, linear between its steps, and an exponential tail beyond them. The

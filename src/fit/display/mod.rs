@@ -204,7 +204,7 @@ fn patience(contact: &ContactFit, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         Some(PatienceLaw::Empirical(_)) => {
             writeln!(
                 f,
-                "    written: Kaplan-Meier's quantiles, no family is near enough; they keep the hang-ups as they are"
+                "    written: Kaplan-Meier's quantiles, no family is within their noise; they keep the hang-ups as they are"
             )
         }
     }

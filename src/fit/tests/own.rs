@@ -158,3 +158,52 @@ fn channels_groups_chats_at_once_callbacks_and_lines_come_back() {
     assert!((callback.reach - 0.8).abs() < error(0.8), "{callback:?}");
     assert_eq!(calls.lines.unwrap().lines, Some(12), "{:?}", calls.lines);
 }
+
+/// People on shifts, and buyers who are served before the others.
+const SHIFTS: &str = r#"
+    [horizon]
+    opens  = "08:00"
+    closes = "18:00"
+    interval = "1h"
+    [contact.buyers]
+    arrivals = { rate = "40/h" }
+    handle   = { exponential = { mean = "4m" } }
+    patience = { exponential = { mean = "10m" } }
+    head_start = "10m"
+    [contact.others]
+    arrivals = { rate = "60/h" }
+    handle   = { exponential = { mean = "4m" } }
+    patience = { exponential = { mean = "10m" } }
+    [group.team]
+    shift = [
+        { from = "08:00", to = "13:00", people = 5 },
+        { from = "10:00", to = "18:00", people = 3 },
+        { from = "13:00", to = "18:00", people = 2 },
+    ]
+    skills.buyers = {}
+    skills.others = {}
+"#;
+
+/// A log does not say who was there: people on shifts come back as the head-count of each hour, and who is served before
+/// others as a head start.
+#[test]
+fn shifts_come_back_as_head_counts_and_precedence_as_a_head_start() {
+    let model = Scenario::parse(SHIFTS, "shifts.toml").unwrap().compile(&NoFiles).unwrap().model;
+    let mut bytes = Vec::new();
+    let mut log = Log::new(&model, &mut bytes);
+    for day in 0..30 {
+        log = listen(&model, 11, day, log);
+        log.next_replication();
+    }
+    log.finish().unwrap();
+    let options = Options { columns: Columns::of_log(&bytes), interval_s: 3600.0, ..Options::default() };
+    let fitted = fit(bytes.as_slice(), &options).unwrap();
+    let again = Scenario::parse(&fitted.scenario_toml, "again.toml").unwrap().compile(&NoFiles).unwrap().model;
+    let heads: Vec<(f64, u32)> = again.groups[0].staffing.iter().map(|&(at_s, agents)| (at_s, agents)).collect();
+    assert_eq!(heads, [(0.0, 5), (2.0 * 3600.0, 8), (5.0 * 3600.0, 5)], "{}", fitted.scenario_toml);
+    let head_start_s = |name: &str| {
+        let contact = again.contacts.iter().find(|contact| contact.name == name).unwrap();
+        contact.head_start.at(0.0)
+    };
+    assert_eq!((head_start_s("buyers"), head_start_s("others")), (600.0, 0.0), "{}", fitted.scenario_toml);
+}

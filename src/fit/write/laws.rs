@@ -107,7 +107,7 @@ pub(super) fn patience(text: &mut String, fit: &PatienceFit) -> std::fmt::Result
                 fit.families.iter().map(|f| format!("{} {:.3}", f.family, f.distance)).collect();
             writeln!(
                 text,
-                "# No family is near enough (distance to Kaplan-Meier: {}),\n\
+                "# No family is within the noise of Kaplan-Meier's estimate (distance to it: {}),\n\
                  # so this is Kaplan-Meier itself: its quantiles at 0, 1, ..., 100 %. It reaches to {:.0} s and {:.1} %;\n\
                  # beyond, an exponential tail of mean {:.0} s.",
                 distances.join(", "),
