@@ -51,7 +51,8 @@ pub(super) struct Machine {
     /// Machine; results do not depend on it [default: one for each processor]
     #[arg(long, value_name = "N", value_parser = threads)]
     pub threads: Option<usize>,
-    /// Contacts to live through at most, over all replications and policies; beyond it a run is refused, or ended
+    /// Contacts to live through at most, over all replications and policies; an announcement that is repeated counts as 60,
+    /// which take as long. Beyond it a run is refused, or ended
     #[arg(long, value_name = "N", default_value = "1e10", value_parser = contacts)]
     pub max_contacts: f64,
     /// Memory to take at most, as in 500M or 16G; beyond it a run is refused, or ended [default: 4G, or what the machine

@@ -224,3 +224,27 @@ fn agents_that_the_log_does_not_name_are_not_counted() {
     assert!(done.err.contains("agents (the log names no agents) serves"), "{}", done.err);
     assert!(!done.err.contains("0 agents"), "{}", done.err);
 }
+
+/// Who was cut off at closing is a row of its own in the comparison, with as many as the log has, on a day.
+#[test]
+fn the_comparison_has_a_row_of_those_who_were_cut_off() {
+    let desk = Desk::new();
+    desk.write(
+        "closing.toml",
+        "[horizon]\nopens = \"08:00\"\ncloses = \"10:00\"\nclosing = \"hang-up\"\n[contact.call]\n\
+         arrivals = { rate = \"60/h\" }\nhandle = { exponential = { mean = \"5m\" } }\n\
+         patience = { exponential = { mean = \"30m\" } }\n[group.team]\nagents = 4\nskills.call = {}\n",
+    );
+    let done = desk.run(&["run", "closing.toml", "--replications", "20", "--log", "own.csv"]);
+    assert_eq!(done.code, Some(0), "{}", done.err);
+    let own = std::fs::read_to_string(desk.path().join("own.csv")).unwrap();
+    let cut_off = own.lines().filter(|line| line.contains(",cut-off,")).count();
+    assert!(cut_off >= 20, "{cut_off}");
+    let done = desk.run(&["fit", "own.csv", "--compare", "--replications", "20", "--out", "own.toml"]);
+    assert_eq!(done.code, Some(0), "{}", done.err);
+    let said = done.out + &done.err;
+    let after = said.split("Cut off, contacts").nth(1).unwrap_or_else(|| panic!("{said}"));
+    let row = after.lines().find(|line| line.starts_with("whole day")).unwrap();
+    let logged: f64 = row.split_whitespace().nth(2).unwrap().parse().unwrap();
+    assert!((logged - cut_off as f64 / 20.0).abs() < 0.06, "{row}: {cut_off} in 20 days");
+}

@@ -184,3 +184,51 @@ fn closed_streams_do_not_write_into_files() {
         assert!(log.starts_with("date,contact,") && log.lines().all(|row| row.split(',').count() == 18), "{closed}");
     }
 }
+
+/// A log of our own of five days with so many rows: calls of two minutes, answered by whoever of sixteen is next.
+fn long_log(rows: u64) -> String {
+    let mut text =
+        "date,contact,type,arrives,wait_ends,wait,service_starts,service_ends,service,wrap_up,outcome,group,\
+                    agent,cause,caused_by,channel,concurrent,connect\n"
+            .to_string();
+    let on_a_day = rows / 5;
+    for i in 0..rows {
+        let (day, at_ms) = (2 + i / on_a_day, 8 * 3_600_000 + i % on_a_day * (36_000_000 / on_a_day));
+        let clock =
+            |ms: u64| format!("{:02}:{:02}:{:02}.{:03}", ms / 3_600_000, ms / 60_000 % 60, ms / 1000 % 60, ms % 1000);
+        // As many as a second has, so that agents are never in two services.
+        let service_ms = 100 + i * 7919 % (16 * 36_000_000 / on_a_day - 200);
+        let waited_ms = if i % 10 == 3 { i * 104_729 % 20_000 } else { 3000 };
+        let (start, end) = (clock(at_ms + waited_ms), clock(at_ms + waited_ms + service_ms));
+        let (arrives, wait) = (clock(at_ms), waited_ms as f64 / 1000.0);
+        text += &match i % 10 {
+            3 => format!("2026-11-{day:02},{i},call,{arrives},{start},{wait:.3},,,,,abandoned,,,,,voice,,\n"),
+            _ => format!(
+                "2026-11-{day:02},{i},call,{arrives},{start},{wait:.3},{start},{end},{:.3},0.000,served,team,team/{},,,\
+                 voice,1,0.000\n",
+                service_ms as f64 / 1000.0,
+                i % 16
+            ),
+        };
+    }
+    text
+}
+
+/// Long logs are read in one pass: eight times the rows (49 MB) take no more than about eight times as long, and no more
+/// memory than is given to both, which 5 times the file would not fit into.
+#[test]
+fn a_long_log_takes_its_share_of_time_and_little_more_memory() {
+    let desk = Desk::new();
+    let timed = |rows: u64| {
+        desk.write("long.csv", long_log(rows));
+        let since = std::time::Instant::now();
+        let done = limited(&desk, "ulimit -v 200000", "fit long.csv --interval 1h");
+        assert_eq!(done.status.code(), Some(0), "{rows} rows: {}", message(&done));
+        since.elapsed().as_secs_f64()
+    };
+    // A try may meet a busy moment of the machine; a time that grows with the square of the rows fails each.
+    let tries = (0..3).map(|_| timed(400_000) / timed(50_000));
+    let shares: Vec<f64> =
+        tries.scan(true, |goes_on, share| std::mem::replace(goes_on, share >= 16.0).then_some(share)).collect();
+    assert!(shares.iter().any(|share| *share < 16.0), "eight times the rows took {shares:?} times as long");
+}

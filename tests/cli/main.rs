@@ -3,6 +3,7 @@
 mod commands;
 mod costs;
 mod desk;
+mod documented;
 mod fit;
 mod folders;
 mod input;
