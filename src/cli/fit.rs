@@ -15,7 +15,8 @@ use super::progress::Bar;
 use super::{Answer, input, interrupt};
 use crate::files::{Existing, Inputs, Sink};
 use crate::fit::{
-    BANK, Columns, Date, DateFormat, DayClass, FitError, Fitted, Guess, LoggedIn, Options, RowKind, fit, guess, totals,
+    self, BANK, Columns, Date, DateFormat, DayClass, FitError, Fitted, Guess, LoggedIn, Options, RowKind, fit, guess,
+    totals,
 };
 use crate::report::{fit as comparison, run};
 use crate::scenario::{NoFiles, Scenario, units};
@@ -146,7 +147,7 @@ impl Fit {
         if let Some(path) = &self.out {
             output.note(&format!("\nwrote {}; next: onhold check {0}", path.display()));
         }
-        if let Some(warning) = unknown_outcomes(&fitted) {
+        for warning in [unknown_outcomes(&fitted), outside_hours(&fitted)].into_iter().flatten() {
             output.complain(&warning);
         }
         Ok(Answer::Yes)
@@ -284,6 +285,21 @@ fn unknown_outcomes(fitted: &Fitted) -> Option<String> {
              callback, blocked, left_out or phantom\n",
             100.0 * share,
             rows.unknown_in_words()
+        )
+    })
+}
+
+/// A warning, if many calls came when nobody was served and the center is taken to be closed.
+fn outside_hours(fitted: &Fitted) -> Option<String> {
+    let (report, rows) = (&fitted.report, &fitted.report.rows);
+    let outside = rows.count(RowKind::OutsideHours);
+    let share = outside as f64 / (rows.used + outside).max(1) as f64;
+    (share > fit::OUTSIDE).then(|| {
+        let (opens, closes) = (units::show_clock(report.opens_s), units::show_clock(report.closes_s()));
+        format!(
+            "warning: {outside} calls, {:.1} %, came outside {opens}-{closes} and are left out: of those who came then\n\
+             hardly anybody was served. If the center was open, say so: --opens HH:MM --closes HH:MM\n",
+            100.0 * share
         )
     })
 }

@@ -215,6 +215,11 @@ fn whole_ms(seconds: f64) -> f64 {
     libm::round(seconds * 1000.0) / 1000.0
 }
 
+/// How far ahead of Greenwich the clock is of which a text tells, s; `None` where it does not say.
+pub(super) fn ahead_of_greenwich_s(text: &str) -> Option<f64> {
+    split(text).1.and_then(|time| offset(time).1)
+}
+
 /// A text as its date and its time.
 fn split(text: &str) -> (&str, Option<&str>) {
     // The bracketed name of a zone that ISO 8601's relatives append adds nothing to an offset.

@@ -5,7 +5,7 @@ use super::call::{Call, End};
 use super::{FitError, Options};
 
 /// Hours outside of which a larger share of the calls lies than this are not the center's.
-const OUTSIDE: f64 = 0.02;
+pub const OUTSIDE: f64 = 0.02;
 /// A center that is closed for less than this at night, and has calls then, is never closed, s.
 const SHORTEST_NIGHT_S: f64 = 7200.0;
 
@@ -14,7 +14,7 @@ struct Intervals {
     interval_s: f64,
     days: usize,
     calls: Vec<usize>,
-    /// Days on which somebody was served.
+    /// Days on which somebody was served, or waited until the center ended that.
     days_open: Vec<usize>,
     last_date: Vec<Option<Date>>,
     /// Calls that hung up at once less all others.
@@ -29,13 +29,15 @@ impl Intervals {
         }
         self.calls[at] += 1;
         self.vain[at] += if call.hung_up_at_once() { 1 } else { -1 };
-        if call.end == End::Served && self.last_date[at] != Some(call.date) {
+        // Whoever still waits at closing came while the center was open.
+        let cut_off = call.end == End::CutOff && call.wait_s != Some(0.0);
+        if (call.end == End::Served || cut_off) && self.last_date[at] != Some(call.date) {
             self.last_date[at] = Some(call.date);
             self.days_open[at] += 1;
         }
     }
 
-    /// From the first to the last interval in which somebody is served on so many days and more than half of the callers
+    /// From the first to the last interval in which somebody is served or cut off on so many days and more than half of the callers
     /// do not hang up at once.
     fn served_on(&self, days: usize) -> Option<(usize, usize)> {
         let open = |at: &usize| self.days_open[*at] >= days && self.vain[*at] < 0;
@@ -53,7 +55,8 @@ impl Intervals {
     /// A busy center serves somebody in every interval on most days: the first and the last such intervals are its
     /// hours, and neither a stray service nor callers who try too early move them. A quiet one does not. If more than a
     /// fiftieth of the calls lay outside, the hours are from the first to the last interval in which somebody is served
-    /// on two days, or on one if that still leaves so many outside, and the whole day if that leaves less than two hours with calls in them.
+    /// on two days, or on one if that still leaves so many outside, and the whole day if that leaves less than two hours with
+    /// calls in them. What is outside then is warned of.
     fn hours(&self) -> Option<(usize, usize)> {
         let all: usize = self.calls.iter().sum();
         let enough = |hours: &(usize, usize)| self.outside(*hours) as f64 <= OUTSIDE * all as f64;
@@ -106,11 +109,43 @@ pub(super) fn find(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fit::call::Notes;
 
     fn intervals(days: usize, of: impl Fn(usize) -> (usize, usize)) -> Intervals {
         let (days_open, calls): (Vec<usize>, Vec<usize>) = (0..24).map(of).unzip();
         let vain = calls.iter().map(|&calls| -(calls as i64)).collect();
         Intervals { interval_s: 3600.0, days, calls, days_open, last_date: vec![None; 24], vain }
+    }
+
+    /// A queue that grows until closing: of those who come in the last hours nobody is served, and all are cut off.
+    #[test]
+    fn who_is_cut_off_at_closing_came_while_the_center_was_open() {
+        let call = |hour: usize, end: End, wait_s: f64| Call {
+            line: 1,
+            date: Date::new(2026, 11, 2).unwrap(),
+            arrival_s: hour as f64 * 3600.0,
+            kind: 0,
+            class: None,
+            wait_s: Some(wait_s),
+            connect_s: None,
+            end,
+            service: None,
+            wrap_up_s: None,
+            agent: None,
+            notes: Notes::default(),
+            fingerprint: 0,
+        };
+        let of_day = |late: fn(usize) -> (End, f64)| {
+            let calls = (8..18).flat_map(move |hour| {
+                let (end, wait_s) = if hour < 15 { (End::Served, 5.0) } else { late(hour) };
+                std::iter::repeat_n(call(hour, end, wait_s), 20)
+            });
+            let options = Options { interval_s: 3600.0, ..Options::default() };
+            find(calls, 1, &options).unwrap()
+        };
+        assert_eq!(of_day(|hour| (End::CutOff, (18 - hour) as f64 * 3600.0)), (8.0 * 3600.0, 10));
+        // Told at once that it is closed: they came while it was.
+        assert_eq!(of_day(|_| (End::CutOff, 0.0)), (8.0 * 3600.0, 7));
     }
 
     #[test]

@@ -101,9 +101,10 @@ pub use error::FitError;
 pub use family::{Family, FamilyFit};
 pub use formats::{Formats, Moment};
 pub use guess::{Guess, guess};
+pub use hours::OUTSIDE;
 pub use laws::{FEWEST_HANG_UPS, HandleFit, PatienceFit, PatienceLaw, Standing, WrapUpFit};
 pub use logged::{Logged, LoggedCounts};
-pub use operations::{CallbackFit, LinesFit};
+pub use operations::{CallbackFit, CallbackServed, LinesFit};
 pub use precedence::Precedence;
 pub use queue_met::{LeavesAtOnce, QueueMet, Stratum};
 pub use report::{AtOnce, ContactFit, GroupFit, Report, Staffing, StaffingSource, TypeDays};
@@ -228,12 +229,15 @@ pub fn fit(log: impl Read, options: &Options) -> Result<Fitted, FitError> {
 
 /// More overlapping services than this are no slips of a clock ...
 const OVERLAPS: usize = 10;
-/// ... if they are this share of all rows.
+/// ... if they are this share of all rows ...
 const OVERLAPPING: f64 = 0.02;
+/// ... or, in a short log, however few they are, two at least, this share.
+const MANY_OVERLAPPING: f64 = 0.2;
 
 /// Whether so many overlapping services of so many rows have to be asked about.
 fn are_no_slips(overlaps: usize, rows: usize) -> bool {
-    overlaps >= OVERLAPS && overlaps as f64 > OVERLAPPING * rows as f64
+    let share = overlaps as f64 / rows.max(1) as f64;
+    (overlaps >= OVERLAPS && share > OVERLAPPING) || (overlaps >= 2 && share > MANY_OVERLAPPING)
 }
 
 /// Whether services of an agent overlap that should not.

@@ -16,7 +16,25 @@ pub struct CallbackFit {
     pub accepts: f64,
     /// Share that answered when called back, of those whom the center called.
     pub reach: f64,
+    /// When they are called back.
+    pub served: CallbackServed,
 }
+
+/// When those are called back who took the offer, as the log shows it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum CallbackServed {
+    /// When nobody of the type waits: somebody did at so small a share of the callbacks.
+    WhenQuiet(f64),
+    /// Whoever waits or not: somebody of the type did at this share.
+    InTurn(f64),
+    /// Too few callbacks to tell.
+    Unknown,
+}
+
+/// Fewer callbacks than this do not tell when they are made.
+const FEWEST_CALLBACKS: usize = 20;
+/// Callbacks are made when nobody waits if somebody does at no more than this share: clocks disagree now and then.
+const QUIET: f64 = 0.05;
 
 /// Lines that were all taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,6 +93,8 @@ struct Met {
     others: Counts,
     reached: usize,
     called: usize,
+    /// Callbacks of those who were reached that began while others of the type waited.
+    amid_others: usize,
     /// On the line or in service on the arrival of those who were blocked.
     blocked: Counts,
 }
@@ -93,6 +113,7 @@ impl Operations {
 
     /// One day more.
     pub fn day(&mut self, day: &[Seen]) {
+        self.callbacks_amid_others(day);
         // Those who wait; those who are on the line, called back or not.
         let (mut waiting, mut on_line) = (GoingOn::new(self.met.len()), GoingOn::new(self.met.len()));
         for seen in day {
@@ -113,6 +134,27 @@ impl Operations {
             if let Some(ends_s) = hangs_up_s {
                 on_line.add(call.arrival_s, ends_s, call.kind);
             }
+        }
+    }
+
+    /// Counts the callbacks that begin while somebody of the type waits.
+    fn callbacks_amid_others(&mut self, day: &[Seen]) {
+        let callback = |seen: &&Seen| seen.used && seen.call.end == End::Callback;
+        let begins = |seen: &Seen| seen.call.service.map(|(starts_s, _)| (starts_s, seen.call.kind));
+        let mut begun: Vec<(f64, usize)> = day.iter().filter(callback).filter_map(begins).collect();
+        if begun.is_empty() {
+            return;
+        }
+        begun.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let mut waiting = GoingOn::new(self.met.len());
+        for call in day.iter().map(|seen| &seen.call) {
+            if let Some(queued_s) = call.queued_s() {
+                waiting.add(call.arrival_s, call.arrival_s + queued_s, call.kind);
+            }
+        }
+        for (starts_s, kind) in begun {
+            waiting.advance(starts_s);
+            self.met[kind].amid_others += usize::from(waiting.of_kind(kind) > 0);
         }
     }
 
@@ -146,7 +188,16 @@ impl Met {
         let queue = (1..=most.max(1)).rev().max_by(|a, b| index(*a).total_cmp(&index(*b)))?;
         let (took, others) = (from(&took, queue), from(&others, queue));
         let accepts = if took > 0.0 { took / (took + others) } else { 1.0 };
-        Some(CallbackFit { taken, queue, accepts, reach: self.reached as f64 / self.called as f64 })
+        let reach = self.reached as f64 / self.called as f64;
+        Some(CallbackFit { taken, queue, accepts, reach, served: self.served() })
+    }
+
+    fn served(&self) -> CallbackServed {
+        match self.amid_others as f64 / self.reached.max(1) as f64 {
+            _ if self.reached < FEWEST_CALLBACKS => CallbackServed::Unknown,
+            share if share <= QUIET => CallbackServed::WhenQuiet(share),
+            share => CallbackServed::InTurn(share),
+        }
     }
 
     fn lines(&self) -> Option<LinesFit> {
@@ -164,7 +215,7 @@ mod tests {
 
     #[test]
     fn the_queue_from_which_a_callback_is_offered_is_found() {
-        let mut met = Met { reached: 45, called: 50, ..Met::default() };
+        let mut met = Met { reached: 45, called: 50, amid_others: 2, ..Met::default() };
         // Offered from three waiting on, taken by half.
         for i in 0..400 {
             let waiting = i % 8;
@@ -173,6 +224,11 @@ mod tests {
         }
         let found = met.callback().unwrap();
         assert_eq!((found.queue, found.accepts, found.reach), (3, 0.5, 0.9));
+        assert_eq!(found.served, CallbackServed::WhenQuiet(2.0 / 45.0));
+        met.amid_others = 3;
+        assert_eq!(met.callback().unwrap().served, CallbackServed::InTurn(3.0 / 45.0));
+        met.reached = 19;
+        assert_eq!(met.callback().unwrap().served, CallbackServed::Unknown);
         assert_eq!(Met::default().callback(), None);
     }
 

@@ -51,6 +51,7 @@ pub struct GroupId(pub u8);
 
 impl ContactId {
     /// The position as an index.
+    #[inline]
     pub fn index(self) -> usize {
         usize::from(self.0)
     }
@@ -58,6 +59,7 @@ impl ContactId {
 
 impl GroupId {
     /// The position as an index.
+    #[inline]
     pub fn index(self) -> usize {
         usize::from(self.0)
     }

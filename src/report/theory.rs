@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::measure::{Estimate, Scope, Summary};
 use crate::model::{Channel, Distribution, HorizonKind, Model};
 use crate::scenario::units::show_clock;
-use crate::theory::stationary::{Interval, Pool, Solved};
+use crate::theory::stationary::{Interval, MOST_LOAD, Pool, Solved};
 use crate::theory::{Answer, Class, Note, QueueModel};
 
 use super::number::{Shown, Unit, fixed};
@@ -326,7 +326,16 @@ fn staffing(one: &Compared) -> String {
     let by = one.pool.day.last().map_or("", |solved| solved.model.name());
     let target = target(level);
     let (Some(needed), Some(there)) = (needed, there) else {
-        return format!("In some intervals no number of agents reaches {target} by {by}.");
+        let missing = |i: &&Interval| i.offered > 0.0 && i.least_agents.is_none();
+        let (missing, all) = (one.pool.intervals.iter().filter(missing).count(), one.pool.intervals.len());
+        let which = if missing == all { "In all intervals" } else { "In some intervals" };
+        let huge = one.pool.intervals.iter().any(|i| i.traffic.load() > MOST_LOAD);
+        return match huge {
+            true => {
+                format!("{which} {target} by {by} takes more than a million agents, the most that a group may have.")
+            }
+            false => format!("{which} no number of agents reaches {target} by {by}."),
+        };
     };
     let fewest = format!("Needed: the fewest agents that reach {target} by {by}, {} agent-hours", fixed(needed, 1));
     match (to_schedule, scheduled) {

@@ -76,6 +76,10 @@ fn closing(model: &Model) -> String {
         (0..model.contacts.len()).filter(|k| model.contacts[*k].operations.channel.is_live()).collect();
     let (served, cut_off): (Vec<usize>, Vec<usize>) = live.into_iter().partition(|k| is_served_out(model, *k));
     let names: Vec<&str> = cut_off.iter().map(|k| model.contacts[*k].name.as_str()).collect();
+    // Nobody is on the line to wait at closing.
+    if served.is_empty() && names.is_empty() {
+        return "whoever has written waits overnight, and is left over when the run ends".to_string();
+    }
     let at_all = match model.groups.iter().all(|group| !group.people.shifts.is_empty()) {
         true => "whoever waits at closing is still served, as long as somebody's shift lasts",
         false => "whoever waits at closing is still served",

@@ -4,7 +4,8 @@ use super::contacts_in_words::law;
 use super::feelings_in_words::estimate;
 use super::units::show_duration;
 use crate::model::{
-    Callback, CallbackServed, DialPace, Dialer, Model, Offer, Operations, OverDay, Redial, Transfer, TransferStyle,
+    Callback, CallbackServed, DialPace, Dialer, LEAST_DELAY_S, Model, Offer, Operations, OverDay, Redial, Transfer,
+    TransferStyle,
 };
 
 /// One line for each thing that may happen to contacts of a type.
@@ -49,7 +50,11 @@ fn redial_line(model: &Model, redial: &Redial) -> String {
         u32::MAX => String::new(),
         limit => format!("; at most {limit} attempts in all"),
     };
-    format!("{who} try again{becomes} after {}{again}{limit}", law(&redial.after))
+    let after = match redial.after.mean() < LEAST_DELAY_S {
+        true => format!("{} ms (the least there is)", 1000.0 * LEAST_DELAY_S),
+        false => law(&redial.after),
+    };
+    format!("{who} try again{becomes} after {after}{again}{limit}")
 }
 
 fn transfer_line(model: &Model, transfer: &Transfer) -> String {

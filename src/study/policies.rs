@@ -88,7 +88,8 @@ impl Study {
         let beside = path.parent().unwrap_or(Path::new(""));
         let scenario_path = beside.join(&form.scenario);
         let scenario_text = text_of_file(&scenario_path, MOST_TEXT).map_err(Error::read(&scenario_path))?;
-        let scenario = Scenario::parse(&scenario_text, &scenario_path.display().to_string())?;
+        let scenario = Scenario::parse(&scenario_text, &scenario_path.display().to_string())
+            .map_err(|found| unquoted(&found, &form))?;
         let files = Beside::with_copies(&scenario_path, copies);
         let (policies, warnings) = expand(&form, &scenario, &files, expanding)?;
         let sources = [path, &scenario_path].map(Path::to_path_buf).into_iter().chain(files.paths());
@@ -189,6 +190,17 @@ impl Study {
         }
         if mistakes.is_empty() { Ok(()) } else { Err(mistakes) }
     }
+}
+
+/// That a file which a study names is not TOML. It may be no scenario at all, so that nothing of it is quoted: whoever named
+/// the wrong one sees where it is wrong, and not what stands there.
+fn unquoted(found: &Mistakes, form: &Form) -> Error {
+    let first = found.list.first();
+    let place = first.and_then(|first| found.place(first));
+    let place = place.map_or(String::new(), |(line, column)| format!(": see its line {line}, column {column}"));
+    let message = format!("{} is not TOML{place}", found.file);
+    let help = format!("`onhold check {}` shows what is wrong", found.file);
+    Error::Mistakes(form.document.mistakes(vec![Mistake::of_path("scenario", message).help(help)]))
 }
 
 /// Files that have been read.

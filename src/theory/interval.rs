@@ -58,7 +58,7 @@ pub struct SquareRoot {
 }
 
 /// Load, Erlang, beyond which no number of agents is recommended: no group has a million.
-const MOST_LOAD: f64 = 1e6;
+pub const MOST_LOAD: f64 = 1e6;
 
 /// Solves the intervals of one class of a center.
 pub(super) struct Intervals<'a> {

@@ -4,7 +4,7 @@
 use super::answer::{Answer, QueueModel, Stretch, Unstable};
 use super::class::{Class, Classed, classes};
 use super::interval::Intervals;
-pub use super::interval::{Interval, Solved, SquareRoot};
+pub use super::interval::{Interval, MOST_LOAD, Solved, SquareRoot};
 use super::pool::{Members, Note, pools};
 use super::queue::Formulas;
 use crate::model::{ContactId, GroupId, HorizonKind, Model, ServiceLevel};

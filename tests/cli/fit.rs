@@ -248,3 +248,23 @@ fn the_comparison_has_a_row_of_those_who_were_cut_off() {
     let logged: f64 = row.split_whitespace().nth(2).unwrap().parse().unwrap();
     assert!((logged - cut_off as f64 / 20.0).abs() < 0.06, "{row}: {cut_off} in 20 days");
 }
+
+/// Calls that came when hardly anybody was served are left out, which is said with what to write if the center was open.
+#[test]
+fn calls_outside_the_hours_that_were_found_are_warned_of() {
+    let desk = Desk::new();
+    let mut log = "start_time,wait,talk,status,agent\n".to_owned();
+    for i in 0..600 {
+        let (hour, minute) = (8 + i / 60, i % 60);
+        let at = format!("2026-11-02 {hour:02}:{minute:02}:00");
+        log += &match hour < 15 {
+            true => format!("{at},5,45,Completed,ann\n"),
+            false => format!("{at},90,0,Abandoned,\n"),
+        };
+    }
+    let done = fitted(&desk, &log);
+    assert!(done.err.contains("warning: 180 calls, 30.0 %, came outside 08:00-15:00 and are left out"), "{}", done.err);
+    assert!(done.err.contains("--opens HH:MM --closes HH:MM"), "{}", done.err);
+    let open = desk.run(&["fit", "calls.csv", "--columns", "columns.toml", "--opens", "08:00", "--closes", "18:00"]);
+    assert!(open.code == Some(0) && !open.err.contains("came outside"), "{}", open.err);
+}

@@ -129,3 +129,28 @@ fn no_cell_is_a_formula_and_our_own_log_comes_back_with_its_names() {
     let again = desk.run(&["sweep", "formulas.toml", "--out", "out"]);
     assert!(again.err.contains("nothing was left to run"), "{}", again.err);
 }
+
+/// A file that a study names as its scenario may be none: where it is wrong is told, and nothing of it.
+#[test]
+fn a_file_that_a_study_names_is_not_quoted() {
+    let desk = Desk::new();
+    desk.write("secret.txt", "root:x:0:0:root:/root:/bin/bash\ndaemon:x:1:1:/usr/sbin\n");
+    desk.write("study.toml", STUDY.replace("simple.toml", "secret.txt"));
+    for command in ["check", "sweep"] {
+        let done = desk.run(&[command, "study.toml"]);
+        assert_eq!((done.code, done.out.as_str()), (Some(2), ""), "{command}: {}", done.err);
+        assert!(done.err.contains("secret.txt is not TOML: see its line 1, column "), "{}", done.err);
+        assert!(!done.err.contains("root:x"), "{}", done.err);
+    }
+}
+
+/// A load that takes more agents than a group may have is told as that, and not as one that no number of agents carries.
+#[test]
+fn more_than_a_million_agents_are_told_as_that() {
+    let desk = Desk::new();
+    desk.write("huge.toml", include_str!("hostile/theory-without-end.toml"));
+    let done = desk.run(&["theory", "huge.toml", "--replications", "1"]);
+    let said = (done.out + &done.err).split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(said.contains("takes more than a million agents, the most that a group may have"), "{said}");
+    assert!(!said.contains("no number of agents"), "{said}");
+}

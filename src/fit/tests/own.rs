@@ -153,6 +153,8 @@ fn channels_groups_chats_at_once_callbacks_and_lines_come_back() {
     let calls = report.contacts.iter().find(|contact| contact.name == "calls").unwrap();
     let callback = calls.callback.unwrap();
     assert_eq!(callback.queue, 4);
+    assert!(matches!(callback.served, CallbackServed::InTurn(share) if share > 0.5), "{callback:?}");
+    assert!(text.contains("served = \"in-turn\""), "{text}");
     let error = |share: f64| 4.0 * f64::sqrt(share * (1.0 - share) / callback.taken as f64);
     assert!((callback.accepts - 0.5).abs() < error(0.5), "{callback:?}");
     assert!((callback.reach - 0.8).abs() < error(0.8), "{callback:?}");
@@ -206,4 +208,24 @@ fn shifts_come_back_as_head_counts_and_precedence_as_a_head_start() {
         contact.head_start.at(0.0)
     };
     assert_eq!((head_start_s("buyers"), head_start_s("others")), (600.0, 0.0), "{}", fitted.scenario_toml);
+}
+
+/// Callbacks that are made when nobody waits come back as such.
+#[test]
+fn callbacks_when_quiet_come_back_as_such() {
+    let quiet = CENTER.replace("accepts = 0.5", "accepts = 0.5\n    served = \"when-quiet\"");
+    let model = Scenario::parse(&quiet, "quiet.toml").unwrap().compile(&NoFiles).unwrap().model;
+    let mut bytes = Vec::new();
+    let mut log = Log::new(&model, &mut bytes);
+    for day in 0..20 {
+        log = listen(&model, 7, day, log);
+        log.next_replication();
+    }
+    log.finish().unwrap();
+    let options = Options { columns: Columns::of_log(&bytes), ..Options::default() };
+    let fitted = fit(bytes.as_slice(), &options).unwrap();
+    let calls = fitted.report.contacts.iter().find(|contact| contact.name == "calls").unwrap();
+    let callback = calls.callback.unwrap();
+    assert_eq!(callback.served, CallbackServed::WhenQuiet(0.0), "{callback:?}");
+    assert!(fitted.scenario_toml.contains("served = \"when-quiet\""), "{}", fitted.scenario_toml);
 }

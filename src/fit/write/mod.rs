@@ -8,7 +8,7 @@ use std::fmt::Write;
 use crate::fit::Options;
 use crate::fit::calendar::clock;
 use crate::fit::connect::{ConnectFit, ConnectSource};
-use crate::fit::operations::{CallbackFit, LinesFit};
+use crate::fit::operations::{CallbackFit, CallbackServed, LinesFit};
 use crate::fit::report::{ContactFit, GroupFit, Report, StaffingSource};
 use crate::scenario::units::{counted, percent_of_some, plus_minus};
 
@@ -164,14 +164,31 @@ fn lines(text: &mut String, contact: &ContactFit) -> std::fmt::Result {
 
 fn callback(text: &mut String, contact: &ContactFit) -> std::fmt::Result {
     let Some(fit) = &contact.callback else { return Ok(()) };
-    let CallbackFit { taken, queue, accepts, reach } = fit;
+    let CallbackFit { taken, queue, accepts, reach, served } = fit;
     writeln!(text, "[contact.{}.callback]", contact.name)?;
     writeln!(
         text,
         "# {taken} took the offer of a callback. The number waiting that best tells them from the others is {queue}; if it was\n\
          # offered by the predicted wait, put that in."
     )?;
-    writeln!(text, "offer_when = {{ queue = {queue} }}\naccepts = {accepts:.4}\nreach = {reach:.4}")
+    writeln!(text, "offer_when = {{ queue = {queue} }}\naccepts = {accepts:.4}\nreach = {reach:.4}")?;
+    match served {
+        CallbackServed::WhenQuiet(share) => writeln!(
+            text,
+            "# At {:.1} % of the callbacks somebody of the type waited: they are made when nobody does. How many agents are idle\n\
+             # before one calls back (`idle`) a log does not show.\nserved = \"when-quiet\"",
+            100.0 * share
+        ),
+        CallbackServed::InTurn(share) => writeln!(
+            text,
+            "# At {:.1} % of the callbacks somebody of the type waited: their place in the queue comes up.\nserved = \"in-turn\"",
+            100.0 * share
+        ),
+        CallbackServed::Unknown => writeln!(
+            text,
+            "# Too few callbacks to tell when they are made: when nobody waits (\"when-quiet\"), or in turn.\nserved = \"in-turn\""
+        ),
+    }
 }
 
 fn arrivals(text: &mut String, report: &Report, contact: &ContactFit) -> std::fmt::Result {
@@ -252,6 +269,17 @@ fn group_of_agents(text: &mut String, report: &Report, group: &GroupFit, options
     let mut fractional = String::new();
     list(&mut fractional, report, &means)?;
     fractional.lines().try_for_each(|line| writeln!(text, "# {line}"))?;
+    let hours = |sum: f64| sum * report.interval_s / 3600.0;
+    let (whole, mean) = (group.head_counts.iter().map(|&n| f64::from(n)).sum(), group.on_phones.iter().sum::<f64>());
+    // Rounding alone moves the sum by half an agent.
+    if report.staffing.source != StaffingSource::InService && whole - mean > 1.0 {
+        writeln!(
+            text,
+            "# An interval with calls has one agent at least: {:.1} agent-hours are written, {:.1} more than the means have.",
+            hours(whole),
+            hours(whole - mean)
+        )?;
+    }
     writeln!(text, "[group.{}]\nagents = [", group.name)?;
     let counts: Vec<String> = group.head_counts.iter().map(u32::to_string).collect();
     list(text, report, &counts)?;

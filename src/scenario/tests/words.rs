@@ -299,3 +299,21 @@ fn absurd_numbers_are_told_by_their_power_of_ten() {
     assert!(words.contains("a: 1.2e41 a day, 6.0e40 an hour on average, at random"), "{words}");
     assert!(words.contains("load 6.0e40 erlangs on average"), "{words}");
 }
+
+/// Words where what is written is not what happens, or where there is nobody of whom they could speak.
+#[test]
+fn the_least_delay_and_the_closing_of_mail_are_told_as_they_are_lived() {
+    let center = |contact: &str| {
+        in_words(&format!(
+            "[horizon]\nopens = \"08:00\"\ncloses = \"18:00\"\n[contact.a]\narrivals = {{ rate = \"60/h\" }}\n\
+             handle = {{ constant = \"5m\" }}\n{contact}\n[group.g]\nagents = 4\nskills.a = {{}}\n"
+        ))
+    };
+    let mail = center("channel = \"email\"");
+    assert!(mail.contains("; whoever has written waits overnight, and is left over when the run ends"), "{mail}");
+    assert!(!mail.contains("still served"), "{mail}");
+    let again = center(
+        "patience = { constant = \"1m\" }\nredial = { share = { abandoned = 0.3 }, after = { constant = \"0s\" } }",
+    );
+    assert!(again.contains("try again after 1 ms (the least there is)"), "{again}");
+}
