@@ -8,9 +8,11 @@ use onhold::floor::{Answer, Causes, Center, Floor, Recorder, Visit};
 use onhold::journey::Journey;
 use onhold::measure::{Ledger, Totals, Window, cell_ends};
 use onhold::model::random::DaySeed;
-use onhold::model::{GroupId, Model};
+use onhold::model::{ContactId, GroupId, Model};
 use onhold::scenario::{NoFiles, Scenario};
+use proptest::collection::SizeRange;
 use proptest::prelude::*;
+use proptest::test_runner::TestRunner;
 
 /// What became of each contact, by its key: a word, the group, the moment.
 #[derive(Default)]
@@ -101,12 +103,23 @@ fn books_are_alike<const FEEL: bool>(model: &Model, replication: u64) {
     }
 }
 
-/// A random plain scenario. No two things happen at one moment in it, and nothing is drawn from a moment: the plain floor
-/// keeps the moments at which agents become free to a millionth of a second.
+/// A random plain scenario of a few types and groups.
 fn scenario() -> impl Strategy<Value = String> {
+    scenario_of(1..4, 3, 1..4, 0.5)
+}
+
+/// A random plain scenario of so many types, `most` at most, and so many groups that have a skill with this probability. No
+/// two things happen at one moment in it, and nothing is drawn from a moment: the plain floor keeps the moments at which
+/// agents become free to a millionth of a second.
+fn scenario_of(
+    types: impl Into<SizeRange>,
+    most: usize,
+    groups: impl Into<SizeRange>,
+    able: f64,
+) -> impl Strategy<Value = String> {
     let kind = (10u32..90, 30u32..400, prop::option::of(20u32..300), 0u32..3, 0u32..9, 0u32..2, 0u32..60);
-    let skill = prop::option::of((1u32..3, 1u32..3, 0u32..3, 0u32..2, 5u32..15));
-    let group = (prop::collection::vec(0u32..5, 4), prop::collection::vec(skill, 3));
+    let skill = prop::option::weighted(able, (1u32..3, 1u32..3, 0u32..3, 0u32..2, 5u32..15));
+    let group = (prop::collection::vec(0u32..5, 4), prop::collection::vec(skill, most));
     let contact = prop_oneof![
         Just("\"priority\", \"longest-wait\""),
         Just("\"longest-wait\""),
@@ -115,7 +128,7 @@ fn scenario() -> impl Strategy<Value = String> {
     ];
     let agent = prop_oneof![Just("\"choice\", \"longest-idle\""), Just("\"longest-idle\""), Just("\"fastest\"")];
     let closing = prop_oneof![Just("serve-out"), Just("hang-up")];
-    let parts = (prop::collection::vec(kind, 1..4), prop::collection::vec(group, 1..4), contact, agent, closing);
+    let parts = (prop::collection::vec(kind, types), prop::collection::vec(group, groups), contact, agent, closing);
     parts.prop_map(|(kinds, groups, contact, agent, closing)| {
         let mut text = format!(
             "[horizon]\ncloses = \"02:00\"\nclosing = \"{closing}\"\n[routing]\ncontact = [{contact}]\nagent = [{agent}]\n"
@@ -161,17 +174,29 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 3000, failure_persistence: None, ..ProptestConfig::default() })]
     #[test]
     fn the_two_engines_live_the_same_day(text in scenario(), replication in 0u64..1000) {
-        let model = Scenario::parse(&text, "twin.toml").unwrap().compile(&NoFiles).unwrap().model;
-        let (floor, center) = live_both(&model, replication, Diary::default(), Diary::default());
-        prop_assert_eq!(floor.fates.len(), center.fates.len());
-        for ((key, one), (other_key, other)) in floor.fates.iter().zip(&center.fates) {
-            prop_assert_eq!(key, other_key);
-            prop_assert!((one.0, one.1, one.3) == (other.0, other.1, other.3), "{:?} and {:?}", one, other);
-            prop_assert!((one.2 - other.2).abs() < 1e-6, "{:?} and {:?}", one, other);
-        }
-        prop_assert!((floor.worked_s - center.worked_s).abs() < 1e-3, "{} and {}", floor.worked_s, center.worked_s);
-        books_are_alike::<false>(&model, replication);
+        let model = compile(&text);
+        prop_assert!(model.is_plain());
+        same_day(&model, replication)?;
     }
+}
+
+fn compile(text: &str) -> Model {
+    Scenario::parse(text, "twin.toml").unwrap().compile(&NoFiles).unwrap().model
+}
+
+/// Contact by contact, and in the books.
+fn same_day(model: &Model, replication: u64) -> Result<(), TestCaseError> {
+    let (floor, center) = live_both(model, replication, Diary::default(), Diary::default());
+    prop_assert_eq!(floor.fates.len(), center.fates.len());
+    for ((key, one), (other_key, other)) in floor.fates.iter().zip(&center.fates) {
+        prop_assert_eq!(key, other_key);
+        prop_assert!((one.0, one.1, one.3) == (other.0, other.1, other.3), "{:?} and {:?}", one, other);
+        // Days after the first opening, a millionth of a second is less than what is kept of a moment.
+        prop_assert!((one.2 - other.2).abs() < f64::max(1e-6, 1e-10 * one.2), "{:?} and {:?}", one, other);
+    }
+    prop_assert!((floor.worked_s - center.worked_s).abs() < 1e-3, "{} and {}", floor.worked_s, center.worked_s);
+    books_are_alike::<false>(model, replication);
+    Ok(())
 }
 
 /// Attempts that follow on others: on a floor nobody is told of a contact that is given up unless another follows.
@@ -193,21 +218,6 @@ mod attempts {
         )
     }
 
-    /// Contact by contact, and in the books.
-    pub fn are_alike(model: &Model, replication: u64) -> Result<(), TestCaseError> {
-        let (floor, center) = live_both(model, replication, Diary::default(), Diary::default());
-        prop_assert_eq!(floor.fates.len(), center.fates.len());
-        for ((key, one), (other_key, other)) in floor.fates.iter().zip(&center.fates) {
-            prop_assert_eq!(key, other_key);
-            prop_assert!((one.0, one.1, one.3) == (other.0, other.1, other.3), "{:?} and {:?}", one, other);
-            // Days after the first opening, a millionth of a second is less than what is kept of a moment.
-            prop_assert!((one.2 - other.2).abs() < f64::max(1e-6, 1e-10 * one.2), "{:?} and {:?}", one, other);
-        }
-        prop_assert!((floor.worked_s - center.worked_s).abs() < 1e-3, "{} and {}", floor.worked_s, center.worked_s);
-        books_are_alike::<false>(model, replication);
-        Ok(())
-    }
-
     proptest! {
         #![proptest_config(ProptestConfig {
             cases: 1500, failure_persistence: None, rng_seed: RngSeed::Fixed(13), ..ProptestConfig::default()
@@ -215,9 +225,9 @@ mod attempts {
         #[test]
         fn are_lived_alike_by_both_engines(text in scenario(), redial in redial(), replication in 0u64..1000) {
             let text = text.replace("importance =", &format!("{redial}\nimportance ="));
-            let model = Scenario::parse(&text, "twin.toml").unwrap().compile(&NoFiles).unwrap().model;
+            let model = compile(&text);
             prop_assert!(model.is_lived_without_calendar() && !model.is_plain());
-            are_alike(&model, replication)?;
+            same_day(&model, replication)?;
         }
     }
 }
@@ -241,9 +251,9 @@ mod days {
             let horizon = format!("closes = \"{hours:02}:00\"\ninterval = \"{}m\"\ndays = 3", 15 * hours);
             let text = text.replace("closes = \"02:00\"", &horizon);
             let text = text.replace("importance =", &format!("{}\nimportance =", redial.unwrap_or_default()));
-            let model = Scenario::parse(&text, "twin.toml").unwrap().compile(&NoFiles).unwrap().model;
+            let model = compile(&text);
             prop_assert!(model.is_lived_without_calendar() && !model.is_plain());
-            attempts::are_alike(&model, replication)?;
+            same_day(&model, replication)?;
         }
     }
 }
@@ -301,9 +311,9 @@ mod shifts {
                 "opens = \"00:{opens:02}\"\ncloses = \"02:{opens:02}\"\ndays = {days}"
             ));
             let text = text.replace("importance =", &format!("{}\nimportance =", redial.unwrap_or_default()));
-            let model = Scenario::parse(&text, "twin.toml").unwrap().compile(&NoFiles).unwrap().model;
+            let model = compile(&text);
             prop_assert!(model.is_lived_without_calendar() && !model.is_plain());
-            attempts::are_alike(&model, replication)?;
+            same_day(&model, replication)?;
         }
     }
 }
@@ -331,7 +341,7 @@ mod feelings {
             let text = format!(
                 "preset = \"course\"\n{text}\n[wait]\nhold = \"music\"\n[value]\nmargin = 50\npurchases_per_year = 12\nyears = 5\n"
             );
-            let model = Scenario::parse(&text, "twin.toml").unwrap().compile(&NoFiles).unwrap().model;
+            let model = compile(&text);
             prop_assert!(model.is_lived_without_calendar());
             books_are_alike::<true>(&model, replication);
         }
@@ -359,6 +369,83 @@ mod patience_on_the_wall {
             for ((key, one), (other_key, other)) in floor.fates.iter().zip(&center.fates) {
                 prop_assert!(key == other_key && one.0 == other.0 && (one.2 - other.2).abs() < 1e-6, "{:?} and {:?}", one, other);
             }
+        }
+    }
+}
+
+/// Centers of more types or groups than a word has bits: sets are wider there, and twins all the same.
+mod many_types_and_groups {
+    use super::*;
+
+    /// Plain days, and those with all that a floor knows: redials, people on shifts, days in a row.
+    fn live_alike(types: usize, groups: usize, able: f64) {
+        let config =
+            ProptestConfig { cases: 12, max_shrink_iters: 20, failure_persistence: None, ..ProptestConfig::default() };
+        let days = (
+            scenario_of(types, types, groups, able),
+            prop::option::of(attempts::redial()),
+            any::<bool>(),
+            1u32..3,
+            0u64..1000,
+        );
+        let lived = TestRunner::new(config).run(&days, |(text, redial, shifts, days, replication)| {
+            let text = if shifts { shifts::of_people(&text) } else { text };
+            let text = text.replace("closes = \"02:00\"", &format!("closes = \"02:00\"\ndays = {days}"));
+            let text = text.replace("importance =", &format!("{}\nimportance =", redial.unwrap_or_default()));
+            let model = compile(&text);
+            prop_assert_eq!((model.contacts.len(), model.groups.len()), (types, groups));
+            prop_assert!(model.is_lived_without_calendar());
+            same_day(&model, replication)
+        });
+        lived.unwrap();
+    }
+
+    #[test]
+    fn sixty_five_types_and_eighty_nine_groups() {
+        live_alike(65, 89, 0.08);
+    }
+
+    #[test]
+    fn two_hundred_groups() {
+        live_alike(30, 200, 0.06);
+    }
+
+    #[test]
+    fn three_hundred_types() {
+        live_alike(300, 330, 0.02);
+    }
+}
+
+/// Types that share no agents live side by side as each would alone: 65 of them in one center, beside 65 small centers.
+#[test]
+fn many_types_live_as_each_would_alone() {
+    let mut text = "[horizon]\ncloses = \"03:00\"\n".to_string();
+    for k in 0..65 {
+        text += &format!(
+            "[contact.k{k}]\narrivals = {{ rate = \"{}/h\" }}\nhandle = {{ exponential = {{ mean = \"3m\" }} }}\n\
+             patience = {{ exponential = {{ mean = \"2m\" }} }}\n[group.g{k}]\nagents = {}\nskills.k{k} = {{}}\n",
+            60 + k,
+            3 + k % 3
+        );
+    }
+    let whole = compile(&text);
+    let in_whole = live_both(&whole, 1, Diary::default(), Diary::default());
+    let mut alone = [Diary::default(), Diary::default()];
+    for k in 0..65 {
+        let part = whole.part(&[ContactId(k)], &[GroupId(k)]);
+        let (floor, center) = live_both(&part, 1, Diary::default(), Diary::default());
+        for (all, mut of_part) in alone.iter_mut().zip([floor, center]) {
+            of_part.fates.values_mut().for_each(|fate| fate.1 = fate.1.map(|_| GroupId(k)));
+            all.fates.extend(of_part.fates);
+        }
+    }
+    for (whole, alone) in [in_whole.0, in_whole.1].iter().zip(&alone) {
+        assert!(whole.fates.len() > 15_000, "{}", whole.fates.len());
+        assert_eq!(whole.fates.len(), alone.fates.len());
+        for ((key, one), (other_key, other)) in whole.fates.iter().zip(&alone.fates) {
+            // Who is overtaken depends on the others.
+            assert!(key == other_key && (one.0, one.1) == (other.0, other.1), "{one:?} and {other:?}");
+            assert!((one.2 - other.2).abs() < 1e-6, "{one:?} and {other:?}");
         }
     }
 }

@@ -79,8 +79,8 @@ impl<'m> Day<'m> {
     pub fn new(model: &'m Model, seed: u64, replication: u64) -> Day<'m> {
         let seed = DaySeed::new(seed, replication);
         let types = model.contacts.iter().enumerate();
-        // The model holds at most MOST = 64 types, so the position fits.
-        Day { types: types.map(|(i, contact)| TypeDay::new(model, contact, ContactId(i as u8), seed)).collect() }
+        // The model holds at most MOST types, so the position fits.
+        Day { types: types.map(|(i, contact)| TypeDay::new(model, contact, ContactId(i as u16), seed)).collect() }
     }
 
     /// Fills the block with the next contacts; false when the day is over and the block empty.

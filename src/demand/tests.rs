@@ -106,7 +106,7 @@ fn a_type_draws_the_same_whoever_else_is_there() {
     let alone = model(r#"{ rate = "600/h" }"#);
     let mut together = alone.clone();
     together.contacts.insert(0, crate::model::Contact { name: "first".into(), ..alone.contacts[0].clone() });
-    let of_a = |model: &Model, id: u8| {
+    let of_a = |model: &Model, id: u16| {
         let (mut day, mut block, mut all) = (Day::new(model, 7, 0), Block::default(), Vec::new());
         while day.fill(&mut block) {
             for i in (0..block.len()).filter(|i| block.contact[*i].0 == id) {

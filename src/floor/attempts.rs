@@ -2,13 +2,13 @@
 
 use super::causes::{Causes, Ended, Ending, Wait};
 use super::event::Cause;
-use super::plan::only;
+use super::plan::Set;
 use super::recorder::{Recorder, Visit};
-use super::{Customer, Floor};
+use super::{Customer, FloorOfWidth};
 use crate::model::Distribution;
 use crate::model::random::{Keyed, Purpose};
 
-impl<R: Recorder, C: Causes> Floor<R, C> {
+impl<R: Recorder, C: Causes, S: Set> FloorOfWidth<R, C, S> {
     /// Calendar leaf of the next end of a watched patience; that of the next attempt follows.
     #[inline(always)]
     pub(super) fn patience_leaf(&self) -> usize {
@@ -44,7 +44,7 @@ impl<R: Recorder, C: Causes> Floor<R, C> {
         self.abandon(k, &entry, entry.leaves_s);
         self.queues[k].forget();
         if self.queues[k].line.is_empty() {
-            self.waiting &= !only(k);
+            self.waiting &= !S::only(k);
         }
     }
 

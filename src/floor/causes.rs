@@ -10,7 +10,7 @@ pub struct Customer {
     /// Number in the customer base; [`NOBODY`](Customer::NOBODY) where customers are not told apart.
     pub person: u32,
     /// Kind, by its position in [`Model::kinds`](crate::model::Model::kinds).
-    pub kind: u8,
+    pub kind: u16,
 }
 
 impl Customer {
@@ -181,7 +181,7 @@ pub struct Experience {
     /// Its class; `None` where the scenario follows no aftermath.
     pub class: Option<Class>,
     /// Kind of customer.
-    pub kind: u8,
+    pub kind: u16,
     /// Customers lost (less those won) through each part of the contact, in expected numbers and weighted by what such a
     /// customer is worth, in the order of [`Blame::ALL`].
     pub blamed: [f64; 6],

@@ -2,13 +2,13 @@
 
 use super::beat::{Beat, Halted};
 use super::causes::{Causes, Ending};
-use super::plan::{members, only};
+use super::plan::{Set, members};
 use super::recorder::Recorder;
 use super::timeline::Change;
-use super::{CHANGES, Floor, NEVER};
+use super::{CHANGES, FloorOfWidth, NEVER};
 use crate::model::{Closing, DAY_S};
 
-impl<R: Recorder, C: Causes> Floor<R, C> {
+impl<R: Recorder, C: Causes, S: Set> FloorOfWidth<R, C, S> {
     /// The changes of head-counts of a day that has opened, and its closing.
     pub(super) fn plan_day(&mut self, day: u32) {
         let opens_s = f64::from(day) * DAY_S;
@@ -72,7 +72,7 @@ impl<R: Recorder, C: Causes> Floor<R, C> {
     /// Lives on until the last day is over and nobody waits.
     pub(super) fn end_days(&mut self, beat: &mut Beat<'_>) -> Result<(), Halted> {
         // Head-counts still change and agents still leave when nobody comes any more.
-        while self.next_s < NEVER && (self.waiting != 0 || self.timeline.next_s() < f64::INFINITY) {
+        while self.next_s < NEVER && (!self.waiting.is_empty() || self.timeline.next_s() < f64::INFINITY) {
             self.next_event();
             self.count(beat)?;
         }
@@ -121,7 +121,7 @@ impl<R: Recorder, C: Causes> Floor<R, C> {
             self.gets_nothing(&entry.visit, Ending::CutOff, entry.attempt, at_s);
         }
         self.queues[k].forget();
-        self.waiting &= !only(k);
+        self.waiting &= !S::only(k);
     }
 
     /// Tells the recorder how long leaving agents have stayed since it was last told.

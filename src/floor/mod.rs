@@ -48,20 +48,26 @@ mod queue;
 mod recorder;
 mod returns;
 mod routing;
+mod sets;
 mod simulation;
 mod timeline;
 mod tournament;
+mod width;
 
 pub use beat::{Beat, Halted, WORK_OF_AN_ANNOUNCEMENT, Watch};
 pub use causes::{
     Blame, Caused, Causes, Class, Customer, DayOfMarket, Drawn, Ended, Ending, Experience, FollowUps, Follows, Scores,
     Served, Wait,
 };
-pub use center::Center;
 pub use event::{Cause, Event, Happening};
 pub use recorder::{Answer, LeftOver, Recorder, Rostered, Visit};
 pub use simulation::Simulation;
+#[cfg(feature = "cli")]
+pub(crate) use simulation::{NarrowSimulation, WideSimulation};
 pub use tournament::{NEVER, Tournament};
+pub use width::{Center, Floor};
+#[cfg(feature = "cli")]
+pub(crate) use width::{NarrowFloor, fits_one_word};
 
 use crate::demand::Block;
 use crate::model::random::{DaySeed, Keyed, Purpose, uniform};
@@ -78,9 +84,9 @@ use timeline::Timeline;
 /// Calendar leaf of what the plan of the day holds next; groups follow, then overflow timers, then who tries again.
 const CHANGES: usize = 0;
 
-/// The floor of one policy in one replication. `C` says who tries again.
-pub struct Floor<R, C = ()> {
-    plan: Plan,
+/// The floor of one policy in one replication, with sets of one width: see [`Floor`]. `C` says who tries again.
+pub(crate) struct FloorOfWidth<R, C, S> {
+    plan: Plan<S>,
     calendar: Tournament,
     /// The calendar's earliest moment.
     next_s: f64,
@@ -91,11 +97,13 @@ pub struct Floor<R, C = ()> {
     closed_s: f64,
     groups: Vec<Group>,
     /// Groups with an idle agent.
-    idle: Set,
+    idle: S,
     queues: Vec<Queue>,
     /// Types whose queue holds an entry.
-    waiting: Set,
+    waiting: S,
     timers: Vec<Timer>,
+    /// Where a type's timers begin; one more, where the last one's end.
+    first_timer: Vec<usize>,
     recorder: R,
     causes: C,
     returns: Returns,
@@ -112,22 +120,15 @@ struct Taken {
     overtaken: bool,
 }
 
-impl<R: Recorder> Floor<R> {
-    /// The floor at opening: everybody scheduled is there and idle. Nobody tries again.
-    pub fn new(model: &Model, recorder: R) -> Floor<R> {
-        debug_assert!(model.is_plain(), "people and days are drawn from a seed");
-        Floor::of_days(model, DaySeed::new(0, 0), recorder, ())
-    }
-}
-
-impl<R: Recorder, C: Causes> Floor<R, C> {
-    /// The same on the day (or days) of this seed; `causes` says who tries again.
-    pub fn of_days(model: &Model, seed: DaySeed, recorder: R, causes: C) -> Floor<R, C> {
-        let plan = Plan::new(model);
+impl<R: Recorder, C: Causes, S: Set> FloorOfWidth<R, C, S> {
+    /// The floor on the day (or days) of this seed, at the first opening: everybody scheduled is there and idle. `causes`
+    /// says who tries again.
+    pub fn new(model: &Model, seed: DaySeed, recorder: R, causes: C) -> FloorOfWidth<R, C, S> {
+        let plan: Plan<S> = Plan::new(model);
         let groups: Vec<Group> = model.groups.iter().map(Group::new).collect();
-        let timers = overflow::timers(&plan);
+        let (timers, first_timer) = overflow::timers(&plan);
         let calendar = Tournament::new(1 + groups.len() + timers.len() + if C::TRIES_AGAIN { 2 } else { 0 });
-        let mut floor = Floor {
+        let mut floor = FloorOfWidth {
             queues: plan.types.iter().map(|t| Queue::new(t.metered)).collect(),
             next_s: calendar.earliest_s(),
             calendar,
@@ -135,9 +136,10 @@ impl<R: Recorder, C: Causes> Floor<R, C> {
             people: people::people(model),
             seed,
             closed_s: f64::INFINITY,
-            idle: 0,
-            waiting: 0,
+            idle: S::NONE,
+            waiting: S::NONE,
             timers,
+            first_timer,
             recorder,
             causes,
             returns: Returns::default(),
@@ -237,7 +239,7 @@ impl<R: Recorder, C: Causes> Floor<R, C> {
             return self.gets_nothing(&visit, Ending::Blocked, attempt, now);
         }
         let able = plan.at_once & self.idle;
-        if able != 0
+        if !able.is_empty()
             && let Some(g) = self.choose_group(k, able, now, visit.key)
         {
             let taken = Taken { visit, work_s, wrap_up_s, waited: false, overtaken: false };
@@ -334,7 +336,7 @@ impl<R: Recorder, C: Causes> Floor<R, C> {
     #[inline(always)]
     fn note(&mut self, g: usize, earliest: f64, now: f64) {
         let idle = earliest <= now;
-        self.idle = if idle { self.idle | only(g) } else { self.idle & !only(g) };
+        self.idle = if idle { self.idle | only(g) } else { self.idle & !S::only(g) };
         let next = match idle {
             false => earliest,
             // A skill that keeps agents in reserve must see each one that becomes free.
@@ -381,8 +383,8 @@ impl<R: Recorder, C: Causes> Floor<R, C> {
             meter.talks(now + handle_s);
         }
         // Inside one queue only a random choice can overtake.
-        let passed = if self.plan.random_contact { self.waiting } else { self.waiting & !only(k) };
-        if passed != 0 {
+        let passed = if self.plan.random_contact { self.waiting } else { self.waiting & !S::only(k) };
+        if !passed.is_empty() {
             self.pass(passed, taken.visit.arrival_s, now);
         }
         let agent = self.choose_agent(g, now, taken.visit.key);
@@ -391,7 +393,7 @@ impl<R: Recorder, C: Causes> Floor<R, C> {
 
     /// Tells those queues whose contacts may have come earlier than one that is answered now.
     #[inline(never)]
-    fn pass(&mut self, queues: Set, arrival_s: f64, now: f64) {
+    fn pass(&mut self, queues: S, arrival_s: f64, now: f64) {
         for k in members(queues) {
             self.queues[k].overtaken_by(arrival_s, now);
         }

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use super::Floor;
+use super::FloorOfWidth;
 use super::causes::Causes;
 use super::plan::{Plan, Set};
 use super::recorder::Recorder;
@@ -15,18 +15,23 @@ pub(super) struct Timer {
     due: VecDeque<(f64, f64)>,
 }
 
-/// A timer for each wait after which further groups take contacts of a type.
-pub(super) fn timers(plan: &Plan) -> Vec<Timer> {
+/// A timer for each wait after which further groups take contacts of a type, in order of types, and where those of each type
+/// begin; one more, where the last one's end.
+pub(super) fn timers<S: Set>(plan: &Plan<S>) -> (Vec<Timer>, Vec<usize>) {
     let of_type = plan.types.iter().enumerate();
     let waits = of_type.flat_map(|(contact, t)| t.overflow.iter().map(move |o| (contact, o.0)));
-    waits.map(|(contact, after_s)| Timer { contact, after_s, due: VecDeque::new() }).collect()
+    let timers: Vec<Timer> = waits.map(|(contact, after_s)| Timer { contact, after_s, due: VecDeque::new() }).collect();
+    let first_of = |k: usize| timers.partition_point(|timer| timer.contact < k);
+    let first = (0..=plan.types.len()).map(first_of).collect();
+    (timers, first)
 }
 
-impl<R: Recorder, C: Causes> Floor<R, C> {
+impl<R: Recorder, C: Causes, S: Set> FloorOfWidth<R, C, S> {
     /// A contact of type `k` joins its queue.
     #[inline(always)]
     pub(super) fn starts_timers(&mut self, k: usize, now: f64) {
-        for (i, timer) in self.timers.iter_mut().enumerate().filter(|(_, t)| t.contact == k) {
+        for i in self.first_timer[k]..self.first_timer[k + 1] {
+            let timer = &mut self.timers[i];
             timer.due.push_back((now + timer.after_s, now));
             if timer.due.len() == 1 {
                 self.next_s = self.calendar.set(1 + self.groups.len() + i, now + timer.after_s);
@@ -47,9 +52,9 @@ impl<R: Recorder, C: Causes> Floor<R, C> {
         let mut same = line.range(first..).take_while(|entry| entry.visit.arrival_s == arrival_s);
         let Some(at) = same.position(|entry| entry.leaves_s > now).map(|i| first + i) else { return };
         let key = line[at].visit.key;
-        let reached: Set = self.plan.types[k].overflow.iter().filter(|o| o.0 <= after_s).map(|o| o.1).sum();
+        let reached: S = self.plan.types[k].overflow.iter().filter(|o| o.0 <= after_s).map(|o| o.1).sum();
         let able = (reached | self.plan.types[k].at_once) & self.idle;
-        if able != 0
+        if !able.is_empty()
             && let Some(g) = self.choose_group(k, able, now, key)
             && let Some(taken) = self.take(k, at, now)
         {

@@ -3,8 +3,9 @@
 //! When a person is free again is known as soon as a contact is taken, so a break or the end of a shift that comes
 //! meanwhile is settled at its moment: the person is free after the break, or not at all.
 
-use super::Floor;
+use super::FloorOfWidth;
 use super::causes::Causes;
+use super::plan::Set;
 use super::recorder::{Recorder, Rostered};
 use super::timeline::Change;
 use crate::model::random::{DaySeed, Keyed, Purpose, mix, uniform};
@@ -59,7 +60,7 @@ pub(super) fn draws_below(seed: DaySeed, purpose: Purpose, group: &str, day: u32
     uniform(&mut Keyed::new(mix(of_group.wrapping_add(mix(which))), purpose)) < share
 }
 
-impl<R: Recorder, C: Causes> Floor<R, C> {
+impl<R: Recorder, C: Causes, S: Set> FloorOfWidth<R, C, S> {
     /// The shifts of a day, with breaks and absences.
     pub(super) fn plan_shifts(&mut self, day: u32) {
         let opens_s = f64::from(day) * DAY_S;
@@ -177,7 +178,7 @@ impl<R: Recorder, C: Causes> Floor<R, C> {
 mod tests {
     use super::*;
     use crate::demand::Block;
-    use crate::floor::{Answer, Visit};
+    use crate::floor::{Answer, Floor, Visit};
     use crate::model::ContactId;
     use crate::scenario::{NoFiles, Scenario};
 

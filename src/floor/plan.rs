@@ -6,13 +6,7 @@ use crate::model::{
     HorizonKind, Model, Pace, Score, Skill,
 };
 
-/// A set of contact types or of groups, one bit each.
-pub(super) type Set = u64;
-
-/// The set of one.
-pub(super) fn only(index: usize) -> Set {
-    1 << index
-}
+pub(super) use super::sets::{Set, members, only};
 
 /// How long a service takes, ready to be used.
 #[derive(Clone, Debug)]
@@ -26,7 +20,7 @@ pub(super) enum HandleTime {
 /// How a group serves a type.
 #[derive(Clone, Debug)]
 pub(super) struct Service {
-    pub skill: u8,
+    pub skill: u16,
     pub handle: HandleTime,
     pub after_s: f64,
     pub reserve: usize,
@@ -34,15 +28,15 @@ pub(super) struct Service {
 
 /// One contact type's tables.
 #[derive(Clone, Debug)]
-pub(super) struct TypePlan {
+pub(super) struct TypePlan<S> {
     /// Groups that take it, best first; equals together.
-    pub levels: Vec<Set>,
+    pub levels: Vec<S>,
     /// Groups that take it on arrival.
-    pub at_once: Set,
+    pub at_once: S,
     /// Service by group.
     pub service: Vec<Option<Service>>,
     /// The waits after which further groups take it, ascending, with those groups.
-    pub overflow: Vec<(f64, Set)>,
+    pub overflow: Vec<(f64, S)>,
     /// Some group keeps agents back from it.
     pub reserves: bool,
     pub balks: Balks,
@@ -58,11 +52,11 @@ pub(super) struct TypePlan {
 
 /// One group's tables.
 #[derive(Clone, Debug)]
-pub(super) struct GroupPlan {
+pub(super) struct GroupPlan<S> {
     /// Types it takes, best first; equals together.
-    pub levels: Vec<Set>,
+    pub levels: Vec<S>,
     /// All of them.
-    pub types: Set,
+    pub types: S,
     /// A skill looks at the number of idle agents.
     pub counts_idle: bool,
     pub id: GroupId,
@@ -88,9 +82,9 @@ pub(super) struct AttemptLaws {
 
 /// The whole plan.
 #[derive(Clone, Debug)]
-pub(super) struct Plan {
-    pub types: Vec<TypePlan>,
-    pub groups: Vec<GroupPlan>,
+pub(super) struct Plan<S> {
+    pub types: Vec<TypePlan<S>>,
+    pub groups: Vec<GroupPlan<S>>,
     /// The agent is drawn among the idle agents of a level; else the one idle longest is taken.
     pub random_agent: bool,
     /// The contact is drawn among those waiting in a level; else heads of queues are compared.
@@ -112,7 +106,17 @@ pub(super) struct Plan {
 /// Over how long contacts are spread that come when the center opens, s.
 const MORNING_S: f64 = 3600.0;
 
-impl Plan {
+/// Position of a group's skill among its skills, by type.
+pub(super) fn skill_of(model: &Model, g: usize) -> Vec<Option<u16>> {
+    let mut skill_of = vec![None; model.contacts.len()];
+    // At most MOST skills in a group.
+    for (position, skill) in (0..=u16::MAX).zip(&model.groups[g].skills) {
+        skill_of[skill.contact.index()] = Some(position);
+    }
+    skill_of
+}
+
+impl<S: Set> Plan<S> {
     /// Seconds since the opening of its day, of any moment.
     #[inline]
     pub fn time_of_day(&self, at_s: f64) -> f64 {
@@ -134,12 +138,13 @@ impl Plan {
         (day < last).then_some((day + 1.0) * DAY_S + spread_s)
     }
 
-    pub fn new(model: &Model) -> Plan {
+    pub fn new(model: &Model) -> Plan<S> {
         let nobody_redials = !model.has_redials();
         let compare = model.routing.contact.iter().skip_while(|c| is_table(model, c)).copied().collect::<Vec<_>>();
+        let skills: Vec<Vec<Option<u16>>> = (0..model.groups.len()).map(|g| skill_of(model, g)).collect();
         Plan {
-            types: (0..model.contacts.len()).map(|k| type_plan(model, k)).collect(),
-            groups: (0..model.groups.len()).map(|g| group_plan(model, g)).collect(),
+            types: (0..model.contacts.len()).map(|k| type_plan(model, k, &skills)).collect(),
+            groups: skills.iter().enumerate().map(|(g, skill_of)| group_plan(model, g, skill_of)).collect(),
             random_agent: random_agent(&model.routing.agent),
             random_contact: compare.first() == Some(&ContactCriterion::Random),
             compare,
@@ -216,16 +221,15 @@ fn random_agent(criteria: &[AgentCriterion]) -> bool {
     moment == Some(&AgentCriterion::Random)
 }
 
-fn type_plan(model: &Model, k: usize) -> TypePlan {
+fn type_plan<S: Set>(model: &Model, k: usize, skills: &[Vec<Option<u16>>]) -> TypePlan<S> {
     let contact = &model.contacts[k];
-    let skill_of = |g: usize| model.groups[g].skills.iter().position(|s| s.contact.index() == k);
+    let skill_of = |g: usize| skills[g][k].map(usize::from);
     let service: Vec<Option<Service>> = (0..model.groups.len())
         .map(|g| {
             skill_of(g).map(|position| {
                 let skill = &model.groups[g].skills[position];
                 Service {
-                    // At most MOST = 64 skills in a group.
-                    skill: position as u8,
+                    skill: position as u16,
                     handle: match &skill.pace {
                         Pace::Speed(speed) => HandleTime::Stretch(1.0 / speed),
                         Pace::Own(law) => HandleTime::Own(law.clone()),
@@ -247,7 +251,7 @@ fn type_plan(model: &Model, k: usize) -> TypePlan {
     let mut waits: Vec<f64> = service.iter().flatten().map(|s| s.after_s).filter(|a| *a > 0.0).collect();
     waits.sort_by(f64::total_cmp);
     waits.dedup();
-    let with_after = |after: f64| -> Set {
+    let with_after = |after: f64| -> S {
         let same = |g: &&usize| service[**g].as_ref().is_some_and(|s| s.after_s == after);
         able.iter().filter(same).map(|&g| only(g)).sum()
     };
@@ -268,42 +272,43 @@ fn type_plan(model: &Model, k: usize) -> TypePlan {
     }
 }
 
-fn group_plan(model: &Model, g: usize) -> GroupPlan {
+fn group_plan<S: Set>(model: &Model, g: usize, skill_of: &[Option<u16>]) -> GroupPlan<S> {
     let group = &model.groups[g];
     let criteria = model.routing.contact.iter().take_while(|c| is_table(model, c));
     let rank = |position: usize| -> Vec<f64> {
         criteria.clone().map(|criterion| figure_of_type(model, &group.skills[position], criterion)).collect()
     };
     let positions: Vec<usize> = (0..group.skills.len()).collect();
-    let by_position = levels(&positions, rank);
-    let of_types = |set: &Set| -> Set {
-        positions.iter().filter(|p| set & only(**p) != 0).map(|&p| only(group.skills[p].contact.index())).sum()
+    let by_position: Vec<S> = levels(&positions, rank);
+    let of_types = |set: &S| -> S {
+        positions.iter().filter(|p| set.has(**p)).map(|&p| only(group.skills[p].contact.index())).sum()
     };
     GroupPlan {
         levels: by_position.iter().map(of_types).collect(),
         types: group.skills.iter().map(|s| only(s.contact.index())).sum(),
         counts_idle: group.skills.iter().any(|s| s.reserve > 0),
-        // At most MOST = 64 groups.
-        id: GroupId(g as u8),
+        // At most MOST groups.
+        id: GroupId(g as u16),
         head_counts: if group.people.shifts.is_empty() { group.staffing.clone() } else { Vec::new() },
         has_shifts: !group.people.shifts.is_empty(),
         absence: group.people.absence,
         name: group.name.clone(),
-        priority: (0..model.contacts.len())
-            .map(|k| group.skills.iter().find(|s| s.contact.index() == k).map_or(u32::MAX, |s| s.priority))
+        priority: skill_of
+            .iter()
+            .map(|skill| skill.map_or(u32::MAX, |p| group.skills[usize::from(p)].priority))
             .collect(),
         importance: model.contacts.iter().map(|c| c.importance).collect(),
     }
 }
 
 /// Sorts members by rank and puts equals together.
-fn levels(members: &[usize], rank: impl Fn(usize) -> Vec<f64>) -> Vec<Set> {
+fn levels<S: Set>(members: &[usize], rank: impl Fn(usize) -> Vec<f64>) -> Vec<S> {
     let mut ranked: Vec<(Vec<f64>, usize)> = members.iter().map(|&m| (rank(m), m)).collect();
     ranked.sort_by(|a, b| {
         let by_rank = a.0.iter().zip(&b.0).map(|(x, y)| x.total_cmp(y)).find(|o| o.is_ne());
         by_rank.unwrap_or(std::cmp::Ordering::Equal)
     });
-    let mut levels: Vec<Set> = Vec::new();
+    let mut levels: Vec<S> = Vec::new();
     let mut last: Option<&Vec<f64>> = None;
     for (rank, member) in &ranked {
         match levels.last_mut() {
@@ -315,21 +320,9 @@ fn levels(members: &[usize], rank: impl Fn(usize) -> Vec<f64>) -> Vec<Set> {
     levels
 }
 
-impl TypePlan {
+impl<S> TypePlan<S> {
     /// How a group serves the type, if it does.
     pub fn service_by(&self, group: usize) -> Option<&Service> {
         self.service.get(group).and_then(Option::as_ref)
     }
-}
-
-/// Positions of the members of a set, ascending.
-pub(super) fn members(set: Set) -> impl Iterator<Item = usize> {
-    let mut left = set;
-    std::iter::from_fn(move || {
-        (left != 0).then(|| {
-            let first = left.trailing_zeros() as usize;
-            left &= left - 1;
-            first
-        })
-    })
 }

@@ -24,7 +24,7 @@ pub struct Answer {
     /// The group that took it.
     pub group: GroupId,
     /// Position of the skill among the group's skills.
-    pub skill: u8,
+    pub skill: u16,
     /// Start of the service, s since opening.
     pub at_s: f64,
     /// Talk and hold time, s.

@@ -6,28 +6,28 @@ use crate::model::ContactCriterion;
 use crate::model::random::{Keyed, Purpose, below};
 
 use super::causes::Causes;
-use super::plan::{Set, members, only};
+use super::plan::{Set, members};
 use super::queue::Waiting;
 use super::recorder::Recorder;
-use super::{Floor, Taken};
+use super::{FloorOfWidth, Taken};
 
-impl<R: Recorder, C: Causes> Floor<R, C> {
+impl<R: Recorder, C: Causes, S: Set> FloorOfWidth<R, C, S> {
     /// The group that takes a contact of type `k`, of the idle groups `able`: the best level with a group that keeps
     /// its reserve; in it the agent idle longest, or one at random.
     #[inline(always)]
-    pub(super) fn choose_group(&self, k: usize, able: Set, now: f64, key: u64) -> Option<usize> {
+    pub(super) fn choose_group(&self, k: usize, able: S, now: f64, key: u64) -> Option<usize> {
         for level in &self.plan.types[k].levels {
-            let candidates = level & able;
-            if candidates == 0 {
+            let candidates = *level & able;
+            if candidates.is_empty() {
                 continue;
             }
             let mut willing = candidates;
             if self.plan.types[k].reserves {
                 for g in members(candidates).filter(|g| !self.keeps_reserve(k, *g, now)) {
-                    willing &= !only(g);
+                    willing &= !S::only(g);
                 }
             }
-            if willing != 0 {
+            if !willing.is_empty() {
                 return Some(if self.plan.random_agent {
                     self.random_group(willing, now, key)
                 } else {
@@ -49,10 +49,10 @@ impl<R: Recorder, C: Causes> Floor<R, C> {
     }
 
     #[inline]
-    fn longest_idle_group(&self, willing: Set) -> usize {
-        let first = willing.trailing_zeros() as usize;
-        let rest = willing & (willing - 1);
-        if rest == 0 {
+    fn longest_idle_group(&self, willing: S) -> usize {
+        let first = willing.first();
+        let rest = willing.without_first();
+        if rest.is_empty() {
             return first;
         }
         members(rest).fold(first, |best, g| {
@@ -62,7 +62,7 @@ impl<R: Recorder, C: Causes> Floor<R, C> {
     }
 
     /// The group of one idle agent drawn among all of `willing`.
-    fn random_group(&self, willing: Set, now: f64, key: u64) -> usize {
+    fn random_group(&self, willing: S, now: f64, key: u64) -> usize {
         let idle = |g: usize| self.groups[g].free.count_until(now, usize::MAX);
         let all: usize = members(willing).map(idle).sum();
         let mut drawn = below(&mut Keyed::new(key, Purpose::AgentChoice), all.max(1));
@@ -72,7 +72,7 @@ impl<R: Recorder, C: Causes> Floor<R, C> {
                 Some(left) => drawn = left,
             }
         }
-        willing.trailing_zeros() as usize
+        willing.first()
     }
 
     /// The agent of a group who takes a contact: idle longest, or one at random.
@@ -89,12 +89,12 @@ impl<R: Recorder, C: Causes> Floor<R, C> {
     /// What an idle agent of group `g` takes: taken out of its queue, or nothing.
     #[inline(always)]
     pub(super) fn choose_contact(&mut self, g: usize, now: f64) -> Option<Taken> {
-        if self.waiting & self.plan.groups[g].types == 0 {
+        if (self.waiting & self.plan.groups[g].types).is_empty() {
             return None;
         }
         for level in 0..self.plan.groups[g].levels.len() {
             let candidates = self.plan.groups[g].levels[level] & self.waiting;
-            if candidates == 0 {
+            if candidates.is_empty() {
                 continue;
             }
             let chosen = if self.plan.random_contact {
@@ -120,7 +120,7 @@ impl<R: Recorder, C: Causes> Floor<R, C> {
             self.abandon(k, &first, first.leaves_s);
         }
         self.queues[k].forget();
-        self.waiting &= !only(k);
+        self.waiting &= !S::only(k);
         false
     }
 
@@ -134,9 +134,9 @@ impl<R: Recorder, C: Causes> Floor<R, C> {
 
     /// The type whose head of queue comes first by the criteria.
     #[inline(always)]
-    fn best_head(&mut self, g: usize, candidates: Set, now: f64) -> Option<usize> {
-        if candidates & (candidates - 1) == 0 {
-            let only = candidates.trailing_zeros() as usize;
+    fn best_head(&mut self, g: usize, candidates: S, now: f64) -> Option<usize> {
+        if candidates.without_first().is_empty() {
+            let only = candidates.first();
             let waits = self.clear_head(only, now);
             let arrival_s = self.queues[only].line.front().map_or(now, |head| head.visit.arrival_s);
             return (waits && self.within_reach(g, only, arrival_s, now)).then_some(only);
@@ -144,7 +144,7 @@ impl<R: Recorder, C: Causes> Floor<R, C> {
         self.best_of_heads(g, candidates, now)
     }
 
-    fn best_of_heads(&mut self, g: usize, candidates: Set, now: f64) -> Option<usize> {
+    fn best_of_heads(&mut self, g: usize, candidates: S, now: f64) -> Option<usize> {
         let mut best: Option<(usize, Waiting)> = None;
         for k in members(candidates) {
             if !self.clear_head(k, now) {
@@ -188,7 +188,7 @@ impl<R: Recorder, C: Causes> Floor<R, C> {
     }
 
     /// One of all contacts of the candidate types that wait and are within reach: its type and place.
-    fn random_contact(&mut self, g: usize, candidates: Set, now: f64) -> Option<(usize, usize)> {
+    fn random_contact(&mut self, g: usize, candidates: S, now: f64) -> Option<(usize, usize)> {
         let mut within = Vec::new();
         let mut salt = 0;
         for k in members(candidates) {
@@ -221,7 +221,7 @@ impl<R: Recorder, C: Causes> Floor<R, C> {
         }
         queue.forget();
         if queue.line.is_empty() {
-            self.waiting &= !only(k);
+            self.waiting &= !S::only(k);
         }
         let Waiting { visit, work_s, wrap_up_s, .. } = entry;
         Some(Taken { visit, work_s, wrap_up_s, waited: true, overtaken })

@@ -3,36 +3,38 @@
 use super::beat::{Beat, Halted};
 use super::causes::Causes;
 use super::recorder::Recorder;
-use super::{Center, Floor};
+use super::sets::Set;
+use super::width::{Many, One, Width, fits_one_word, for_width_of, of_any_width};
+use super::{FloorOfWidth, center};
 use crate::demand::Block;
 use crate::model::Model;
 use crate::model::random::DaySeed;
 
-/// One policy in one replication: a [`Floor`] where [that is enough](Model::is_lived_without_calendar), else a [`Center`].
-/// Its books are a [`Ledger::new`](crate::measure::Ledger::new).
-pub enum Simulation<R, C> {
-    /// Queues, head-counts, shifts and redials.
-    Floor(Box<Floor<R, C>>),
-    /// Everything.
-    Center(Box<Center<R, C>>),
+/// One policy in one replication: on a [`Floor`](super::Floor) where [that is enough](Model::is_lived_without_calendar), else
+/// in a [`Center`](super::Center). Its books are a [`Ledger::new`](crate::measure::Ledger::new).
+pub struct Simulation<R, C>(Width<NarrowSimulation<R, C>, Box<WideSimulation<R, C>>>);
+
+/// The same with sets of one width, for who knows which: nothing is compiled for the other.
+pub(crate) enum SimulationOfWidth<R, C, S> {
+    Floor(Box<FloorOfWidth<R, C, S>>),
+    Center(Box<center::Center<R, C, S>>),
 }
+
+/// Of a model that [sets of one word](fits_one_word) have room for.
+pub(crate) type NarrowSimulation<R, C> = SimulationOfWidth<R, C, One>;
+/// Of any model.
+pub(crate) type WideSimulation<R, C> = SimulationOfWidth<R, C, Many>;
 
 impl<R: Recorder, C: Causes> Simulation<R, C> {
     /// The day (or days) of this seed, before the first opening; `causes` says what a contact causes.
     pub fn new(model: &Model, seed: DaySeed, recorder: R, causes: C) -> Simulation<R, C> {
-        if model.is_lived_without_calendar() {
-            Simulation::Floor(Box::new(Floor::of_days(model, seed, recorder, causes)))
-        } else {
-            Simulation::Center(Box::new(Center::new(model, seed, recorder, causes)))
-        }
+        Simulation(for_width_of!(model, SimulationOfWidth::new(model, seed, recorder, causes)))
     }
 
     /// Lives a block of contacts. Blocks come in order.
     pub fn live(&mut self, block: &Block) {
-        match self {
-            Simulation::Floor(floor) => floor.live(block),
-            Simulation::Center(center) => center.live(block),
-        }
+        // Nobody asks to stop.
+        let _ = self.live_until(block, &mut Beat::default());
     }
 
     /// The same, unless it is stopped.
@@ -40,18 +42,12 @@ impl<R: Recorder, C: Causes> Simulation<R, C> {
     /// # Errors
     /// [`Halted`] soon after the beat's watch says so; the simulation is of no further use then.
     pub fn live_until(&mut self, block: &Block, beat: &mut Beat<'_>) -> Result<(), Halted> {
-        match self {
-            Simulation::Floor(floor) => floor.live_until(block, beat),
-            Simulation::Center(center) => center.live_until(block, beat),
-        }
+        of_any_width!(&mut self.0, simulation => simulation.live_until(block, beat))
     }
 
     /// Lives on from the last block until nothing happens any more, and gives the recorder back.
     pub fn close(self) -> R {
-        match self {
-            Simulation::Floor(floor) => floor.close(),
-            Simulation::Center(center) => center.close(),
-        }
+        of_any_width!(self.0, simulation => simulation.close())
     }
 
     /// The same, unless it is stopped.
@@ -59,9 +55,37 @@ impl<R: Recorder, C: Causes> Simulation<R, C> {
     /// # Errors
     /// [`Halted`] soon after the beat's watch says so.
     pub fn close_until(self, beat: &mut Beat<'_>) -> Result<R, Halted> {
+        of_any_width!(self.0, simulation => simulation.close_until(beat))
+    }
+}
+
+impl<R: Recorder, C: Causes, S: Set> SimulationOfWidth<R, C, S> {
+    pub fn new(model: &Model, seed: DaySeed, recorder: R, causes: C) -> SimulationOfWidth<R, C, S> {
+        if model.is_lived_without_calendar() {
+            SimulationOfWidth::Floor(Box::new(FloorOfWidth::new(model, seed, recorder, causes)))
+        } else {
+            SimulationOfWidth::Center(Box::new(center::Center::new(model, seed, recorder, causes)))
+        }
+    }
+
+    pub fn live_until(&mut self, block: &Block, beat: &mut Beat<'_>) -> Result<(), Halted> {
         match self {
-            Simulation::Floor(floor) => floor.close_until(beat),
-            Simulation::Center(center) => center.close_until(beat),
+            SimulationOfWidth::Floor(floor) => floor.live_until(block, beat),
+            SimulationOfWidth::Center(center) => center.live_until(block, beat),
+        }
+    }
+
+    fn close(self) -> R {
+        match self {
+            SimulationOfWidth::Floor(floor) => floor.close(),
+            SimulationOfWidth::Center(center) => center.close(),
+        }
+    }
+
+    pub fn close_until(self, beat: &mut Beat<'_>) -> Result<R, Halted> {
+        match self {
+            SimulationOfWidth::Floor(floor) => floor.close_until(beat),
+            SimulationOfWidth::Center(center) => center.close_until(beat),
         }
     }
 }

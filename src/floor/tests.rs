@@ -37,7 +37,7 @@ impl Recorder for Diary {
 }
 
 /// Contacts as (type, arrival, work, patience); what happened to them in their order.
-fn live(scenario: &str, contacts: &[(u8, f64, f64, f64)]) -> Vec<String> {
+fn live(scenario: &str, contacts: &[(u16, f64, f64, f64)]) -> Vec<String> {
     let types: String = ["a", "b"]
         .iter()
         .filter(|t| scenario.contains(&format!("skills.{t}")))

@@ -33,12 +33,12 @@ pub(super) struct CustomerBase {
     day: u16,
     seed: u64,
     kinds: Vec<f64>,
-    segment: Vec<(u8, f64)>,
+    segment: Vec<(u16, f64)>,
 }
 
 impl CustomerBase {
     /// The base at the beginning. `segment`: the mix by which people who are lost and won are valued.
-    pub fn new(market: &Market, kinds: &[CustomerKind], segment: Vec<(u8, f64)>, seed: DaySeed) -> CustomerBase {
+    pub fn new(market: &Market, kinds: &[CustomerKind], segment: Vec<(u16, f64)>, seed: DaySeed) -> CustomerBase {
         let nobody = Person { expected: f32::NAN, told_on: 0, is_customer: false };
         let mut people = vec![nobody; market.places as usize];
         people.iter_mut().take(market.customers as usize).for_each(|person| person.is_customer = true);

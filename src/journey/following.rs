@@ -32,7 +32,7 @@ pub struct Journey {
 pub(super) struct Side {
     pub operations: Operations,
     card: Card,
-    segment: Vec<(u8, f64)>,
+    segment: Vec<(u16, f64)>,
     aftermath: Option<Aftermath>,
     mood: Option<Mood>,
     /// Something is felt, or caused.
@@ -77,7 +77,7 @@ impl Side {
 
 /// The kind of customer that belongs to a key, by shares that add up.
 #[inline(always)]
-pub(super) fn kind_of(segment: &[(u8, f64)], key: u64) -> u8 {
+pub(super) fn kind_of(segment: &[(u16, f64)], key: u64) -> u16 {
     let (Some((last, _)), false) = (segment.last(), segment.len() == 1) else {
         return segment.first().map_or(0, |only| only.0);
     };

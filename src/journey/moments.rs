@@ -49,7 +49,7 @@ pub(super) struct KindCard {
 #[derive(Clone, Copy, Debug)]
 pub struct Circumstances {
     /// Kind of customer.
-    pub kind: u8,
+    pub kind: u16,
     /// The agent's mood.
     pub mood: f64,
     /// The agent's occupancy.

@@ -50,7 +50,7 @@ impl Hand {
         Hand { ledger: Ledger::of_center(&model), model, key: 0 }
     }
 
-    fn arrives(&mut self, contact: u8, arrival_s: f64) -> Visit {
+    fn arrives(&mut self, contact: u16, arrival_s: f64) -> Visit {
         self.key += 1;
         Visit {
             contact: ContactId(contact),
@@ -61,7 +61,7 @@ impl Hand {
     }
 
     /// Comes, waits, is served.
-    fn serves(&mut self, contact: u8, arrival_s: f64, wait_s: f64, handle_s: f64) {
+    fn serves(&mut self, contact: u16, arrival_s: f64, wait_s: f64, handle_s: f64) {
         let visit = self.arrives(contact, arrival_s);
         self.ledger.connected(&visit, &at(arrival_s + wait_s));
         let card = Card::new(&self.model, &self.model.contacts[usize::from(contact)]);

@@ -39,7 +39,7 @@ pub struct Contact {
     /// How it feels where that changes while it lasts; `None`: the clock's speed is constant.
     pub changing: Option<ChangingWait>,
     /// Whose contacts these are: kinds of customer, each with the share of it and of those before; empty: all standard.
-    pub segment: Vec<(u8, f64)>,
+    pub segment: Vec<(u16, f64)>,
     /// Scores of the moments of a service; `None`: the wait is the only moment.
     pub service: Option<Service>,
     /// What follows from satisfaction; `None`: satisfaction and its consequences are not reported.
@@ -60,7 +60,7 @@ impl Contact {
     }
 
     /// When a customer of a kind with this much patience leaves who is told nothing about how long it will take, s.
-    pub fn leaves_after(&self, kind: u8, patience_s: f64) -> f64 {
+    pub fn leaves_after(&self, kind: u16, patience_s: f64) -> f64 {
         match &self.changing {
             Some(changing) => changing.leaves_after(kind, &Feeling::default(), patience_s),
             None => self.leaving.leaves_after(patience_s),

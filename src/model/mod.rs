@@ -38,16 +38,17 @@ pub use people::{Break, Falls, Keep, Learning, People, Shift, ShiftEnd, Shrinkag
 pub use routing::{AgentCriterion, ContactCriterion, Routing, Score};
 pub use waiting::{ChangingWait, Feeling, Measured, Stretch, unfairness};
 
-/// Most contact types, and most groups, that one scenario can have: sets of them are bit masks.
-pub const MOST: usize = 64;
+/// Most contact types, most groups and most kinds of customer that one scenario can have. Tables of types and groups grow with
+/// their product; the widest sets of the floor have room for as many.
+pub const MOST: usize = 1024;
 
 /// A contact type, by its position in [`Model::contacts`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ContactId(pub u8);
+pub struct ContactId(pub u16);
 
 /// A group of agents, by its position in [`Model::groups`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct GroupId(pub u8);
+pub struct GroupId(pub u16);
 
 impl ContactId {
     /// The position as an index.

@@ -29,7 +29,7 @@ impl Model {
     /// Only these contact types and groups, renumbered in the order given; skills in other types are dropped. Types and
     /// groups that share no work with the rest live the same day there as in the whole.
     pub fn part(&self, contacts: &[ContactId], groups: &[GroupId]) -> Model {
-        let number = |of: ContactId| (0..=u8::MAX).zip(contacts).find(|(_, id)| **id == of).map(|(n, _)| ContactId(n));
+        let number = |of: ContactId| (0..=u16::MAX).zip(contacts).find(|(_, id)| **id == of).map(|(n, _)| ContactId(n));
         let renumbered = |skill: &Skill| Some(Skill { contact: number(skill.contact)?, ..skill.clone() });
         let contact = |id: &ContactId| {
             let mut contact = self.contacts[id.index()].clone();
@@ -55,7 +55,7 @@ impl Model {
         let cost_per_wait =
             contacts.iter().filter_map(|id| self.routing.cost_per_wait.get(id.index()).copied()).collect();
         let called_in = |(group, people): &(GroupId, u32)| {
-            let number = (0..=u8::MAX).zip(groups).find(|(_, id)| *id == group).map(|(n, _)| GroupId(n));
+            let number = (0..=u16::MAX).zip(groups).find(|(_, id)| *id == group).map(|(n, _)| GroupId(n));
             number.map(|number| (number, *people))
         };
         Model {

@@ -120,7 +120,7 @@ impl ChangingWait {
     }
 
     /// Speeds M without and with unfairness at a clock second of the wait, and when they change next.
-    fn speeds(&self, kind: u8, feeling: &Feeling, at_s: f64) -> (f64, f64, f64) {
+    fn speeds(&self, kind: u16, feeling: &Feeling, at_s: f64) -> (f64, f64, f64) {
         let stretches = &self.kinds[usize::from(kind)];
         let next = stretches.partition_point(|stretch| stretch.from_s <= at_s);
         let stretch = &stretches[next.saturating_sub(1)];
@@ -141,7 +141,7 @@ impl ChangingWait {
     }
 
     /// Adds up what is felt until this clock second of the wait.
-    pub fn advance(&self, kind: u8, feeling: &mut Feeling, to_s: f64) {
+    pub fn advance(&self, kind: u16, feeling: &mut Feeling, to_s: f64) {
         while feeling.until_s < to_s {
             let from_s = feeling.until_s;
             let (fair, speed, ends_s) = self.speeds(kind, feeling, from_s);
@@ -161,7 +161,7 @@ impl ChangingWait {
 
     /// A customer who has waited so long is told that it takes `rest_s` more; where patience was measured, it would have
     /// been told `measured_rest_s`.
-    pub fn tell(&self, kind: u8, feeling: &mut Feeling, waited_s: f64, rest_s: f64, measured_rest_s: Option<f64>) {
+    pub fn tell(&self, kind: u16, feeling: &mut Feeling, waited_s: f64, rest_s: f64, measured_rest_s: Option<f64>) {
         self.advance(kind, feeling, waited_s);
         feeling.told_s = waited_s + rest_s;
         feeling.first_told_s = feeling.first_told_s.min(feeling.told_s);
@@ -182,7 +182,7 @@ impl ChangingWait {
     }
 
     /// The clock second of the wait at which a customer with this much patience leaves, as far as is known now.
-    pub fn leaves_after(&self, kind: u8, feeling: &Feeling, patience_s: f64) -> f64 {
+    pub fn leaves_after(&self, kind: u16, feeling: &Feeling, patience_s: f64) -> f64 {
         match &self.measured {
             _ if patience_s == f64::INFINITY => f64::INFINITY,
             Measured::Felt => self.used_up_after(kind, feeling, patience_s),
@@ -210,7 +210,7 @@ impl ChangingWait {
     }
 
     /// Patience that a wait has used up until now, on the clock that it was drawn on.
-    pub fn patience_used(&self, kind: u8, feeling: &Feeling) -> f64 {
+    pub fn patience_used(&self, kind: u16, feeling: &Feeling) -> f64 {
         match &self.measured {
             Measured::Felt => feeling.used_s,
             Measured::Here => feeling.until_s,
@@ -223,7 +223,7 @@ impl ChangingWait {
     }
 
     /// The clock second at which so many felt seconds of patience are used up.
-    fn used_up_after(&self, kind: u8, feeling: &Feeling, patience_s: f64) -> f64 {
+    fn used_up_after(&self, kind: u16, feeling: &Feeling, patience_s: f64) -> f64 {
         let mut at = Feeling { overtaken: 0, ..*feeling };
         loop {
             let left_s = (patience_s - at.used_s).max(0.0);

@@ -20,7 +20,7 @@ impl io::Write for FullDisk {
 }
 
 /// An event of a contact: its number and type.
-pub(super) const fn event(at_s: f64, what: Happening, contact: Option<(u64, u8)>) -> Event {
+pub(super) const fn event(at_s: f64, what: Happening, contact: Option<(u64, u16)>) -> Event {
     let contact = match contact {
         Some((number, kind)) => Some((number, ContactId(kind))),
         None => None,

@@ -1,6 +1,6 @@
 //! Contact types in words: how many come, how long they take, how patient they are.
 
-use super::compile::{daily_contacts, offered_load};
+use super::compile::{Serving, daily_contacts, offered_load, serving};
 use super::operations_in_words::operations;
 use super::units::{counted, show_duration};
 use crate::model::{
@@ -9,9 +9,9 @@ use crate::model::{
 
 /// Every type with its number, its work and what may happen to it.
 pub fn contacts(model: &Model) -> Vec<String> {
-    let numbers = daily_contacts(model);
+    let (numbers, serving) = (daily_contacts(model), serving(model));
     let each = model.contacts.iter().zip(numbers).enumerate();
-    each.flat_map(|(i, (contact, number))| contact_lines(model, i, contact, number)).collect()
+    each.flat_map(|(i, (contact, number))| contact_lines(model, (i, &serving[i]), contact, number)).collect()
 }
 
 /// Lines that types share.
@@ -23,14 +23,14 @@ pub fn lines(model: &Model) -> Vec<String> {
     model.lines.iter().map(shared).collect()
 }
 
-fn contact_lines(model: &Model, i: usize, contact: &Contact, number: f64) -> Vec<String> {
+fn contact_lines(model: &Model, (i, serving): (usize, &[Serving<'_>]), contact: &Contact, number: f64) -> Vec<String> {
     let average = contact.arrivals.expected() / model.horizon.length_s * 3600.0;
     let mut lines = vec![
         format!("{}{}: {}", contact.name, channel(contact), arrivals(model, contact, average, number)),
         format!("  handle time {}{}", law(&contact.handle), wrap_up(contact)),
     ];
     if number > 0.0 {
-        let load = offered_load(model, i);
+        let load = offered_load(model, i, serving);
         lines.push(format!("  load {} erlangs on average{}", amount(load, 2), peak(contact, load, average)));
     }
     lines.push(format!("  patience: {}{}", patience(contact), balking(&contact.balks)));

@@ -190,7 +190,7 @@ fn changing(wait: &ChangingWait, model: &Model) -> String {
 
 fn segment(contact: &Contact, model: &Model) -> String {
     let mut before = 0.0;
-    let share = |(kind, until): &(u8, f64)| {
+    let share = |(kind, until): &(u16, f64)| {
         let share = until - std::mem::replace(&mut before, *until);
         format!("{:.1} % {}", 100.0 * share, model.kinds[usize::from(*kind)].name)
     };

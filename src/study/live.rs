@@ -2,7 +2,7 @@
 
 use super::limits::{Stopped, Watch};
 use crate::demand::{Block, Day};
-use crate::floor::{Beat, Halted, Simulation};
+use crate::floor::{Beat, Halted, NarrowFloor, NarrowSimulation, WideSimulation, fits_one_word};
 use crate::journey::{Card, Journey};
 use crate::measure::{Histogram, Ledger, Section};
 use crate::model::Model;
@@ -28,12 +28,15 @@ enum Books {
     Felt(Ledger<true>),
 }
 
-/// A policy while a day is lived. `Alone`: nothing is caused that anybody would have to be asked about.
+/// A policy while a day is lived. `Alone`: nothing is caused that anybody would have to be asked about. What is compiled for
+/// each of these is most of the program: there are no more than are worth it.
 enum Hall {
-    PlainAlone(Simulation<Ledger<false>, ()>),
-    FeltAlone(Simulation<Ledger<true>, ()>),
-    Plain(Simulation<Ledger<false>, Journey>),
-    Felt(Simulation<Ledger<true>, Journey>),
+    PlainAlone(NarrowSimulation<Ledger<false>, ()>),
+    FeltAlone(Box<NarrowFloor<Ledger<true>, ()>>),
+    Plain(NarrowSimulation<Ledger<false>, Journey>),
+    Felt(NarrowSimulation<Ledger<true>, Journey>),
+    WidePlain(WideSimulation<Ledger<false>, Journey>),
+    WideFelt(WideSimulation<Ledger<true>, Journey>),
 }
 
 /// Policies that live the same drawn days.
@@ -115,12 +118,20 @@ impl Hall {
         let causes_nothing = model.is_lived_without_calendar() && !model.has_redials();
         let journey = || Journey::new(model, seed);
         match books {
-            Books::Plain(ledger) if causes_nothing || journey().has_no_part() => {
-                Hall::PlainAlone(Simulation::new(model, seed, ledger, ()))
+            Books::Plain(ledger) if !fits_one_word(model) => {
+                Hall::WidePlain(WideSimulation::new(model, seed, ledger, journey()))
             }
-            Books::Felt(ledger) if causes_nothing => Hall::FeltAlone(Simulation::new(model, seed, ledger, ())),
-            Books::Plain(ledger) => Hall::Plain(Simulation::new(model, seed, ledger, journey())),
-            Books::Felt(ledger) => Hall::Felt(Simulation::new(model, seed, ledger, journey())),
+            Books::Felt(ledger) if !fits_one_word(model) => {
+                Hall::WideFelt(WideSimulation::new(model, seed, ledger, journey()))
+            }
+            Books::Plain(ledger) if causes_nothing || journey().has_no_part() => {
+                Hall::PlainAlone(NarrowSimulation::new(model, seed, ledger, ()))
+            }
+            Books::Felt(ledger) if causes_nothing => {
+                Hall::FeltAlone(Box::new(NarrowFloor::new(model, seed, ledger, ())))
+            }
+            Books::Plain(ledger) => Hall::Plain(NarrowSimulation::new(model, seed, ledger, journey())),
+            Books::Felt(ledger) => Hall::Felt(NarrowSimulation::new(model, seed, ledger, journey())),
         }
     }
 
@@ -130,6 +141,8 @@ impl Hall {
             Hall::FeltAlone(simulation) => simulation.live_until(block, beat),
             Hall::Plain(simulation) => simulation.live_until(block, beat),
             Hall::Felt(simulation) => simulation.live_until(block, beat),
+            Hall::WidePlain(simulation) => simulation.live_until(block, beat),
+            Hall::WideFelt(simulation) => simulation.live_until(block, beat),
         }
     }
 
@@ -139,6 +152,8 @@ impl Hall {
             Hall::FeltAlone(simulation) => Books::Felt(simulation.close_until(beat)?),
             Hall::Plain(simulation) => Books::Plain(simulation.close_until(beat)?),
             Hall::Felt(simulation) => Books::Felt(simulation.close_until(beat)?),
+            Hall::WidePlain(simulation) => Books::Plain(simulation.close_until(beat)?),
+            Hall::WideFelt(simulation) => Books::Felt(simulation.close_until(beat)?),
         })
     }
 }

@@ -110,10 +110,10 @@ pub(crate) fn pools(model: &Model) -> Vec<Members> {
     for lines in &model.lines {
         join(&mut lines.contacts.iter().copied());
     }
-    for (id, contact) in (0..=u8::MAX).zip(&model.contacts) {
+    for (id, contact) in (0..=u16::MAX).zip(&model.contacts) {
         join(&mut std::iter::once(ContactId(id)).chain(contact.operations.leads_to()));
     }
-    let ids = || (0..=u8::MAX).zip(&part);
+    let ids = || (0..=u16::MAX).zip(&part);
     let mut pools = Vec::new();
     for (i, &first) in part.iter().enumerate() {
         if i != first {
@@ -121,7 +121,7 @@ pub(crate) fn pools(model: &Model) -> Vec<Members> {
         }
         let contacts = ids().filter(|(_, p)| **p == first).map(|(id, _)| ContactId(id)).collect();
         let serves = |skills: &[crate::model::Skill]| skills.iter().any(|skill| part[skill.contact.index()] == first);
-        let groups = (0..=u8::MAX).zip(&model.groups).filter(|(_, group)| serves(&group.skills));
+        let groups = (0..=u16::MAX).zip(&model.groups).filter(|(_, group)| serves(&group.skills));
         pools.push(Members { contacts, groups: groups.map(|(id, _)| GroupId(id)).collect() });
     }
     pools

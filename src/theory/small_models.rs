@@ -33,7 +33,7 @@ pub(crate) fn contact(name: &str, per_hour: &[f64]) -> Contact {
 }
 
 /// A skill at standard speed.
-pub(crate) fn skill(contact: u8) -> Skill {
+pub(crate) fn skill(contact: u16) -> Skill {
     let pace = Pace::Speed(1.0);
     let contact = ContactId(contact);
     Skill {

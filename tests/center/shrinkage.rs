@@ -109,7 +109,7 @@ fn planned_shrinkage_is_what_is_written() {
 #[test]
 fn breaks_are_reported_as_planned_and_as_lived() {
     let busy = [(0, 590.0, 70.0, INF)];
-    let lived = |pause: &str, contacts: &[(u8, f64, f64, f64)]| {
+    let lived = |pause: &str, contacts: &[(u16, f64, f64, f64)]| {
         let whole = books(&one("g", "", pause), contacts);
         assert_eq!(whole.shown_up_s, 7200.0);
         (whole.breaks_planned_s, whole.breaks_lived_s)
@@ -138,7 +138,7 @@ fn one(group: &str, rest: &str, breaks: &str) -> String {
 }
 
 /// The stretches in which the only agent is away, begun and ended, of a shift of two hours.
-fn away(text: &str, contacts: &[(u8, f64, f64, f64)]) -> Vec<String> {
+fn away(text: &str, contacts: &[(u16, f64, f64, f64)]) -> Vec<String> {
     let moves = told(text, contacts, true);
     moves.into_iter().filter(|line| line.contains("break")).map(|line| line.replace(" by 0/1", "")).collect()
 }

@@ -7,7 +7,7 @@ use onhold::model::random::DaySeed;
 use onhold::model::{ContactId, Model};
 
 /// A contact: type, arrival, work and patience, s. There is no work after it.
-pub type Made = (u8, f64, f64, f64);
+pub type Made = (u16, f64, f64, f64);
 
 /// What a recorder has heard of contacts that have the keys from `first_key` on, of which their own chances are made.
 pub fn live<R: Recorder>(model: &Model, contacts: &[Made], first_key: u64, recorder: R) -> R {

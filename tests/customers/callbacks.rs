@@ -16,14 +16,14 @@ fn shared(a: &str, b: &str, estimate: &str, more: &str) -> String {
 }
 
 /// What the contacts of a day are told, s.
-fn told(text: &str, day: &[(u8, f64)]) -> Vec<f64> {
-    let day: Vec<(u8, f64, f64, f64)> =
+fn told(text: &str, day: &[(u16, f64)]) -> Vec<f64> {
+    let day: Vec<(u16, f64, f64, f64)> =
         day.iter().map(|&(k, at_s)| (k, at_s, if k == 0 { 100.0 } else { 300.0 }, INF)).collect();
     by_hand(&compile(text), &day, Heard::default()).events.iter().filter_map(|e| e.announced_s).collect()
 }
 
 /// The agent has a b of 300 s in hand, another b waits, then an a comes, then a b.
-const DAY: [(u8, f64); 4] = [(1, 0.0), (1, 10.0), (0, 20.0), (1, 30.0)];
+const DAY: [(u16, f64); 4] = [(1, 0.0), (1, 10.0), (0, 20.0), (1, 30.0)];
 
 #[test]
 fn everybody_counts_whom_the_same_agent_would_take_first() {

@@ -99,8 +99,8 @@ fn a_wait_behind_work_of_no_time_is_predicted() {
             );
             let model = compile(&text);
             // Contacts that all come within minutes, so that most of them wait.
-            let day: Vec<(u8, f64, f64, f64)> = (0..120)
-                .map(|i| ((i % 2) as u8, 10.0 * f64::from(i), if i % 2 == 0 { 180.0 } else { 0.0 }, 900.0))
+            let day: Vec<(u16, f64, f64, f64)> = (0..120)
+                .map(|i| ((i % 2) as u16, 10.0 * f64::from(i), if i % 2 == 0 { 180.0 } else { 0.0 }, 900.0))
                 .collect();
             let heard = by_hand(&model, &day, Heard::default());
             let came = heard.events.iter().filter(|event| event.what == Happening::Arrives).count();

@@ -11,7 +11,7 @@ use onhold::study::{RunOptions, explain, listen, run};
 
 use super::{FIVE, Heard, INF, busy, by_hand, compile, whole};
 
-pub const FIVE_CONTACTS: [(u8, f64, f64, f64); 5] = [
+pub const FIVE_CONTACTS: [(u16, f64, f64, f64); 5] = [
     (0, 0.0, 120.0, INF),
     (0, 30.0, 120.0, INF),
     (0, 60.0, 120.0, INF),

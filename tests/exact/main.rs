@@ -19,7 +19,7 @@ mod transient;
 use common::bias::statistics;
 use common::comparison::{Comparison, conclude};
 use operations::{callback_case, chat_case, retrial_case};
-use steady::{multi_skill_case, priority_case, steady_case};
+use steady::{multi_skill_case, priority_case, side_by_side, steady_case};
 use transient::transient_case;
 
 /// Each case has days of its own: their errors are independent.
@@ -161,6 +161,13 @@ fn everything(proof: Proof) {
 #[test]
 fn everything_at_two_percent() {
     everything(Proof::Quick);
+}
+
+/// Sixty-five types, each with a group of its own: what is true of one is true of all of them together.
+#[test]
+fn sixty_five_queues_side_by_side() {
+    let comparison = side_by_side("A05", 65);
+    comparison.check(Proof::Quick.precision(), |_| false);
 }
 
 #[test]

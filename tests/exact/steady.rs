@@ -82,6 +82,36 @@ pub fn steady_case(id: &str, contacts: f64) -> Comparison {
     comparison
 }
 
+/// So many of a case's queues side by side in one center, whose slowest relaxation time is below four minutes: two hours of
+/// warm-up, and four million contacts.
+pub fn side_by_side(id: &str, copies: u32) -> Comparison {
+    let case = reference(&format!("exact/{id}.json"));
+    let p = &case["parameters"];
+    let steady_h = hours(4e6, number(&p["arrival_rate_per_h"]) * f64::from(copies));
+    let mut text = format!("[horizon]\nsteady = \"{}h\"\nwarm_up = \"2h\"\n", steady_h + 2.0);
+    for k in 0..copies {
+        text += &format!(
+            "[contact.k{k}]\narrivals = {{ rate = \"{}/h\" }}\nhandle = {}\npatience = {}\n\
+             service_level = {{ within = \"{}s\", target = 0.8 }}\n[group.g{k}]\nagents = {}\nskills.k{k} = {{}}\n",
+            p["arrival_rate_per_h"],
+            law(&p["service"]),
+            law(&p["patience"]),
+            p["T_s"],
+            p["agents"]
+        );
+    }
+    let shards = simulate(&compile(&text), seed("side by side"), 1, false);
+    let mut comparison = Comparison::new(&format!("{copies} times {id}"), shards);
+    for (name, value) in entries(&case["measures"]) {
+        let of_all = if ["E_Q", "E_busy"].contains(&name) { f64::from(copies) } else { 1.0 };
+        comparison.exact(name, of_all * number(value), |sums| {
+            let t = &sums.all.whole;
+            of_contacts(name, t).or_else(|| of_agents(name, t)).unwrap_or_else(|| panic!("unknown measure {name}"))
+        });
+    }
+    comparison
+}
+
 /// Classes with priorities, one group.
 pub fn priority_case(id: &str, contacts: f64) -> Comparison {
     let case = reference(&format!("exact/{id}.json"));

@@ -38,7 +38,7 @@ pub(super) struct Job {
     /// After-contact work to come, s.
     pub wrap_up_s: f64,
     /// Position of the skill among the group's.
-    pub skill: u8,
+    pub skill: u16,
     /// When the customer heard "hello".
     pub since_s: f64,
 }
@@ -160,18 +160,18 @@ pub(super) struct Bench {
 
 /// All agents of all groups.
 #[derive(Debug)]
-pub(super) struct Agents {
+pub(super) struct Agents<S> {
     pub all: Vec<Agent>,
     pub benches: Vec<Bench>,
     /// Idle agents of the whole center.
     pub idle: u32,
     /// Groups with somebody who could take something.
-    pub open: Set,
+    pub open: S,
 }
 
-impl Agents {
+impl<S: Set> Agents<S> {
     /// Nobody yet; for groups whose agents can have so many contacts in hand, of so many skills.
-    pub fn new(groups: impl Iterator<Item = (u32, usize)>) -> Agents {
+    pub fn new(groups: impl Iterator<Item = (u32, usize)>) -> Agents<S> {
         let bench = |(most, skills): (u32, usize)| Bench {
             lists: vec![EMPTY; most.max(1) as usize],
             ready: 0,
@@ -179,7 +179,7 @@ impl Agents {
             busy: 0,
             in_hand: vec![0; skills],
         };
-        Agents { all: Vec::new(), benches: groups.map(bench).collect(), idle: 0, open: 0 }
+        Agents { all: Vec::new(), benches: groups.map(bench).collect(), idle: 0, open: S::NONE }
     }
 
     /// Puts something more into an agent's hands.
@@ -259,7 +259,7 @@ impl Agents {
         list.length -= 1;
         bench.ready -= 1;
         if bench.ready == 0 {
-            self.open &= !only(group);
+            self.open &= !S::only(group);
         }
         if load == 0 {
             self.idle -= 1;
@@ -311,7 +311,7 @@ mod tests {
     use proptest::prelude::*;
     use smallvec::smallvec;
 
-    fn job(skill: u8) -> Job {
+    fn job(skill: u16) -> Job {
         let ticket = Ticket { place: 0, number: 1 };
         Job { ticket, phase: Phase::Talk, left_s: 1.0, wrap_up_s: 0.0, skill, since_s: 0.0 }
     }
@@ -322,7 +322,7 @@ mod tests {
         fn lists_are_in_the_order_in_which_agents_came(
             changes in prop::collection::vec((0u32..6, 0usize..4, any::<bool>()), 1..80)
         ) {
-            let mut agents = Agents::new([(3, 1)].into_iter());
+            let mut agents = Agents::<u64>::new([(3, 1)].into_iter());
             agents.all.extend((1..=6).map(|number| Agent::new(0, number)));
             let mut plain: Vec<Vec<u32>> = vec![Vec::new(); 3];
             for (i, (agent, in_hand, there)) in changes.into_iter().enumerate() {

@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 use super::calendar::Planned;
 use super::{Center, Happening};
 use crate::floor::causes::Causes;
+use crate::floor::plan::Set;
 use crate::floor::recorder::{Recorder, Rostered};
 use crate::model::DAY_S;
 
@@ -22,7 +23,7 @@ pub(super) struct AlarmState {
     ends_s: f64,
 }
 
-impl<R: Recorder, C: Causes> Center<R, C> {
+impl<R: Recorder, C: Causes, S: Set> Center<R, C, S> {
     /// A customer files a complaint.
     pub(super) fn complaint_is_filed(&mut self, now: f64) {
         let plan = std::sync::Arc::clone(&self.plan);

@@ -10,7 +10,7 @@ use crate::floor::recorder::{Recorder, Visit};
 use crate::model::random::{Keyed, Purpose, uniform};
 use crate::model::{Balks, CallbackServed, Offer};
 
-impl<R: Recorder, C: Causes> Center<R, C> {
+impl<R: Recorder, C: Causes, S: Set> Center<R, C, S> {
     /// A contact enters the center.
     pub(super) fn enters(&mut self, ticket: Ticket, now: f64) {
         let case = self.cases.known_mut(ticket);
@@ -54,7 +54,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
     fn has_a_line(&self, k: usize) -> bool {
         let own = self.plan.plain.types[k].lines.is_none_or(|lines| self.types[k].lines < lines);
         own && self.plan.types[k].shared_lines.iter().all(|&i| {
-            let shares = |(_, tables): &(usize, &super::plan::TypeTables)| tables.shared_lines.contains(&i);
+            let shares = |(_, tables): &(usize, &super::plan::TypeTables<S>)| tables.shared_lines.contains(&i);
             let types = self.plan.types.iter().enumerate().filter(shares);
             types.map(|(other, _)| self.types[other].lines).sum::<u32>() < self.plan.lines[i]
         })
@@ -162,7 +162,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
         let (k, key) = (case.visit.contact.index(), case.visit.key);
         let plain = &self.plan.plain.types[k];
         let after_s = plain.overflow[after as usize].0;
-        let reached: Set = plain.overflow.iter().filter(|o| o.0 <= after_s).map(|o| o.1).sum();
+        let reached: S = plain.overflow.iter().filter(|o| o.0 <= after_s).map(|o| o.1).sum();
         if let Some(agent) = self.choose_agent(k, (reached | plain.at_once) & self.agents.open, key) {
             let was = self.take_out(ticket);
             self.assign(ticket, agent, was, now);

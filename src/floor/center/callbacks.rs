@@ -4,12 +4,12 @@ use super::agents::Phase;
 use super::case::{State, Talk, Ticket};
 use super::{Center, Happening};
 use crate::floor::causes::{Causes, Ending};
-use crate::floor::plan::members;
+use crate::floor::plan::{Set, members};
 use crate::floor::recorder::Recorder;
 use crate::model::CallbackServed;
 use crate::model::random::{Keyed, Purpose, uniform};
 
-impl<R: Recorder, C: Causes> Center<R, C> {
+impl<R: Recorder, C: Causes, S: Set> Center<R, C, S> {
     /// An agent calls a customer back, who answers or does not.
     pub(super) fn calls_back(&mut self, agent: u32, ticket: Ticket, promised_s: f64, now: f64) {
         let case = self.cases.known(ticket);

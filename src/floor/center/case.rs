@@ -71,7 +71,7 @@ pub(super) struct Case {
     /// How it waited, once that is over.
     pub wait: Wait,
     /// Which of the type's clocks runs, where waits change: the kind of customer, or that kind's during an alarm.
-    pub variant: u8,
+    pub variant: u16,
     /// Who talks with the customer, or did last, and since when.
     pub talk: Talk,
     /// What was predicted of its wait.

@@ -10,19 +10,19 @@ use crate::floor::plan::{Set, members};
 use crate::floor::recorder::Recorder;
 use crate::model::random::{Keyed, Purpose, below};
 
-impl<R: Recorder, C: Causes> Center<R, C> {
+impl<R: Recorder, C: Causes, S: Set> Center<R, C, S> {
     /// The agent who takes a contact of type `k`, of the groups `able`: of the best level of groups with an agent who can
     /// take it beyond the reserve, the best agent by the criteria that compare agents.
-    pub(super) fn choose_agent(&self, k: usize, able: Set, key: u64) -> Option<u32> {
+    pub(super) fn choose_agent(&self, k: usize, able: S, key: u64) -> Option<u32> {
         for level in &self.plan.plain.types[k].levels {
             let mut best: Option<u32> = None;
-            let mut tied: Set = 0;
-            for g in members(level & able).filter(|g| self.could_take(*g, k)) {
+            let mut tied = S::NONE;
+            for g in members(*level & able).filter(|g| self.could_take(*g, k)) {
                 let Some(agent) = self.best_of_group(g, k) else { continue };
                 let order = best.map_or(Ordering::Less, |best| self.compare_agents(k, agent, best));
                 if order.is_lt() {
                     best = Some(agent);
-                    tied = 0;
+                    tied = S::NONE;
                 }
                 if order.is_le() {
                     tied |= crate::floor::plan::only(g);
@@ -41,7 +41,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
         let tables = &self.plan.groups[g];
         let Some(skill) = tables.skill_of[k] else { return false };
         let reserve = self.plan.plain.types[k].service_by(g).map_or(0, |s| s.reserve);
-        let in_hours = !self.after_hours || tables.types_after_hours & crate::floor::plan::only(k) != 0;
+        let in_hours = !self.after_hours || tables.types_after_hours.has(k);
         in_hours
             && self.agents.has_room(g, tables.ways[usize::from(skill)].concurrent)
             && (reserve == 0 || self.agents.idle_of(g) as usize > reserve)
@@ -127,7 +127,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
     }
 
     /// One of all agents of the tied groups who are as good as `like`, each as likely.
-    fn random_agent(&self, k: usize, tied: Set, like: u32, key: u64) -> u32 {
+    fn random_agent(&self, k: usize, tied: S, like: u32, key: u64) -> u32 {
         let by_load =
             self.plan.agents.iter().any(|c| matches!(c, CompareAgents::LeastLoaded | CompareAgents::MostLoaded));
         let in_hand = self.agents.all[like as usize].in_hand.len() as u32;
@@ -140,7 +140,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
 
     /// The agents of a group take what they can.
     pub(super) fn serve_group(&mut self, g: usize, now: f64) {
-        while self.waiting & self.plan.plain.groups[g].types != 0
+        while !(self.waiting & self.plan.plain.groups[g].types).is_empty()
             && self.agents.is_open(g)
             && let Some(ticket) = self.choose_contact(g, now)
         {
@@ -166,8 +166,8 @@ impl<R: Recorder, C: Causes> Center<R, C> {
         for level in 0..self.plan.plain.groups[g].levels.len() {
             let candidates = self.plan.plain.groups[g].levels[level] & self.waiting;
             let able = members(candidates).filter(|k| self.could_take(g, *k));
-            let able: Set = able.map(crate::floor::plan::only).sum();
-            if able == 0 {
+            let able: S = able.map(crate::floor::plan::only).sum();
+            if able.is_empty() {
                 continue;
             }
             let chosen = if self.plan.picks_contacts_at_random() {
@@ -188,7 +188,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
         tables.first_lane..tables.first_lane + tables.lanes
     }
 
-    fn best_head(&mut self, g: usize, able: Set, now: f64) -> Option<Ticket> {
+    fn best_head(&mut self, g: usize, able: S, now: f64) -> Option<Ticket> {
         let mut best: Option<(Ticket, &Case)> = None;
         for k in members(able) {
             for lane in self.lanes_of(k) {
@@ -265,7 +265,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
     }
 
     /// One of all contacts of these types that wait and are within reach.
-    fn random_contact(&mut self, g: usize, able: Set, now: f64) -> Option<Ticket> {
+    fn random_contact(&mut self, g: usize, able: S, now: f64) -> Option<Ticket> {
         let mut within = Vec::new();
         let mut salt = 0;
         for k in members(able) {

@@ -15,7 +15,7 @@ use super::case::{Case, State, Ticket};
 use super::{Center, Happening};
 use crate::floor::causes::{Caused, Causes};
 use crate::floor::event::Cause;
-use crate::floor::plan::members;
+use crate::floor::plan::{Set, members};
 use crate::floor::recorder::{Recorder, Visit};
 use crate::model::random::{Keyed, Purpose, mix, uniform};
 use crate::model::{ContactId, DialPace, Dialer};
@@ -52,7 +52,7 @@ struct Number {
     rings_s: f64,
 }
 
-impl<R: Recorder, C: Causes> Center<R, C> {
+impl<R: Recorder, C: Causes, S: Set> Center<R, C, S> {
     /// The lists are opened for the day.
     pub(super) fn opens_lists(&mut self, now: f64) {
         let plan = std::sync::Arc::clone(&self.plan);
@@ -61,7 +61,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
                 plan.types[k].operations.dialer.as_ref().map(|d| &d.pace)
             {
                 for &(at_s, _) in &per_free_agent.all()[1..] {
-                    // Types are at most 64.
+                    // Types are at most MOST.
                     self.calendar.plan(now + at_s, Planned::Pace(k as u32));
                 }
             }
@@ -99,7 +99,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
                 return;
             }
             if self.dialing[k].dialed - before >= AT_ONCE {
-                // It looks again at this very moment. Types are at most 64.
+                // It looks again at this very moment. Types are at most MOST.
                 return self.calendar.plan(now, Planned::Pace(k as u32));
             }
         }
@@ -156,8 +156,8 @@ impl<R: Recorder, C: Causes> Center<R, C> {
 
     /// The customer whose number is dialed.
     fn customer(&mut self, k: usize, number: &Number, now: f64) -> Ticket {
-        // Types are at most 64. The cause is not told: nobody caused a number.
-        let caused = Caused { contact: ContactId(k as u8), cause: Cause::Redial, at_s: now, key: number.key };
+        // Types are at most MOST. The cause is not told: nobody caused a number.
+        let caused = Caused { contact: ContactId(k as u16), cause: Cause::Redial, at_s: now, key: number.key };
         // A list may hold numbers of people who are no customers any more.
         let customer = self.causes.comes(caused.contact, caused.key, now).unwrap_or_default();
         let nobody = Case { customer, ..self.nobody(k) };
@@ -168,7 +168,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
     fn nobody(&self, k: usize) -> Case {
         Case {
             number: 0,
-            visit: Visit { contact: ContactId(k as u8), stamp: 0, arrival_s: 0.0, key: 0 },
+            visit: Visit { contact: ContactId(k as u16), stamp: 0, arrival_s: 0.0, key: 0 },
             customer: Default::default(),
             about: None,
             state: State::Coming,
@@ -193,7 +193,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
     fn dials(&mut self, k: usize, dialer: &Dialer, now: f64) {
         let number = self.number(k, dialer, now);
         let ticket = self.customer(k, &number, now);
-        self.recorder.dialed(ContactId(k as u8), now);
+        self.recorder.dialed(ContactId(k as u16), now);
         self.tell(now, Happening::Dials, Some(ticket), None);
         if number.rings_s > 0.0 {
             self.dialing[k].ringing.push(ticket);
@@ -255,7 +255,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
                     break;
                 };
                 let ticket = self.customer(k, &number, now);
-                self.recorder.dialed(ContactId(k as u8), now);
+                self.recorder.dialed(ContactId(k as u16), now);
                 self.tell(now, Happening::Dials, Some(ticket), Some(agent));
                 if number.rings_s == 0.0 && !number.answers {
                     self.tell(now, Happening::NoAnswer, Some(ticket), Some(agent));

@@ -4,12 +4,12 @@ use super::calendar::Planned;
 use super::case::{Case, Prediction, State, Ticket};
 use super::{Center, Happening};
 use crate::floor::causes::{Causes, Wait};
-use crate::floor::plan::members;
+use crate::floor::plan::{Set, members};
 use crate::floor::recorder::{Recorder, Visit};
 use crate::model::random::{Keyed, Purpose, uniform};
 use crate::model::{Announce, Feeling, LEAST_DELAY_S};
 
-impl<R: Recorder, C: Causes> Center<R, C> {
+impl<R: Recorder, C: Causes, S: Set> Center<R, C, S> {
     /// A customer begins to wait. When, in seconds from now, patience would end if nothing is announced.
     pub(super) fn begins_to_wait(&mut self, ticket: Ticket) -> f64 {
         let alarmed = self.alarm.is_on;

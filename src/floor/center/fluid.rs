@@ -154,6 +154,8 @@ pub(super) struct Fluid {
     hands: Vec<Hand>,
     turns: Vec<Turn>,
     lines: Vec<Line>,
+    /// Lines of contact types, for who asks to keep meanwhile.
+    pub places: Vec<usize>,
 }
 
 impl Fluid {

@@ -5,11 +5,12 @@ use super::case::{Companion, Talk, Ticket};
 use super::{Center, Happening};
 use crate::floor::causes::{Caused, Causes, Ending, Served};
 use crate::floor::event::Cause;
+use crate::floor::plan::Set;
 use crate::floor::recorder::{Recorder, Visit};
 use crate::model::random::{Keyed, Purpose};
 use crate::model::{ContactId, TransferStyle};
 
-impl<R: Recorder, C: Causes> Center<R, C> {
+impl<R: Recorder, C: Causes, S: Set> Center<R, C, S> {
     /// 1 for a customer who may be handed on.
     pub(super) fn hands_on(&self, contact: ContactId) -> u32 {
         u32::from(self.plan.types[contact.index()].operations.transfer.is_some())

@@ -4,6 +4,7 @@ use super::Center;
 use super::agents::{Agent, Agents, Due};
 use super::plan::CenterPlan;
 use crate::floor::causes::Causes;
+use crate::floor::plan::Set;
 use crate::floor::recorder::Recorder;
 use crate::model::{Falls, GroupId};
 
@@ -26,23 +27,23 @@ pub(super) struct HeadCount {
 }
 
 /// Everybody who will ever work here, none of whom is there yet.
-pub(super) fn hired(plan: &CenterPlan) -> (Agents, Vec<HeadCount>) {
+pub(super) fn hired<S: Set>(plan: &CenterPlan<S>) -> (Agents<S>, Vec<HeadCount>) {
     let mut agents = Agents::new(plan.groups.iter().map(|g| (g.most_in_hand, g.ways.len())));
     let mut counts = Vec::with_capacity(plan.groups.len());
     for (g, tables) in plan.groups.iter().enumerate() {
         let shifts = &tables.group.people.shifts;
         let by_shifts: u32 = shifts.iter().map(|shift| shift.people).sum();
         let most = if shifts.is_empty() { tables.group.most_agents() + plan.reserves_of(g) } else { by_shifts };
-        // Agents are at most a few million.
+        // At most MOST groups of a few million agents.
         let first = agents.all.len() as u32;
-        // Groups are at most 64.
+        // Groups are at most MOST.
         agents.all.extend((1..=most).map(|number| Agent::new(g as u32, number)));
         counts.push(HeadCount { first, most, ..HeadCount::default() });
     }
     (agents, counts)
 }
 
-impl<R: Recorder, C: Causes> Center<R, C> {
+impl<R: Recorder, C: Causes, S: Set> Center<R, C, S> {
     pub(super) fn id(&self, g: usize) -> GroupId {
         self.plan.plain.groups[g].id
     }

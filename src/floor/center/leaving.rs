@@ -3,12 +3,12 @@
 use super::case::{Case, State, Ticket};
 use super::{Center, Happening};
 use crate::floor::causes::{Causes, Ending};
-use crate::floor::plan::{members, only};
+use crate::floor::plan::{Set, members};
 use crate::floor::recorder::{LeftOver, Recorder, Visit};
 use crate::model::Closing;
 use crate::model::random::{Keyed, Purpose, uniform};
 
-impl<R: Recorder, C: Causes> Center<R, C> {
+impl<R: Recorder, C: Causes, S: Set> Center<R, C, S> {
     /// A customer's patience ends.
     pub(super) fn patience_ends(&mut self, ticket: Ticket, now: f64) {
         let Some(case) = self.cases.get(ticket) else { return };
@@ -90,7 +90,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
         self.lanes[case.lane as usize].forgets_one();
         self.types[k].in_lanes -= 1;
         if self.types[k].in_lanes == 0 {
-            self.waiting &= !only(k);
+            self.waiting &= !S::only(k);
         }
         self.types[k].on_line -= u32::from(was == State::Waits);
         if matches!(was, State::Waits | State::HandedOver { .. }) {
@@ -128,7 +128,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
     fn is_served_out(&self, k: usize, now: f64) -> bool {
         members(self.plan.types[k].groups).any(|g| {
             let reserve = self.plan.plain.types[k].service_by(g).map_or(0, |service| service.reserve);
-            self.plan.groups[g].types_after_hours & only(k) != 0 && self.staying_after_hours(g, now) as usize > reserve
+            self.plan.groups[g].types_after_hours.has(k) && self.staying_after_hours(g, now) as usize > reserve
         })
     }
 

@@ -94,9 +94,9 @@ struct TypeState {
     last_wait_s: f64,
 }
 
-/// The center of one policy in one replication.
-pub struct Center<R, C> {
-    plan: Arc<CenterPlan>,
+/// The center of one policy in one replication, with sets of one width: see [`Center`](super::Center).
+pub struct Center<R, C, S> {
+    plan: Arc<CenterPlan<S>>,
     recorder: R,
     causes: C,
     seed: DaySeed,
@@ -104,13 +104,13 @@ pub struct Center<R, C> {
     cases: Cases,
     /// Announcements repeated since the beat asked: what they cost is counted too.
     announced_since_asked: u64,
-    agents: Agents,
+    agents: Agents<S>,
     lanes: Vec<Lane>,
     types: Vec<TypeState>,
     counts: Vec<HeadCount>,
     dialing: Vec<Dialing>,
     /// Types with an entry in a lane.
-    waiting: Set,
+    waiting: S,
     /// Customers on the line who wait, of all live types.
     live_waiting: u32,
     /// Customers who talk with an agent who may hand them on.
@@ -132,11 +132,11 @@ pub struct Center<R, C> {
     fluid: RefCell<Fluid>,
 }
 
-impl<R: Recorder, C: Causes> Center<R, C> {
+impl<R: Recorder, C: Causes, S: Set> Center<R, C, S> {
     /// The center of this model on the day (or days) of this seed, before its first opening. `causes` says what a contact
     /// causes.
-    pub fn new(model: &Model, seed: DaySeed, recorder: R, causes: C) -> Center<R, C> {
-        let plan = Arc::new(CenterPlan::new(model));
+    pub fn new(model: &Model, seed: DaySeed, recorder: R, causes: C) -> Center<R, C, S> {
+        let plan: Arc<CenterPlan<S>> = Arc::new(CenterPlan::new(model));
         let mut lanes = Vec::with_capacity(plan.lanes);
         for tables in &plan.types {
             for &(_, head_start_s) in tables.head_start.all() {
@@ -158,7 +158,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
             types: vec![TypeState::default(); plan.types.len()],
             counts,
             dialing: vec![Dialing::default(); plan.types.len()],
-            waiting: 0,
+            waiting: S::NONE,
             live_waiting: 0,
             may_be_handed_on: 0,
             now_s: 0.0,
@@ -328,7 +328,6 @@ impl<R: Recorder, C: Causes> Center<R, C> {
                 at_s,
                 what,
                 contact: case.map(|case| (case.number, case.visit.contact)),
-                // Groups are at most 64.
                 agent: agent.map(|agent| (self.plan.plain.groups[agent.group as usize].id, agent.number)),
                 caused_by: case.map(|case| case.caused_by).filter(|number| is_arrival && *number > 0),
                 announced_s: contact

@@ -6,10 +6,11 @@ use super::calendar::Planned;
 use super::head_counts::HeadCount;
 use crate::floor::causes::Causes;
 use crate::floor::people;
+use crate::floor::plan::Set;
 use crate::floor::recorder::{Recorder, Rostered};
 use crate::model::DAY_S;
 
-impl<R: Recorder, C: Causes> Center<R, C> {
+impl<R: Recorder, C: Causes, S: Set> Center<R, C, S> {
     /// The center opens: those counted by heads are there, and what waited overnight is taken.
     pub(super) fn opens(&mut self, day: u32, now: f64) {
         if day > self.day {

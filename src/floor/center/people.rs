@@ -3,10 +3,11 @@
 use super::agents::Due;
 use super::{Center, Happening};
 use crate::floor::causes::Causes;
+use crate::floor::plan::Set;
 use crate::floor::recorder::Recorder;
 use crate::model::DAY_S;
 
-impl<R: Recorder, C: Causes> Center<R, C> {
+impl<R: Recorder, C: Causes, S: Set> Center<R, C, S> {
     /// An agent comes to work.
     pub(super) fn comes(&mut self, agent: u32, now: f64) {
         let me = &mut self.agents.all[agent as usize];

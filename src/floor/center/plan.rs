@@ -1,7 +1,7 @@
 //! The model of a whole center, compiled into tables: what the [`Plan`] of a plain floor has, and
 //! what only single agents and single events need.
 
-use crate::floor::plan::{Plan, Set, figure_of_group, figure_of_type, is_of_groups, is_table, only};
+use crate::floor::plan::{Plan, Set, figure_of_group, figure_of_type, is_of_groups, is_table, only, skill_of};
 use crate::model::{
     AgentCriterion, Alarm, ChangingWait, Channel, ContactCriterion, DAY_S, Distribution, Group, HorizonKind, Model,
     Operations, OverDay, Pace, Rate, Skill,
@@ -46,7 +46,7 @@ pub(super) struct Way {
 
 /// A type's tables, beyond the plain plan's.
 #[derive(Clone, Debug)]
-pub(super) struct TypeTables {
+pub(super) struct TypeTables<S> {
     pub name: String,
     pub operations: Operations,
     pub patience: Option<Distribution>,
@@ -64,7 +64,7 @@ pub(super) struct TypeTables {
     /// How long after it came somebody should have seen to it, s.
     pub due_within_s: f64,
     /// Groups that can serve it.
-    pub groups: Set,
+    pub groups: S,
     /// How long customers stay on the line on average if nobody takes them, s; infinite: as long as it takes.
     pub stays_s: f64,
     /// The rate at which first attempts are expected.
@@ -73,7 +73,7 @@ pub(super) struct TypeTables {
     pub shared_lines: Vec<usize>,
 }
 
-impl TypeTables {
+impl<S> TypeTables<S> {
     /// Whether somebody is [there](Channel::is_live) while it waits.
     pub fn is_live(&self) -> bool {
         self.operations.channel.is_live()
@@ -93,29 +93,29 @@ impl TypeTables {
 
 /// A group's tables, beyond the plain plan's.
 #[derive(Clone, Debug)]
-pub(super) struct GroupTables {
+pub(super) struct GroupTables<S> {
     pub group: Group,
     /// By position among its skills.
     pub ways: Vec<Way>,
     /// Position of the skill, by type.
-    pub skill_of: Vec<Option<u8>>,
+    pub skill_of: Vec<Option<u16>>,
     /// Most contacts that an agent can have in hand.
     pub most_in_hand: u32,
     /// Types that it serves when the center is closed: what can be served at all by people on shifts, customers who
     /// still wait by those who only stay for them.
-    pub types_after_hours: Set,
+    pub types_after_hours: S,
     /// Some type is dialed by its agents themselves.
     pub previews: Vec<usize>,
     /// Types that it calls back when it is quiet.
-    pub quiet: Set,
+    pub quiet: S,
 }
 
 /// The whole plan.
 #[derive(Clone, Debug)]
-pub(super) struct CenterPlan {
-    pub plain: Plan,
-    pub types: Vec<TypeTables>,
-    pub groups: Vec<GroupTables>,
+pub(super) struct CenterPlan<S> {
+    pub plain: Plan<S>,
+    pub types: Vec<TypeTables<S>>,
+    pub groups: Vec<GroupTables<S>>,
     pub lanes: usize,
     pub agents: Vec<CompareAgents>,
     /// Of agents of a group with equally much in hand, who has been so longest is the best.
@@ -133,16 +133,16 @@ pub(super) struct CenterPlan {
     /// Importance of each kind of customer; one entry where that is the same for all.
     pub kinds: Vec<f64>,
     /// Kinds of customer.
-    pub kind_count: u8,
+    pub kind_count: u16,
     /// Some type's customers notice being overtaken.
     pub order_is_visible: bool,
     pub alarm: Option<Alarm>,
 }
 
-impl CenterPlan {
-    pub fn new(model: &Model) -> CenterPlan {
+impl<S: Set> CenterPlan<S> {
+    pub fn new(model: &Model) -> CenterPlan<S> {
         let mut lanes = 0;
-        let types: Vec<TypeTables> = (0..model.contacts.len())
+        let types: Vec<TypeTables<S>> = (0..model.contacts.len())
             .map(|k| {
                 let tables = type_tables(model, k, lanes);
                 lanes += tables.lanes;
@@ -173,8 +173,8 @@ impl CenterPlan {
             never_closes: model.horizon.never_closes(),
             length_s: model.horizon.length_s,
             kinds: if by_kind(model) { model.kinds.iter().map(|kind| kind.importance).collect() } else { vec![0.0] },
-            // Kinds are at most 64.
-            kind_count: model.kinds.len() as u8,
+            // Kinds are at most MOST.
+            kind_count: model.kinds.len() as u16,
             order_is_visible: types.iter().any(|t| t.changing.as_ref().is_some_and(|c| c.order_visible > 0.0)),
             alarm: model.alarm.clone(),
             types,
@@ -203,7 +203,7 @@ fn by_kind(model: &Model) -> bool {
     model.routing.contact.contains(&ContactCriterion::Importance) && model.kinds_differ_in_importance()
 }
 
-fn type_tables(model: &Model, k: usize, first_lane: usize) -> TypeTables {
+fn type_tables<S: Set>(model: &Model, k: usize, first_lane: usize) -> TypeTables<S> {
     let contact = &model.contacts[k];
     let able = (0..model.groups.len()).filter(|g| model.groups[*g].skills.iter().any(|s| s.contact.index() == k));
     let serves = |lines: &crate::model::SharedLines| lines.contacts.iter().any(|id| id.index() == k);
@@ -247,7 +247,7 @@ fn mean_over_day(model: &Model, group: &Group, skill: &Skill, wrap_up: Option<&D
     OverDay::steps(steps.collect()).unwrap_or_else(|| OverDay::always(at(0.0)))
 }
 
-fn group_tables(model: &Model, g: usize) -> GroupTables {
+fn group_tables<S: Set>(model: &Model, g: usize) -> GroupTables<S> {
     let group = &model.groups[g];
     let way = |s: &crate::model::Skill| {
         let wrap_up = s.wrap_up.as_ref().or(model.contacts[s.contact.index()].wrap_up.as_ref());
@@ -259,8 +259,6 @@ fn group_tables(model: &Model, g: usize) -> GroupTables {
         }
     };
     let of = |k: usize| &model.contacts[k].operations;
-    let skill_of =
-        |k: usize| group.skills.iter().position(|s| s.contact.index() == k).and_then(|p| u8::try_from(p).ok());
     let types = group.skills.iter().map(|s| s.contact.index());
     let head_count = group.people.shifts.is_empty();
     let stays_for = |k: &usize| !head_count || of(*k).channel.is_live();
@@ -273,7 +271,7 @@ fn group_tables(model: &Model, g: usize) -> GroupTables {
     let most_in_hand = group.skills.iter().map(crate::model::Skill::concurrent).max().unwrap_or(1);
     GroupTables {
         ways: group.skills.iter().map(way).collect(),
-        skill_of: (0..model.contacts.len()).map(skill_of).collect(),
+        skill_of: skill_of(model, g),
         most_in_hand,
         types_after_hours: types.clone().filter(stays_for).map(only).sum(),
         previews: types.clone().filter(previews).collect(),

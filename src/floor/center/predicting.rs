@@ -24,7 +24,7 @@ use crate::model::Estimate;
 /// A type that has no line.
 const NO_LINE: usize = usize::MAX;
 
-impl<R: Recorder, C: Causes> Center<R, C> {
+impl<R: Recorder, C: Causes, S: Set> Center<R, C, S> {
     /// How long a contact that waits, or is about to, will still wait for an agent, s; infinite while nobody is there who
     /// could say. The estimate is of the rest of its wait, `waited_s` of which is over.
     pub(super) fn predicted_s(&self, ticket: Ticket, estimate: &Estimate, waited_s: f64, now: f64) -> f64 {
@@ -61,11 +61,14 @@ impl<R: Recorder, C: Causes> Center<R, C> {
         fluid.clear();
         let k = me.1.visit.contact.index();
         let able = members(self.plan.types[k].groups).filter(|g| self.staying(*g) > 0);
-        let able: Set = able.map(only).sum();
-        let mut lines = [NO_LINE; Set::BITS as usize];
+        let able: S = able.map(only).sum();
+        let mut lines = std::mem::take(&mut fluid.places);
+        lines.clear();
+        lines.resize(self.plan.types.len(), NO_LINE);
         // Types in front, and the groups that take them off the hands of those who are able.
-        let first: Set = members(able).map(|g| self.types_in_front(g, me)).fold(0, |all, types| all | types);
-        let others = members(first).map(|j| self.plan.types[j].groups).fold(0, |all, groups| all | groups) & !able;
+        let first: S = members(able).map(|g| self.types_in_front(g, me)).fold(S::NONE, |all, types| all | types);
+        let others =
+            members(first).map(|j| self.plan.types[j].groups).fold(S::NONE, |all, groups| all | groups) & !able;
         for g in members(others).filter(|g| self.staying(*g) > 0) {
             let types = self.plan.plain.groups[g].types & (self.waiting | first);
             for j in members(types).filter(|j| self.reserve(g, *j) == 0) {
@@ -86,6 +89,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
                 fluid.line_mut(lines[j]).inflow = self.inflow(j, now);
             }
         }
+        fluid.places = lines;
         fluid.rest()
     }
 
@@ -99,12 +103,12 @@ impl<R: Recorder, C: Causes> Center<R, C> {
 
     /// Types of which a group may take something before this contact: those of its level that wait, and those of better
     /// levels, whether they wait or may come.
-    fn types_in_front(&self, g: usize, me: (Ticket, &Case)) -> Set {
+    fn types_in_front(&self, g: usize, me: (Ticket, &Case)) -> S {
         let k = me.1.visit.contact.index();
         let plan = &self.plan.plain.groups[g];
         let types = members(plan.types).filter(|j| match self.level(g, *j).cmp(&self.level(g, k)) {
             std::cmp::Ordering::Less => true,
-            std::cmp::Ordering::Equal => self.waiting & only(*j) != 0,
+            std::cmp::Ordering::Equal => self.waiting.has(*j),
             std::cmp::Ordering::Greater => false,
         });
         // Agents who are kept back from a type take others first.
@@ -113,7 +117,7 @@ impl<R: Recorder, C: Causes> Center<R, C> {
 
     fn level(&self, g: usize, k: usize) -> usize {
         let levels = &self.plan.plain.groups[g].levels;
-        levels.iter().position(|level| level & only(k) != 0).unwrap_or(levels.len())
+        levels.iter().position(|level| level.has(k)).unwrap_or(levels.len())
     }
 
     /// Whether a group takes contacts of type `j` before those of type `k`, whenever they come.

@@ -1,27 +1,25 @@
 //! When each agent is done with the next step of what is in hand.
 
-/// Bits of a key below its time: the order in which steps were planned, then the agent. Sixty-four groups of a million
-/// agents can be told apart.
-const AGENT_BITS: u32 = 26;
-const ORDER_BITS: u32 = 64 - AGENT_BITS;
 /// Nothing is planned.
 const NEVER: u128 = u128::MAX;
 
 /// The agents with something in hand, by when they are done with the next step of it: a tournament in which each agent has
 /// one leaf, so that a change of plan leaves nothing behind.
 ///
-/// A node is the earliest key below it: the bits of a time, which order like it, since it is not negative; at one moment who
-/// was planned first is first.
+/// A node is the earliest key below it: the bits of a time, which order like it, since it is not negative; below them the
+/// order in which steps were planned, so that at one moment who was planned first is first, then the agent. An agent takes
+/// as many bits as there are agents to tell apart, and the order all others: more than can be planned in a run.
 #[derive(Clone, Debug)]
 pub(super) struct Progress {
     nodes: Vec<u128>,
+    agent_bits: u32,
 }
 
 impl Progress {
     /// Of so many agents, none of whom has anything in hand.
     pub fn new(agents: usize) -> Progress {
-        debug_assert!(agents < 1 << AGENT_BITS, "{agents} agents");
-        Progress { nodes: vec![NEVER; 2 * agents.next_power_of_two()] }
+        let leaves = agents.next_power_of_two();
+        Progress { nodes: vec![NEVER; 2 * leaves], agent_bits: leaves.trailing_zeros() }
     }
 
     /// When the first is done with a step, s; infinite: nobody has anything planned.
@@ -34,14 +32,14 @@ impl Progress {
     /// The agent who is done first, if anybody has anything planned.
     #[inline(always)]
     pub fn first_agent(&self) -> u32 {
-        self.nodes[1] as u32 & ((1 << AGENT_BITS) - 1)
+        self.nodes[1] as u32 & ((1 << self.agent_bits) - 1)
     }
 
     /// Plans the end of an agent's next step, in place of what was planned before; `order` grows from plan to plan.
     #[inline(always)]
     pub fn plan(&mut self, agent: u32, at_s: f64, order: u64) {
-        debug_assert!(at_s >= 0.0 && order < 1 << ORDER_BITS, "{at_s} s, {order}");
-        self.set(agent, u128::from(at_s.to_bits()) << 64 | u128::from(order << AGENT_BITS | u64::from(agent)));
+        debug_assert!(at_s >= 0.0 && order.leading_zeros() >= self.agent_bits, "{at_s} s, {order}");
+        self.set(agent, u128::from(at_s.to_bits()) << 64 | u128::from(order << self.agent_bits | u64::from(agent)));
     }
 
     /// Nothing is planned of an agent any more.

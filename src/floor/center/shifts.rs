@@ -5,10 +5,11 @@ use super::calendar::Planned;
 use super::case::{State, Ticket};
 use super::{Center, Happening};
 use crate::floor::causes::Causes;
+use crate::floor::plan::Set;
 use crate::floor::recorder::{Recorder, Rostered};
 use crate::model::{DAY_S, Keep, Shift, ShiftEnd};
 
-impl<R: Recorder, C: Causes> Center<R, C> {
+impl<R: Recorder, C: Causes, S: Set> Center<R, C, S> {
     /// The shifts of a day, with breaks and absences, put into the calendar.
     pub(super) fn plan_shifts(&mut self, day: u32) {
         let plan = std::sync::Arc::clone(&self.plan);

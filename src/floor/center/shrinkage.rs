@@ -11,6 +11,7 @@ use super::calendar::Planned;
 use super::{Center, Happening};
 use crate::floor::causes::Causes;
 use crate::floor::people::draws_below;
+use crate::floor::plan::Set;
 use crate::floor::recorder::{Recorder, Rostered};
 use crate::model::random::Purpose;
 use crate::model::{DAY_S, Keep, Shrinkage};
@@ -48,7 +49,7 @@ impl Shrunk {
     }
 }
 
-impl<R: Recorder, C: Causes> Center<R, C> {
+impl<R: Recorder, C: Causes, S: Set> Center<R, C, S> {
     fn shrinkage_of(&self, agent: &Agent) -> Option<Shrinkage> {
         self.plan.groups[agent.group as usize].group.people.shrinkage
     }

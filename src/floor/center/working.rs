@@ -6,12 +6,12 @@ use super::case::{State, Talk, Ticket};
 use super::plan::Way;
 use super::{Center, Happening};
 use crate::floor::causes::Causes;
-use crate::floor::plan::HandleTime;
+use crate::floor::plan::{HandleTime, Set};
 use crate::floor::recorder::{Answer, Recorder, Visit};
 use crate::model::GroupId;
 use crate::model::random::{Keyed, Purpose};
 
-impl<R: Recorder, C: Causes> Center<R, C> {
+impl<R: Recorder, C: Causes, S: Set> Center<R, C, S> {
     /// An agent takes a contact that stood like `was`.
     pub(super) fn assign(&mut self, ticket: Ticket, agent: u32, was: State, now: f64) {
         let g = self.agents.all[agent as usize].group as usize;

@@ -3,9 +3,9 @@
 use super::Build;
 use super::arrivals::arrivals;
 use super::feelings::Feelings;
-use super::group::Draft;
+use super::group::{Draft, DraftSkill};
 use super::profile::over_day;
-use crate::model::{Arrivals, Balks, Channel, Contact, ContactId, Distribution, OverDay, PatienceClock, ServiceLevel};
+use crate::model::{Arrivals, Balks, Channel, Contact, Distribution, OverDay, PatienceClock, ServiceLevel};
 use crate::scenario::mistake::Mistake;
 use crate::scenario::reader::At;
 use crate::scenario::tree::Item;
@@ -16,20 +16,24 @@ impl<'a> Build<'a> {
     pub(super) fn contacts(&mut self, groups: &Option<Vec<Draft>>) -> Option<Vec<Contact>> {
         let places = self.contacts.clone();
         let mut contacts = Vec::with_capacity(places.len());
+        let serving = groups.as_ref().map(|groups| {
+            let mut serving: Vec<Vec<&DraftSkill>> = vec![Vec::new(); places.len()];
+            groups.iter().flat_map(|g| &g.skills).for_each(|s| serving[s.skill.contact.index()].push(s));
+            serving
+        });
         for (i, (name, at)) in places.iter().enumerate() {
-            let id = ContactId(u8::try_from(i).ok()?);
-            contacts.push(self.contact(id, name, at, groups.as_deref()));
+            contacts.push(self.contact(name, at, serving.as_ref().map(|serving| &serving[i][..])));
         }
         contacts.into_iter().collect()
     }
 
-    fn contact(&mut self, id: ContactId, name: &str, at: &At<'a>, groups: Option<&[Draft]>) -> Option<Contact> {
+    fn contact(&mut self, name: &str, at: &At<'a>, serving: Option<&[&DraftSkill]>) -> Option<Contact> {
         let channel = channel(at);
         let arrivals = self.arrivals_of(name, at, channel);
         let patience = self.durations(at, "patience");
         let handle = match at.get("handle") {
             Some(_) => self.durations(at, "handle"),
-            None => self.borrowed_handle(id, at, groups),
+            None => self.borrowed_handle(at, serving),
         };
         let wrap_up = self.durations(at, "wrap_up");
         let balks = self.read(at, "balks", balks).unwrap_or(Balks::Never);
@@ -104,19 +108,18 @@ impl<'a> Build<'a> {
     }
 
     /// A type without a handle time of its own has that of the first group that serves it and says one.
-    fn borrowed_handle(&mut self, id: ContactId, at: &At<'a>, groups: Option<&[Draft]>) -> Option<Distribution> {
+    fn borrowed_handle(&mut self, at: &At<'a>, serving: Option<&[&DraftSkill]>) -> Option<Distribution> {
         // Without groups their mistakes have been reported, and may be the reason.
-        let groups = groups?;
+        let serving = serving?;
         if check::meant(at, &keys::CONTACT).contains(&"handle") {
             return None;
         }
-        let serving = || groups.iter().flat_map(|g| &g.skills).filter(|s| s.skill.contact == id);
-        if let Some(without) = serving().find(|s| s.own.is_none()) {
+        if let Some(without) = serving.iter().find(|s| s.own.is_none()) {
             let help = format!("how long do contacts take? `{}` has no handle time of its own", without.path);
             self.mistakes.push(at.missing("handle").help(help));
             return None;
         }
-        match serving().find_map(|s| s.own.clone()) {
+        match serving.iter().find_map(|s| s.own.clone()) {
             Some(own) => Some(own),
             None => {
                 self.mistakes.push(at.missing("handle").help("how long do contacts take?"));

@@ -62,7 +62,7 @@ impl<'a> Build<'a> {
     }
 
     /// The mix of a contact type, with shares that add up.
-    pub(super) fn segment(&mut self, contact: &At<'a>) -> Vec<(u8, f64)> {
+    pub(super) fn segment(&mut self, contact: &At<'a>) -> Vec<(u16, f64)> {
         let Some(at) = contact.get("segment") else { return Vec::new() };
         let mut sum = 0.0;
         let mut segment = Vec::new();
@@ -72,8 +72,8 @@ impl<'a> Build<'a> {
             match self.kinds.iter().position(|kind| kind.name == name) {
                 // A share of nothing is nobody's.
                 Some(_) if share == 0.0 => {}
-                // Kinds are at most 64.
-                Some(kind) => segment.push((kind as u8, sum)),
+                // Kinds are at most MOST.
+                Some(kind) => segment.push((kind as u16, sum)),
                 None => {
                     let names: Vec<String> = self.kinds.iter().map(|kind| kind.name.clone()).collect();
                     let help = suggestion(name, names.iter().map(String::as_str));
@@ -160,7 +160,7 @@ impl<'a> Build<'a> {
                 }
                 Some(g) => {
                     let people = self.keep(whole(&place))?;
-                    reserves.push((GroupId(u8::try_from(g).ok()?), people));
+                    reserves.push((GroupId(u16::try_from(g).ok()?), people));
                 }
             }
         }

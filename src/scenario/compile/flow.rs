@@ -1,7 +1,7 @@
 //! How many contacts a day brings to each type, and how much work they are for how many agents: what can be said
 //! before anything is simulated.
 
-use crate::model::{Contact, ContactId, Group, Model, Pace, Skill};
+use crate::model::{Contact, Group, Model, Pace, Skill};
 
 /// Rounds in which contacts are handed on; what goes round more often is too little to matter.
 const ROUNDS: usize = 100;
@@ -43,26 +43,25 @@ pub fn daily_contacts(model: &Model) -> Vec<f64> {
 
 /// Offered load of a type in erlangs, on the average of the opening hours, at the pace of the fastest group that serves
 /// it.
-pub fn offered_load(model: &Model, contact: usize) -> f64 {
-    load(model, contact, |_| 1.0)
+pub fn offered_load(model: &Model, contact: usize, serving: &[Serving<'_>]) -> f64 {
+    load(model, contact, serving, |_| 1.0)
 }
 
 /// The agents that a type keeps busy on the average of the opening hours, where each has as many in hand as is
 /// fastest.
-pub fn agents_needed(model: &Model, contact: usize) -> f64 {
-    load(model, contact, |skill| {
+pub fn agents_needed(model: &Model, contact: usize, serving: &[Serving<'_>]) -> f64 {
+    load(model, contact, serving, |skill| {
         let each = (1u32..).zip(&skill.stretch).map(|(in_hand, stretch)| stretch / f64::from(in_hand));
         each.fold(1.0, f64::min)
     })
 }
 
 /// Erlangs, with the time of a contact multiplied by what a skill makes of it.
-fn load(model: &Model, contact: usize, times: impl Fn(&Skill) -> f64) -> f64 {
+fn load(model: &Model, contact: usize, serving: &[Serving<'_>], times: impl Fn(&Skill) -> f64) -> f64 {
     let Some(kind) = model.contacts.get(contact) else { return 0.0 };
     let per_second = daily_contacts(model)[contact] / model.horizon.length_s;
     let wrap_up = kind.wrap_up.as_ref().map_or(0.0, |w| w.mean());
-    let skills = model.groups.iter().flat_map(|g| &g.skills);
-    let each = skills.filter(|s| s.contact == ContactId(contact as u8)).map(|s| {
+    let each = serving.iter().map(|(_, s)| {
         let talk = match &s.pace {
             Pace::Speed(speed) => kind.handle.mean() / speed,
             Pace::Own(own) => own.mean(),
@@ -72,10 +71,16 @@ fn load(model: &Model, contact: usize, times: impl Fn(&Skill) -> f64) -> f64 {
     per_second * each.reduce(f64::min).unwrap_or(kind.handle.mean() + wrap_up)
 }
 
-/// The groups that can serve a type.
-pub fn serving(model: &Model, contact: usize) -> impl Iterator<Item = &Group> {
-    let serves = move |g: &&Group| g.skills.iter().any(|s| s.contact.index() == contact);
-    model.groups.iter().filter(serves)
+/// A group that can serve a type, and the skill with which it does.
+pub type Serving<'m> = (&'m Group, &'m Skill);
+
+/// The groups that can serve each type. Asked for once: there are as many skills as types times groups.
+pub fn serving(model: &Model) -> Vec<Vec<Serving<'_>>> {
+    let mut serving = vec![Vec::new(); model.contacts.len()];
+    for group in &model.groups {
+        group.skills.iter().for_each(|skill| serving[skill.contact.index()].push((group, skill)));
+    }
+    serving
 }
 
 /// Agents of a group who are there on the average of the opening hours.

@@ -1,8 +1,10 @@
 //! Groups of agents and their skills.
 
-use super::Build;
+use std::collections::BTreeSet;
+
 use super::contact::{channel, whole};
 use super::people::head_count;
+use super::{Build, MOST_MISTAKES};
 use crate::model::{Channel, Contact, Distribution, Group, Pace, People, Skill};
 use crate::scenario::reader::At;
 use crate::scenario::units::counted;
@@ -59,6 +61,10 @@ impl<'a> Build<'a> {
     }
 
     fn skill(&mut self, name: &str, at: &At<'a>) -> Option<DraftSkill> {
+        // There are as many skills as types times groups: of so many mistakes more need not be found.
+        if self.mistakes.len() > MOST_MISTAKES {
+            return None;
+        }
         let contact = self.contact_id(name, at);
         let own = self.durations(at, "handle");
         let speed = self.read(at, "speed", |v| v.number()).unwrap_or(1.0);
@@ -80,7 +86,7 @@ impl<'a> Build<'a> {
     /// How much longer a contact lasts while the agent has 1, 2, ... in hand.
     fn stretch(&mut self, name: &str, at: &At<'a>) -> Vec<f64> {
         let concurrent = self.read(at, "concurrent", |v| v.whole()).unwrap_or(1);
-        let channel = self.contacts.iter().find(|c| c.0 == name).and_then(|c| channel(&c.1));
+        let channel = self.numbers.get(name).and_then(|i| channel(&self.contacts[*i].1));
         if let Some(place) = at.get("concurrent").filter(|_| concurrent > 1)
             && matches!(channel, Some(Channel::Voice | Channel::Outbound))
         {
@@ -104,14 +110,13 @@ impl<'a> Build<'a> {
     /// A contact type that no group can serve is a mistake. Where a skill has a wrong name that is the reason, and
     /// said already.
     fn unserved(&mut self) {
-        let known = |name: &str| self.contacts.iter().any(|c| c.0 == name);
-        let skills: Vec<&str> = self
+        let skills: BTreeSet<&str> = self
             .groups
             .iter()
             .filter_map(|(_, at)| at.get("skills"))
             .flat_map(|at| at.entries().map(|e| e.0).collect::<Vec<_>>())
             .collect();
-        if self.groups.is_empty() || skills.is_empty() || !skills.iter().all(|name| known(name)) {
+        if self.groups.is_empty() || skills.is_empty() || !skills.iter().all(|name| self.numbers.contains_key(name)) {
             return;
         }
         for (name, at) in self.contacts.iter().filter(|(name, _)| !skills.contains(name)) {

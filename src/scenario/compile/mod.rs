@@ -23,13 +23,15 @@ mod routing;
 mod waits;
 mod warnings;
 
+use std::collections::BTreeMap;
+
 use super::mistake::{Mistake, suggestion};
 use super::reader::At;
 use super::visible::visible;
 use super::{check, keys};
 use crate::model::{ContactId, CustomerKind, Distribution, Horizon, MOST, Model};
 pub(super) use base::says_how_it_waits;
-pub(super) use flow::{agent_seconds, daily_contacts, offered_load};
+pub(super) use flow::{Serving, agent_seconds, daily_contacts, offered_load, serving};
 pub use preset::Preset;
 
 /// The files beside a scenario (`times = "day.csv"`, `empirical = { file = .. }`): whoever has a file system gives
@@ -77,7 +79,7 @@ pub fn compile<'a>(
     let mut build = Build { base, ..Build::new(root, files, mistakes) };
     build.count("contact", "contact types", build.contacts.len());
     build.count("group", "groups of agents", build.groups.len());
-    // What follows is numbered in a byte; and of a file with so many mistakes more need not be found.
+    // What follows has no room for more; and of a file with so many mistakes more need not be found.
     if build.contacts.len() > MOST || build.groups.len() > MOST || build.mistakes.len() > MOST_MISTAKES {
         return Err(build.mistakes);
     }
@@ -113,6 +115,8 @@ struct Build<'a> {
     kinds: Vec<CustomerKind>,
     /// Contact types, in the order of the file.
     contacts: Vec<(&'a str, At<'a>)>,
+    /// Their positions.
+    numbers: BTreeMap<&'a str, usize>,
     /// Groups, in the order of the file.
     groups: Vec<(&'a str, At<'a>)>,
 }
@@ -120,7 +124,7 @@ struct Build<'a> {
 impl<'a> Build<'a> {
     fn new(root: At<'a>, files: &'a dyn Files, mistakes: Vec<Mistake>) -> Build<'a> {
         let all = |key: &str| root.get(key).map(|at| at.entries().collect()).unwrap_or_default();
-        let (contacts, groups) = (all("contact"), all("group"));
+        let (contacts, groups): (Vec<(&'a str, At<'a>)>, _) = (all("contact"), all("group"));
         let checked = mistakes.len();
         Build {
             root,
@@ -131,6 +135,7 @@ impl<'a> Build<'a> {
             warnings: Vec::new(),
             horizon: None,
             kinds: Vec::new(),
+            numbers: contacts.iter().enumerate().map(|(i, (name, _))| (*name, i)).collect(),
             contacts,
             groups,
         }
@@ -194,8 +199,7 @@ impl<'a> Build<'a> {
     }
 
     fn find_contact(&self, name: &str) -> Option<ContactId> {
-        let found = self.contacts.iter().position(|c| c.0 == name);
-        found.and_then(|i| u8::try_from(i).ok()).map(ContactId)
+        self.numbers.get(name).and_then(|i| u16::try_from(*i).ok()).map(ContactId)
     }
 
     fn no_contact(&self, name: &str, mistake: Mistake) -> Mistake {

@@ -1,8 +1,8 @@
 //! What is allowed, but probably not meant.
 
 use super::Build;
-use super::flow::{agents_needed, mean_agents, reached, serving};
-use crate::model::{Arrivals, Balks, Callback, CallbackServed, Channel, Closing, Contact, ContactId, Group, Model};
+use super::flow::{Serving, agents_needed, mean_agents, reached, serving};
+use crate::model::{Arrivals, Balks, Callback, CallbackServed, Channel, Closing, Contact, ContactId, Model};
 use crate::scenario::mistake::Mistake;
 use crate::scenario::reader::At;
 use crate::scenario::units::{counted, show_clock, show_duration};
@@ -41,7 +41,7 @@ impl<'a> Build<'a> {
     }
 
     fn warn_of_contacts(&mut self, model: &Model) {
-        let reached = reached(model);
+        let (reached, serving) = (reached(model), serving(model));
         for (i, (contact, (name, at))) in model.contacts.iter().zip(&self.contacts).enumerate() {
             if contact.service_level.is_none() && contact.operations.channel != Channel::Outbound {
                 let message =
@@ -51,12 +51,12 @@ impl<'a> Build<'a> {
             if !reached[i] {
                 self.warnings.push(at.key_mistake(format!("no contact of `{name}` ever arrives")));
             }
-            let agents: f64 = serving(model, i).map(|g| mean_agents(g, model)).sum();
+            let agents: f64 = serving[i].iter().map(|(g, _)| mean_agents(g, model)).sum();
             if agents == 0.0 && reached[i] {
                 let message = format!("the groups that can serve `{name}` have no agents all day");
                 self.warnings.push(at.key_mistake(message));
             }
-            self.warnings.extend(calls_never_made(model, i, at));
+            self.warnings.extend(calls_never_made(&model.contacts[i], &serving[i], at));
             let becomes = |c: &Contact| c.aftermath.as_ref().and_then(|a| a.complaint.becomes).map(ContactId::index);
             let only_complaints =
                 contact.arrivals == Arrivals::None && model.contacts.iter().any(|c| becomes(c) == Some(i));
@@ -64,7 +64,7 @@ impl<'a> Build<'a> {
                 let message = "has no effect: what follows from a complaint is told by the type that it is about";
                 self.warnings.push(place.key_mistake(message));
             }
-            if let Some(place) = at.get("repeat").filter(|_| comes_back_for_ever(model, i)) {
+            if let Some(place) = at.get("repeat").filter(|_| comes_back_for_ever(&model.contacts[i], &serving[i])) {
                 let message = format!(
                     "never ends: no contact of `{name}` is ever resolved and everybody comes back, so that each comes \
                      again and again until the day is over"
@@ -88,17 +88,19 @@ impl<'a> Build<'a> {
             let inbound = c.operations.channel != Channel::Outbound;
             inbound && c.patience.is_none() && !is_limited(model, i)
         };
+        let serving = serving(model);
         let mut warned = false;
         for (i, (name, at)) in self.contacts.iter().enumerate() {
-            let agents: f64 = serving(model, i).map(|g| mean_agents(g, model)).sum();
-            let load = agents_needed(model, i);
+            let agents: f64 = serving[i].iter().map(|(g, _)| mean_agents(g, model)).sum();
+            let load = agents_needed(model, i, &serving[i]);
             if endless(i) && agents > 0.0 && load >= agents {
                 let message = overload(&format!("`{name}`"), load, agents, model);
                 self.warnings.push(at.key_mistake(message).help("add agents, or say how patient customers are"));
                 warned = true;
             }
         }
-        let load: f64 = (0..model.contacts.len()).filter(|i| endless(*i)).map(|i| agents_needed(model, i)).sum();
+        let endless = (0..model.contacts.len()).filter(|i| endless(*i));
+        let load: f64 = endless.map(|i| agents_needed(model, i, &serving[i])).sum();
         let agents: f64 = model.groups.iter().map(|g| mean_agents(g, model)).sum();
         if let Some(at) = self.root.get("group").filter(|_| !warned && load >= agents && load > 0.0 && agents > 0.0) {
             let message = overload("all types whose customers wait for ever", load, agents, model);
@@ -108,12 +110,12 @@ impl<'a> Build<'a> {
 }
 
 /// A callback is made when more agents of a group are idle than it keeps back, whoever would call among them.
-fn calls_never_made(model: &Model, contact: usize, at: &At<'_>) -> Option<Mistake> {
-    let Contact { name, operations, .. } = &model.contacts[contact];
+fn calls_never_made(contact: &Contact, serving: &[Serving<'_>], at: &At<'_>) -> Option<Mistake> {
+    let Contact { name, operations, .. } = contact;
     let Callback { served: CallbackServed::WhenQuiet { idle }, .. } = operations.callback.as_ref()? else {
         return None;
     };
-    let most = serving(model, contact).map(Group::most_agents).max()?;
+    let most = serving.iter().map(|(group, _)| group.most_agents()).max()?;
     let place = at.get("callback")?.get("idle").filter(|_| *idle >= most)?;
     Some(place.mistake(format!(
         "nobody is ever called back: more than {} would have to be idle, and no group that serves `{name}` has more than \
@@ -142,13 +144,12 @@ fn is_limited(model: &Model, contact: usize) -> bool {
 }
 
 /// Whether every contact of a type is unresolved and comes back.
-fn comes_back_for_ever(model: &Model, contact: usize) -> bool {
-    let Contact { operations, service, .. } = &model.contacts[contact];
+fn comes_back_for_ever(contact: &Contact, serving: &[Serving<'_>]) -> bool {
+    let Contact { operations, service, .. } = contact;
     let Some(repeat) = &operations.repeat else { return false };
     let handed_on: f64 = operations.transfer.iter().flat_map(|transfer| &transfer.to).map(|to| to.1).sum();
     let of_type = service.as_ref().map_or(0.0, |service| service.resolution);
-    let skills = serving(model, contact).flat_map(|g| &g.skills).filter(|s| s.contact.index() == contact);
-    let resolved = skills.map(|s| s.resolve.unwrap_or(of_type)).fold(0.0, f64::max);
+    let resolved = serving.iter().map(|(_, s)| s.resolve.unwrap_or(of_type)).fold(0.0, f64::max);
     repeat.share >= 1.0 && handed_on == 0.0 && resolved == 0.0
 }
 

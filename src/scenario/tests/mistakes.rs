@@ -300,13 +300,13 @@ fn many_mistakes_are_reported_together() {
 
 #[test]
 fn more_types_or_groups_than_the_model_can_number() {
-    let types: String = (0..65)
+    let types: String = (0..1025)
         .map(|i| format!("[contact.c{i}]\narrivals = {{ rate = \"1/h\" }}\nhandle = {{ constant = \"1m\" }}\n"))
         .collect();
-    let skills: String = (0..65).map(|i| format!("skills.c{i} = {{}}\n")).collect();
-    insta::assert_snapshot!(mistakes(&format!("{types}[group.g]\nagents = 1\n{skills}")), @"x.toml:193:10: 65 contact types: at most 64 are possible");
-    let groups: String = (0..65).map(|i| format!("[group.g{i}]\nagents = 1\nskills.sales = {{}}\n")).collect();
-    insta::assert_snapshot!(mistakes(&day("[group.tier1]", &format!("{groups}[group.tier1]"))), @"x.toml:202:8: 66 groups of agents: at most 64 are possible");
+    let skills: String = (0..1025).map(|i| format!("skills.c{i} = {{}}\n")).collect();
+    insta::assert_snapshot!(mistakes(&format!("{types}[group.g]\nagents = 1\n{skills}")), @"x.toml:3073:10: 1025 contact types: at most 1024 are possible");
+    let groups: String = (0..1024).map(|i| format!("[group.g{i}]\nagents = 1\nskills.sales = {{}}\n")).collect();
+    insta::assert_snapshot!(mistakes(&day("[group.tier1]", &format!("{groups}[group.tier1]"))), @"x.toml:3082:8: 1025 groups of agents: at most 1024 are possible");
 }
 
 #[test]

@@ -7,21 +7,29 @@ use crate::model::{Contact, DAY_S, HorizonKind, Model, Pace};
 
 /// The share of the work of some types that the agents cannot do if they do nothing else, by the means of a day.
 fn overload(model: &Model, counts: impl Fn(&Contact) -> bool) -> f64 {
-    let load: f64 = model.contacts.iter().filter(|c| counts(c)).map(|c| least_work_s(model, c)).sum();
+    let work = model.contacts.iter().zip(least_work_s(model));
+    let load: f64 = work.filter(|(c, _)| counts(c)).map(|(_, work_s)| work_s).sum();
     let open_s = if model.horizon.kind == HorizonKind::Steady { model.horizon.length_s } else { DAY_S };
     let agents: f64 = model.groups.iter().map(|group| f64::from(group.most_agents())).sum();
     if load > 0.0 { (1.0 - agents * open_s / load).clamp(0.0, 1.0) } else { 0.0 }
 }
 
-/// The work of a type's arrivals on a day with the agents who are quickest at it, s of one agent.
-fn least_work_s(model: &Model, contact: &Contact) -> f64 {
-    let skills = model.groups.iter().flat_map(|g| &g.skills);
-    let of_type = skills.filter(|s| model.contacts.get(s.contact.index()).is_some_and(|c| c.name == contact.name));
-    let least = of_type.map(|s| match &s.pace {
-        Pace::Speed(speed) => contact.handle.mean() / speed / f64::from(s.concurrent().max(1)),
-        Pace::Own(law) => law.mean() / f64::from(s.concurrent().max(1)),
-    });
-    contact.arrivals.expected() * least.reduce(f64::min).unwrap_or(contact.handle.mean())
+/// The work of each type's arrivals on a day with the agents who are quickest at it, s of one agent.
+fn least_work_s(model: &Model) -> Vec<f64> {
+    // Infinite where no group serves the type.
+    let mut least = vec![f64::INFINITY; model.contacts.len()];
+    for skill in model.groups.iter().flat_map(|g| &g.skills) {
+        let k = skill.contact.index();
+        let takes_s = match &skill.pace {
+            Pace::Speed(speed) => model.contacts[k].handle.mean() / speed,
+            Pace::Own(law) => law.mean(),
+        };
+        least[k] = least[k].min(takes_s / f64::from(skill.concurrent().max(1)));
+    }
+    let of_type = |(contact, least): (&Contact, f64)| {
+        contact.arrivals.expected() * if least.is_finite() { least } else { contact.handle.mean() }
+    };
+    model.contacts.iter().zip(least).map(of_type).collect()
 }
 
 /// How long somebody of a type waits whom no agent is ever free for, s: the mean of patience, or until the day ends.

@@ -3,8 +3,9 @@
 //! Contacts are those that arrive (expected), those dialed, and, as a bound, those that others cause: every contact is
 //! taken to end in whatever way causes most. Where the agents cannot do everything, those who wait may be told again and
 //! again how long it will take: that counts as the contacts that could be lived through in the same time. So do figures: the
-//! books of each interval, what is reported of each, and the queues that formulas are asked about. Memory is what is
-//! allocated for books, waits, agents, the customer base and, where more work arrives than agents can do, the queue.
+//! books of each interval, what is reported of each, the tables of types and groups, and the queues that formulas are asked
+//! about. Memory is what is allocated for books, waits, tables, agents, the customer base and, where more work arrives than
+//! agents can do, the queue.
 
 use std::fmt;
 
@@ -66,7 +67,7 @@ impl Cost {
         let (of_one, contacts_by) = contacts_of_a_replication(model);
         let at_once = (threads as f64 * super::run::books_in_a_thread(model)).min(replications as f64 + threads as f64);
         let figures = Figures::of_run(model, options);
-        let summary = (figures.bytes, figures.by.clone());
+        let summary = (figures.bytes, words::by_interval(model));
         let parts = memory(model, at_once, threads as f64, of_one).into_iter().chain([summary]);
         let (memory_bytes, memory_by) = sum(parts);
         let replications = replications as f64;

@@ -108,6 +108,26 @@ fn intervals_of_a_second_cost_what_they_cost() {
     assert_eq!(cost(&day, true).with_formulas(&day).check(&small), Ok(()));
 }
 
+/// What grows with types times groups is counted, before it is made.
+#[test]
+fn tables_of_types_and_groups_cost_what_they_cost() {
+    let square = |number: usize| {
+        let lines = |line: &dyn Fn(usize) -> String| (0..number).map(line).collect::<String>();
+        model(&format!(
+            "[horizon]\ncloses = \"01:00\"\n{}{}",
+            lines(&|k| format!("[contact.t{k}]\narrivals = {{ rate = \"1/h\" }}\nhandle = {{ constant = \"1m\" }}\n")),
+            lines(&|g| format!("[group.g{g}]\nagents = 1\nskills.t{g} = {{}}\n"))
+        ))
+    };
+    let [small, large] = [10, 1000].map(|number| Cost::of_run(&square(number), 100, 2, &RunOptions::default()));
+    assert!(small.figures < 1e6 && large.figures > 2e7, "{small:?} {large:?}");
+    assert!(large.memory_bytes > small.memory_bytes + 2e8, "{small:?} {large:?}");
+    assert_eq!(large.check(&Limits::default()), Ok(()));
+    let little = Limits { memory_bytes: 1e8, ..Limits::default() };
+    let said = large.check(&little).unwrap_err().to_string();
+    assert!(said.contains("1000 contact types and 1000 groups"), "{said}");
+}
+
 #[test]
 fn redials_are_bounded_by_their_limit_and_feedback_by_time() {
     let redial = |limit: &str| {

@@ -47,6 +47,16 @@ pub(in crate::study) fn bytes(value: f64) -> String {
     }
 }
 
+/// Of what figures by interval are made.
+pub(super) fn by_interval(model: &Model) -> String {
+    format!("figures by interval (horizon.interval): {}", cells(model))
+}
+
+/// Of what the tables of types and groups are made.
+pub(super) fn pairs(model: &Model) -> String {
+    format!("tables of {} contact types and {} groups", model.contacts.len(), model.groups.len())
+}
+
 /// Of what cells of the books are made.
 pub(super) fn cells(model: &Model) -> String {
     format!(
