@@ -6,9 +6,9 @@
 //! of moments alone.
 
 #[allow(dead_code, reason = "other benches use the rest")]
-mod deaf;
-#[allow(dead_code, reason = "other benches use the rest")]
 mod models;
+#[allow(dead_code, reason = "other benches use the rest")]
+mod unrecorded;
 
 use std::hint::black_box;
 use std::time::Instant;
@@ -19,7 +19,7 @@ use onhold::journey::{Card, Journey};
 use onhold::model::random::DaySeed;
 use onhold::model::{GroupId, Model};
 
-use deaf::Deaf;
+use unrecorded::Unrecorded;
 
 fn main() {
     let rounds = std::env::args().find_map(|argument| argument.parse().ok()).unwrap_or(31);
@@ -62,7 +62,7 @@ fn blocks(model: &Model) -> Vec<Block> {
 fn lives<C: Causes>(model: &Model, blocks: &[Block], causes: C) -> f64 {
     let contacts: usize = blocks.iter().map(Block::len).sum();
     let begins = Instant::now();
-    let mut center = Center::new(model, DaySeed::new(1, 0), Deaf(0), causes);
+    let mut center = Center::new(model, DaySeed::new(1, 0), Unrecorded(0), causes);
     blocks.iter().for_each(|block| center.live(block));
     black_box(center.close().0);
     begins.elapsed().as_secs_f64() * 1e9 / contacts as f64

@@ -3,8 +3,9 @@
 use onhold::model::Model;
 use onhold::scenario::{NoFiles, Scenario};
 
-/// Scenarios without feelings: the plainest, and ContactCenters' Big20x35 under its three routings.
-pub const NAMES: &[&str] = &["mm100m", "big20x35_qp", "big20x35_fifo", "big20x35_ap"];
+/// Scenarios without feelings: the plainest, ContactCenters' Big20x35 under its three routings, and a center of the size of a
+/// published telephone company's.
+pub const NAMES: &[&str] = &["mm100m", "big20x35_qp", "big20x35_fifo", "big20x35_ap", "company65x89"];
 
 /// About a million contacts.
 const STEADY: &str = "170h";
@@ -23,7 +24,8 @@ pub fn by_name(name: &str) -> Model {
         "mm100m" => mm_n(100),
         "big20x35_qp" => big20x35(r#"agent = ["choice"]"#, r#"contact = ["priority"]"#, false),
         "big20x35_fifo" => big20x35(r#"agent = ["choice"]"#, r#"contact = ["longest-wait"]"#, false),
-        _ => big20x35(r#"agent = ["choice", "longest-idle"]"#, r#"contact = ["longest-wait"]"#, true),
+        "big20x35_ap" => big20x35(r#"agent = ["choice", "longest-idle"]"#, r#"contact = ["longest-wait"]"#, true),
+        _ => company65x89(),
     }
 }
 
@@ -150,6 +152,38 @@ fn big20x35(agent: &str, contact: &str, by_skills: bool) -> Model {
         let choice = if !by_skills { g + 1 } else { 1 + usize::from(g >= 20) };
         for (position, k) in types.iter().enumerate() {
             text += &format!("skills.t{k} = {{ choice = {choice}, priority = {} }}\n", position + 1);
+        }
+    }
+    compile(&text, &[])
+}
+
+/// 65 types and 89 groups of 8 or 9 agents, the size of a published telephone company's center; rates and skills are ours. A
+/// few types are most of the calls; each group knows three to eight types, one of them first.
+fn company65x89() -> Model {
+    let mut text = format!(
+        "[horizon]\nsteady = \"{STEADY}\"\nwarm_up = \"10h\"\n[routing]\nagent = [\"choice\", \"longest-idle\"]\n\
+         contact = [\"priority\", \"longest-wait\"]\n"
+    );
+    let weight = |k: u32| 1.0 / f64::from(k + 1).sqrt();
+    let all: f64 = (0..65).map(weight).sum();
+    for k in 0..65 {
+        text += &format!(
+            "[contact.t{k}]\narrivals = {{ rate = \"{}/h\" }}\nhandle = {{ exponential = {{ mean = \"5m\" }} }}\n\
+             patience = {{ exponential = {{ mean = \"3m\" }} }}\nservice_level = {{ within = \"20s\", target = 0.8 }}\n",
+            8400.0 * weight(k) / all
+        );
+    }
+    for g in 0..89_u32 {
+        text += &format!("[group.g{g}]\nagents = {}\n", 8 + g % 2);
+        let mut types = vec![g % 65];
+        for step in 1..=2 + g % 6 {
+            let other = (g * 7 + step * 11) % 65;
+            if !types.contains(&other) {
+                types.push(other);
+            }
+        }
+        for (position, k) in types.iter().enumerate() {
+            text += &format!("skills.t{k} = {{ choice = {0}, priority = {0} }}\n", 1 + position.min(1));
         }
     }
     compile(&text, &[])

@@ -6,8 +6,8 @@
 //! on who else uses it.
 
 mod bare;
-mod deaf;
 mod models;
+mod unrecorded;
 
 use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
@@ -19,7 +19,7 @@ use onhold::measure::{Ledger, SummaryBuilder};
 use onhold::model::random::DaySeed;
 use onhold::model::{GroupId, Model};
 
-use deaf::Deaf;
+use unrecorded::Unrecorded;
 
 fn main() {
     divan::main();
@@ -88,7 +88,7 @@ mod floor {
         let model = models::by_name(name);
         let blocks = blocks(&model);
         bencher.counter(contacts(&blocks)).bench_local(|| {
-            let mut floor = Floor::new(&model, Deaf(0));
+            let mut floor = Floor::new(&model, Unrecorded(0));
             blocks.iter().for_each(|block| floor.live(block));
             floor.close().0
         });
@@ -181,7 +181,7 @@ mod center {
     fn alone(bencher: Bencher, name: &str) {
         let model = models::center(name);
         let blocks = blocks(&model);
-        bencher.counter(contacts(&blocks)).bench_local(|| lived(&model, &blocks, Deaf(0)).0);
+        bencher.counter(contacts(&blocks)).bench_local(|| lived(&model, &blocks, Unrecorded(0)).0);
     }
 
     /// The same with all measures.
@@ -229,7 +229,7 @@ mod center {
     fn mm100m(bencher: Bencher) {
         let model = models::mm_n(100);
         let blocks = blocks(&model);
-        bencher.counter(contacts(&blocks)).bench_local(|| lived_by_events(&model, &blocks, Deaf(0)).0);
+        bencher.counter(contacts(&blocks)).bench_local(|| lived_by_events(&model, &blocks, Unrecorded(0)).0);
     }
 }
 

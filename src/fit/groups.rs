@@ -19,7 +19,7 @@ const STRAY: f64 = 0.002;
 
 /// A group of agents.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Crew {
+pub(super) struct FoundGroup {
     pub name: String,
     /// Agents, as indices of [`Log::agents`].
     pub agents: Vec<usize>,
@@ -32,7 +32,7 @@ pub(super) struct Crew {
 /// All groups.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Staff {
-    pub groups: Vec<Crew>,
+    pub groups: Vec<FoundGroup>,
     /// The group of each agent; `None` for one who served nobody on the comparable days.
     pub group_of: Vec<Option<usize>>,
 }
@@ -55,7 +55,7 @@ impl Staff {
             return Staff::as_recorded(log, &served, &busy_s);
         }
         let can = |agent: usize| skills(&served[agent], &all);
-        let mut groups: Vec<Crew> = Vec::new();
+        let mut groups: Vec<FoundGroup> = Vec::new();
         for agent in (0..log.agents.len()).filter(|&a| served[a].iter().sum::<f64>() > 0.0) {
             let kinds = can(agent);
             match groups.iter_mut().find(|g| g.kinds == kinds) {
@@ -63,12 +63,14 @@ impl Staff {
                     group.agents.push(agent);
                     group.busy_s += busy_s[agent];
                 }
-                None => groups.push(Crew { name: String::new(), agents: vec![agent], kinds, busy_s: busy_s[agent] }),
+                None => {
+                    groups.push(FoundGroup { name: String::new(), agents: vec![agent], kinds, busy_s: busy_s[agent] })
+                }
             }
         }
         merge_small(&mut groups, &all, &|agent| (can(agent), busy_s[agent]));
         if groups.is_empty() {
-            groups.push(Crew { name: String::new(), agents: Vec::new(), kinds: vec![true; kinds], busy_s: 0.0 });
+            groups.push(FoundGroup { name: String::new(), agents: Vec::new(), kinds: vec![true; kinds], busy_s: 0.0 });
         }
         cover(&mut groups, &served, kinds);
         groups.sort_by(|a, b| b.busy_s.total_cmp(&a.busy_s).then(a.agents.cmp(&b.agents)));
@@ -93,7 +95,7 @@ impl Staff {
                 continue;
             }
             agents.iter().for_each(|&agent| group_of[agent] = Some(groups.len()));
-            groups.push(Crew {
+            groups.push(FoundGroup {
                 name: as_name(name),
                 kinds: (0..log.kinds.len()).map(|k| of_kind(k) > STRAY * services).collect(),
                 busy_s: agents.iter().map(|&a| busy_s[a]).sum(),
@@ -130,12 +132,13 @@ type OfAgent<'a> = &'a dyn Fn(usize) -> (Vec<bool>, f64);
 
 /// Joins groups until each is large enough and differs from every other by more than rare types. The smallest of those
 /// to be joined goes to the group whose skills differ least, weighted by the types' volumes.
-fn merge_small(groups: &mut Vec<Crew>, all: &[f64], of_agent: OfAgent<'_>) {
+fn merge_small(groups: &mut Vec<FoundGroup>, all: &[f64], of_agent: OfAgent<'_>) {
     let (time, calls): (f64, f64) = (groups.iter().map(|g| g.busy_s).sum(), all.iter().sum());
-    let unlike =
-        |a: &Crew, b: &Crew| -> f64 { (0..all.len()).filter(|&k| a.kinds[k] != b.kinds[k]).map(|k| all[k]).sum() };
+    let unlike = |a: &FoundGroup, b: &FoundGroup| -> f64 {
+        (0..all.len()).filter(|&k| a.kinds[k] != b.kinds[k]).map(|k| all[k]).sum()
+    };
     while groups.len() > 1 {
-        let nearest = |groups: &[Crew], i: usize| {
+        let nearest = |groups: &[FoundGroup], i: usize| {
             let others = (0..groups.len()).filter(|&j| j != i);
             others
                 .map(|j| (unlike(&groups[i], &groups[j]), j))
@@ -155,7 +158,7 @@ fn merge_small(groups: &mut Vec<Crew>, all: &[f64], of_agent: OfAgent<'_>) {
 }
 
 /// A joint group can serve what most of its time in service comes from agents who can.
-fn join(host: &mut Crew, gone: Crew, of_agent: OfAgent<'_>) {
+fn join(host: &mut FoundGroup, gone: FoundGroup, of_agent: OfAgent<'_>) {
     host.agents.extend(gone.agents);
     host.agents.sort_unstable();
     host.busy_s += gone.busy_s;
@@ -167,17 +170,17 @@ fn join(host: &mut Crew, gone: Crew, of_agent: OfAgent<'_>) {
 }
 
 /// Gives each type that no group can serve to the group that served most of it.
-fn cover(groups: &mut [Crew], served: &[Vec<f64>], kinds: usize) {
-    let uncovered = |groups: &[Crew], kind: &usize| groups.iter().all(|g| !g.kinds[*kind]);
+fn cover(groups: &mut [FoundGroup], served: &[Vec<f64>], kinds: usize) {
+    let uncovered = |groups: &[FoundGroup], kind: &usize| groups.iter().all(|g| !g.kinds[*kind]);
     while let Some(kind) = (0..kinds).find(|kind| uncovered(groups, kind)) {
-        let of = |g: &Crew| g.agents.iter().map(|&a| served[a][kind]).sum::<f64>();
+        let of = |g: &FoundGroup| g.agents.iter().map(|&a| served[a][kind]).sum::<f64>();
         let Some(most) = groups.iter_mut().max_by(|a, b| of(a).total_cmp(&of(b))) else { break };
         most.kinds[kind] = true;
     }
 }
 
 /// Names groups by what they serve.
-fn name(groups: &mut [Crew], log: &Log, all: &[f64]) {
+fn name(groups: &mut [FoundGroup], log: &Log, all: &[f64]) {
     let served: Vec<usize> = (0..all.len()).filter(|&k| all[k] > 0.0).collect();
     for i in 0..groups.len() {
         let can: Vec<&str> = served.iter().filter(|&&k| groups[i].kinds[k]).map(|&k| log.kinds[k].as_str()).collect();
@@ -209,7 +212,7 @@ mod tests {
 
     #[test]
     fn small_groups_join_the_most_similar() {
-        let crew = |agents: &[usize], kinds: &[bool], busy_s| Crew {
+        let found = |agents: &[usize], kinds: &[bool], busy_s| FoundGroup {
             name: String::new(),
             agents: agents.to_vec(),
             kinds: kinds.to_vec(),
@@ -221,9 +224,9 @@ mod tests {
             _ => (vec![true, true, true], 40.0),
         };
         let mut groups = vec![
-            crew(&[0], &[true, true, false], 500.0),
-            crew(&[1], &[true, false, true], 460.0),
-            crew(&[2], &[true, true, true], 40.0),
+            found(&[0], &[true, true, false], 500.0),
+            found(&[1], &[true, false, true], 460.0),
+            found(&[2], &[true, true, true], 40.0),
         ];
         merge_small(&mut groups, &[100.0, 50.0, 10.0], &of_agent);
         // The third type makes up a sixteenth of the calls: enough to tell groups apart.

@@ -363,7 +363,7 @@ fn groups(
         }
         _ => rounding::round(&found.mean, &covers, needed),
     };
-    let of_group = |(i, group): (usize, &super::groups::Crew)| GroupFit {
+    let of_group = |(i, group): (usize, &super::groups::FoundGroup)| GroupFit {
         name: group.name.clone(),
         agents: group.agents.iter().map(|&a| log.agents[a].clone()).collect(),
         contacts: (0..contacts.list.len()).filter(|&c| covers[i][c]).collect(),
@@ -382,7 +382,7 @@ fn groups(
 }
 
 /// How many contacts of a type an agent of a group may have in hand, as far as the log says.
-fn at_once(sample: &Sample, log: &Log, group: &super::groups::Crew, kind: usize) -> u32 {
+fn at_once(sample: &Sample, log: &Log, group: &super::groups::FoundGroup, kind: usize) -> u32 {
     let of_log = group.agents.iter().filter_map(|&agent| log.group_of[agent]);
     match of_log.filter_map(|of| log.at_once.get(&(of, kind))).copied().max() {
         Some(said) => said,

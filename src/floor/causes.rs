@@ -267,7 +267,7 @@ pub trait Causes {
 
     /// Whose contact it is that arrives of its own accord, or is dialed; `None`: of nobody who is a customer any more,
     /// and it does not come.
-    fn comes(&mut self, _contact: ContactId, _key: u64, _at_s: f64) -> Option<Customer> {
+    fn arrives(&mut self, _contact: ContactId, _key: u64, _at_s: f64) -> Option<Customer> {
         Some(Customer::default())
     }
 

@@ -67,7 +67,7 @@ pub(crate) use simulation::{NarrowSimulation, WideSimulation};
 pub use tournament::{NEVER, Tournament};
 pub use width::{Center, Floor};
 #[cfg(feature = "cli")]
-pub(crate) use width::{NarrowFloor, fits_one_word};
+pub(crate) use width::{NarrowFloor, WideCenter, fits_one_word};
 
 use crate::demand::Block;
 use crate::model::random::{DaySeed, Keyed, Purpose, uniform};

@@ -20,6 +20,9 @@ pub(super) type Many = Words<{ MOST / 64 }>;
 #[cfg(feature = "cli")]
 pub(crate) type NarrowFloor<R, C> = FloorOfWidth<R, C, One>;
 
+/// A center of a model of any size.
+pub(crate) type WideCenter<R, C> = center::Center<R, C, Many>;
+
 /// Something made for sets of one width. There are two widths only: each takes as long to compile as the other.
 pub(super) enum Width<One, Many> {
     One(One),

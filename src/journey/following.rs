@@ -212,7 +212,7 @@ impl Journey {
 
 impl Causes for Journey {
     #[inline(always)]
-    fn comes(&mut self, contact: ContactId, key: u64, _at_s: f64) -> Option<Customer> {
+    fn arrives(&mut self, contact: ContactId, key: u64, _at_s: f64) -> Option<Customer> {
         let segment = &self.types[contact.index()].segment;
         let Some(base) = &self.base else {
             return Some(Customer { kind: kind_of(segment, key), ..Customer::default() });

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::cost::Cost;
 use super::error::Error;
 use super::limits::{Guard, Limits, Stopped, Watch};
-use super::live::{Crew, Progress};
+use super::live::{PolicySet, Progress};
 use super::policies::contacts;
 use super::run::{RunOptions, pool};
 use crate::measure::{Estimate, Moments, NET_VALUE_PARTS, Totals, Window, cell_ends};
@@ -118,20 +118,20 @@ fn live(
     watch: Watch<'_>,
 ) -> Result<Vec<[Totals; 2]>, Stopped> {
     let alike = models[0].draws_like(models[1]);
-    let mut crews = if alike {
-        vec![Crew::new(models.to_vec())]
+    let mut policy_sets = if alike {
+        vec![PolicySet::new(models.to_vec())]
     } else {
-        models.iter().map(|model| Crew::new(vec![*model])).collect()
+        models.iter().map(|model| PolicySet::new(vec![*model])).collect()
     };
     let ends_s = models.map(cell_ends);
     let mut days = Vec::new();
     for replication in replications {
-        for crew in &mut crews {
-            crew.live(seed, replication, watch)?;
+        for policy_set in &mut policy_sets {
+            policy_set.live(seed, replication, watch)?;
         }
         let mut totals = |policy: usize| {
-            let (crew, place) = if alike { (0, policy) } else { (policy, 0) };
-            let section = crews[crew].take_section(place);
+            let (policy_set, place) = if alike { (0, policy) } else { (policy, 0) };
+            let section = policy_sets[policy_set].take_section(place);
             Window::whole_time(models[policy], &section, &ends_s[policy]).whole()
         };
         days.push([totals(0), totals(1)]);

@@ -5,7 +5,7 @@ use std::sync::atomic::AtomicBool;
 use super::error::Error;
 use super::limits::{Guard, Limits, Watch};
 use crate::demand::{Block, Day};
-use crate::floor::{Beat, Center, Halted, Recorder};
+use crate::floor::{Beat, Halted, Recorder, WideCenter};
 use crate::journey::Journey;
 use crate::model::Model;
 use crate::model::random::DaySeed;
@@ -48,7 +48,9 @@ pub fn listen_until<R: Recorder>(
     center.close_until(&mut beat).map_err(stopped)
 }
 
-fn open<R: Recorder>(model: &Model, seed: u64, replication: u64, recorder: R) -> Center<R, Journey> {
+/// A center of any size: what is written of each event takes longer than looking at wide sets, and one of each width would have
+/// to be compiled for each recorder.
+fn open<R: Recorder>(model: &Model, seed: u64, replication: u64, recorder: R) -> WideCenter<R, Journey> {
     let seed = DaySeed::new(seed, replication);
-    Center::new(model, seed, recorder, Journey::new(model, seed))
+    WideCenter::new(model, seed, recorder, Journey::new(model, seed))
 }

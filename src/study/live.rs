@@ -22,15 +22,15 @@ pub trait Progress: Sync {
 /// Nobody listens.
 impl Progress for () {}
 
-/// The books of a policy; feelings are kept only where the scenario has any.
-enum Books {
+/// The ledger of a policy; feelings are kept only where the scenario has any.
+enum PolicyLedger {
     Plain(Ledger<false>),
     Felt(Ledger<true>),
 }
 
 /// A policy while a day is lived. `Alone`: nothing is caused that anybody would have to be asked about. What is compiled for
 /// each of these is most of the program: there are no more than are worth it.
-enum Hall {
+enum PolicySimulation {
     PlainAlone(NarrowSimulation<Ledger<false>, ()>),
     FeltAlone(Box<NarrowFloor<Ledger<true>, ()>>),
     Plain(NarrowSimulation<Ledger<false>, Journey>),
@@ -40,120 +40,127 @@ enum Hall {
 }
 
 /// Policies that live the same drawn days.
-pub(super) struct Crew<'m> {
+pub(super) struct PolicySet<'m> {
     models: Vec<&'m Model>,
-    books: Vec<Books>,
+    ledgers: Vec<PolicyLedger>,
     block: Block,
 }
 
-impl<'m> Crew<'m> {
+impl<'m> PolicySet<'m> {
     /// The policies of these models, which must all [draw alike](Model::draws_like).
-    pub fn new(models: Vec<&'m Model>) -> Crew<'m> {
-        let books = models.iter().map(|model| Books::new(model)).collect();
-        Crew { models, books, block: Block::default() }
+    pub fn new(models: Vec<&'m Model>) -> PolicySet<'m> {
+        let ledgers = models.iter().map(|model| PolicyLedger::new(model)).collect();
+        PolicySet { models, ledgers, block: Block::default() }
     }
 
-    /// Draws a replication's day and lives it under every policy, block by block. After `Stopped` the crew is of no
-    /// further use.
+    /// Draws a replication's day and lives it under every policy, block by block. After `Stopped` the set is of no further
+    /// use.
     pub fn live(&mut self, seed: u64, replication: u64, watch: Watch<'_>) -> Result<(), Stopped> {
         let Some(first) = self.models.first() else { return Ok(()) };
         let mut day = Day::new(first, seed, replication);
-        let books = std::mem::take(&mut self.books);
+        let ledgers = std::mem::take(&mut self.ledgers);
         let seed = DaySeed::new(seed, replication);
-        let mut halls: Vec<Hall> =
-            self.models.iter().zip(books).map(|(model, books)| Hall::open(model, seed, books)).collect();
-        let over = watch.over(halls.len());
+        let mut simulations: Vec<PolicySimulation> = self
+            .models
+            .iter()
+            .zip(ledgers)
+            .map(|(model, ledger)| PolicySimulation::open(model, seed, ledger))
+            .collect();
+        let over = watch.over(simulations.len());
         let mut beat = Beat::of(&over);
         watch.goes_on()?;
         while day.fill(&mut self.block) {
-            for hall in &mut halls {
-                hall.live(&self.block, &mut beat).map_err(|Halted| over.why())?;
+            for simulation in &mut simulations {
+                simulation.live(&self.block, &mut beat).map_err(|Halted| over.why())?;
             }
-            watch.progress.lived((self.block.len() * halls.len()) as u64);
+            watch.progress.lived((self.block.len() * simulations.len()) as u64);
             watch.goes_on()?;
         }
-        let closed: Result<Vec<Books>, Halted> = halls.into_iter().map(|hall| hall.close(&mut beat)).collect();
-        self.books = closed.map_err(|Halted| over.why())?;
+        let closed: Result<Vec<PolicyLedger>, Halted> =
+            simulations.into_iter().map(|simulation| simulation.close(&mut beat)).collect();
+        self.ledgers = closed.map_err(|Halted| over.why())?;
         Ok(())
     }
 
-    /// The books of a policy for the replication just lived.
+    /// What a policy's ledger holds of the replication just lived.
     pub fn take_section(&mut self, policy: usize) -> Section {
-        match &mut self.books[policy] {
-            Books::Plain(ledger) => ledger.take_section(),
-            Books::Felt(ledger) => ledger.take_section(),
+        match &mut self.ledgers[policy] {
+            PolicyLedger::Plain(ledger) => ledger.take_section(),
+            PolicyLedger::Felt(ledger) => ledger.take_section(),
         }
     }
 
     /// The waits of a policy by contact type, since last asked.
     pub fn take_waits(&mut self, policy: usize) -> Vec<Histogram> {
-        match &mut self.books[policy] {
-            Books::Plain(ledger) => ledger.take_histograms(),
-            Books::Felt(ledger) => ledger.take_histograms(),
+        match &mut self.ledgers[policy] {
+            PolicyLedger::Plain(ledger) => ledger.take_histograms(),
+            PolicyLedger::Felt(ledger) => ledger.take_histograms(),
         }
     }
 
     /// The waits of a policy in each batch of a steady stretch, by contact type.
     pub fn take_batch_waits(&mut self, policy: usize) -> Vec<Vec<Histogram>> {
-        match &mut self.books[policy] {
-            Books::Plain(ledger) => ledger.take_batch_histograms(),
-            Books::Felt(ledger) => ledger.take_batch_histograms(),
+        match &mut self.ledgers[policy] {
+            PolicyLedger::Plain(ledger) => ledger.take_batch_histograms(),
+            PolicyLedger::Felt(ledger) => ledger.take_batch_histograms(),
         }
     }
 }
 
-impl Books {
-    fn new(model: &Model) -> Books {
+impl PolicyLedger {
+    fn new(model: &Model) -> PolicyLedger {
         if model.contacts.iter().all(|contact| Card::new(model, contact).is_blank()) {
-            Books::Plain(Ledger::new(model))
+            PolicyLedger::Plain(Ledger::new(model))
         } else {
-            Books::Felt(Ledger::new(model))
+            PolicyLedger::Felt(Ledger::new(model))
         }
     }
 }
 
-impl Hall {
-    fn open(model: &Model, seed: DaySeed, books: Books) -> Hall {
-        // Of what is felt on a floor its books ask themselves.
+impl PolicySimulation {
+    fn open(model: &Model, seed: DaySeed, ledger: PolicyLedger) -> PolicySimulation {
+        // Of what is felt on a floor its ledger asks itself.
         let causes_nothing = model.is_lived_without_calendar() && !model.has_redials();
         let journey = || Journey::new(model, seed);
-        match books {
-            Books::Plain(ledger) if !fits_one_word(model) => {
-                Hall::WidePlain(WideSimulation::new(model, seed, ledger, journey()))
+        match ledger {
+            PolicyLedger::Plain(ledger) if !fits_one_word(model) => {
+                PolicySimulation::WidePlain(WideSimulation::new(model, seed, ledger, journey()))
             }
-            Books::Felt(ledger) if !fits_one_word(model) => {
-                Hall::WideFelt(WideSimulation::new(model, seed, ledger, journey()))
+            PolicyLedger::Felt(ledger) if !fits_one_word(model) => {
+                PolicySimulation::WideFelt(WideSimulation::new(model, seed, ledger, journey()))
             }
-            Books::Plain(ledger) if causes_nothing || journey().has_no_part() => {
-                Hall::PlainAlone(NarrowSimulation::new(model, seed, ledger, ()))
+            PolicyLedger::Plain(ledger) if causes_nothing || journey().has_no_part() => {
+                PolicySimulation::PlainAlone(NarrowSimulation::new(model, seed, ledger, ()))
             }
-            Books::Felt(ledger) if causes_nothing => {
-                Hall::FeltAlone(Box::new(NarrowFloor::new(model, seed, ledger, ())))
+            PolicyLedger::Felt(ledger) if causes_nothing => {
+                PolicySimulation::FeltAlone(Box::new(NarrowFloor::new(model, seed, ledger, ())))
             }
-            Books::Plain(ledger) => Hall::Plain(NarrowSimulation::new(model, seed, ledger, journey())),
-            Books::Felt(ledger) => Hall::Felt(NarrowSimulation::new(model, seed, ledger, journey())),
+            PolicyLedger::Plain(ledger) => {
+                PolicySimulation::Plain(NarrowSimulation::new(model, seed, ledger, journey()))
+            }
+            PolicyLedger::Felt(ledger) => PolicySimulation::Felt(NarrowSimulation::new(model, seed, ledger, journey())),
         }
     }
 
     fn live(&mut self, block: &Block, beat: &mut Beat<'_>) -> Result<(), Halted> {
         match self {
-            Hall::PlainAlone(simulation) => simulation.live_until(block, beat),
-            Hall::FeltAlone(simulation) => simulation.live_until(block, beat),
-            Hall::Plain(simulation) => simulation.live_until(block, beat),
-            Hall::Felt(simulation) => simulation.live_until(block, beat),
-            Hall::WidePlain(simulation) => simulation.live_until(block, beat),
-            Hall::WideFelt(simulation) => simulation.live_until(block, beat),
+            PolicySimulation::PlainAlone(simulation) => simulation.live_until(block, beat),
+            PolicySimulation::FeltAlone(simulation) => simulation.live_until(block, beat),
+            PolicySimulation::Plain(simulation) => simulation.live_until(block, beat),
+            PolicySimulation::Felt(simulation) => simulation.live_until(block, beat),
+            PolicySimulation::WidePlain(simulation) => simulation.live_until(block, beat),
+            PolicySimulation::WideFelt(simulation) => simulation.live_until(block, beat),
         }
     }
 
-    fn close(self, beat: &mut Beat<'_>) -> Result<Books, Halted> {
+    fn close(self, beat: &mut Beat<'_>) -> Result<PolicyLedger, Halted> {
         Ok(match self {
-            Hall::PlainAlone(simulation) => Books::Plain(simulation.close_until(beat)?),
-            Hall::FeltAlone(simulation) => Books::Felt(simulation.close_until(beat)?),
-            Hall::Plain(simulation) => Books::Plain(simulation.close_until(beat)?),
-            Hall::Felt(simulation) => Books::Felt(simulation.close_until(beat)?),
-            Hall::WidePlain(simulation) => Books::Plain(simulation.close_until(beat)?),
-            Hall::WideFelt(simulation) => Books::Felt(simulation.close_until(beat)?),
+            PolicySimulation::PlainAlone(simulation) => PolicyLedger::Plain(simulation.close_until(beat)?),
+            PolicySimulation::FeltAlone(simulation) => PolicyLedger::Felt(simulation.close_until(beat)?),
+            PolicySimulation::Plain(simulation) => PolicyLedger::Plain(simulation.close_until(beat)?),
+            PolicySimulation::Felt(simulation) => PolicyLedger::Felt(simulation.close_until(beat)?),
+            PolicySimulation::WidePlain(simulation) => PolicyLedger::Plain(simulation.close_until(beat)?),
+            PolicySimulation::WideFelt(simulation) => PolicyLedger::Felt(simulation.close_until(beat)?),
         })
     }
 }

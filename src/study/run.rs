@@ -12,7 +12,7 @@ use crate::model::{HorizonKind, Model};
 use super::cost::{Cost, at_once};
 use super::error::Error;
 use super::limits::{Guard, Limits, Stopped, Watch};
-use super::live::{Crew, Progress};
+use super::live::{PolicySet, Progress};
 use super::policies::contacts;
 use super::schedule::blocks;
 
@@ -85,9 +85,9 @@ pub(crate) fn run_each(
     let mut summary = SummaryBuilder::with_sets(model, options.detailed, &options.sets);
     progress.begins(contacts(model) * replications as f64, replications, 0);
     if replications == 1 && model.horizon.kind == HorizonKind::Steady {
-        let mut crew = Crew::new(vec![model]);
-        crew.live(seed, 0, watch).map_err(|stopped| stopped.after(0, 1))?;
-        summary.push_batches(&crew.take_section(0), &crew.take_batch_waits(0));
+        let mut policy_set = PolicySet::new(vec![model]);
+        policy_set.live(seed, 0, watch).map_err(|stopped| stopped.after(0, 1))?;
+        summary.push_batches(&policy_set.take_section(0), &policy_set.take_batch_waits(0));
         progress.finished(1, 1);
         return Ok(summary.finish(options.confidence));
     }
@@ -156,12 +156,12 @@ fn tasks(replications: u64, most: u64) -> impl Iterator<Item = Task> {
 
 impl Task {
     fn live(&self, model: &Model, seed: u64, watch: Watch<'_>) -> Result<Lived, Stopped> {
-        let mut crew = Crew::new(vec![model]);
+        let mut policy_set = PolicySet::new(vec![model]);
         let mut sections = Vec::new();
         for replication in self.replications.clone() {
-            crew.live(seed, replication, watch)?;
-            sections.push(crew.take_section(0));
+            policy_set.live(seed, replication, watch)?;
+            sections.push(policy_set.take_section(0));
         }
-        Ok(Lived { sections, waits: crew.take_waits(0) })
+        Ok(Lived { sections, waits: policy_set.take_waits(0) })
     }
 }

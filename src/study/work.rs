@@ -9,7 +9,7 @@ use crate::measure::{Histogram, Totals, Window, cell_ends};
 use crate::model::Model;
 
 use super::limits::{Stopped, Watch};
-use super::live::Crew;
+use super::live::PolicySet;
 use super::policies::Study;
 use super::schedule::Schedule;
 use super::shard::{Part, Waits};
@@ -96,17 +96,17 @@ fn live_class(
 ) -> Result<Vec<Part>, Stopped> {
     let ends: Vec<Vec<f64>> = models.iter().map(|m| cell_ends(m)).collect();
     let mut parts = vec![Part::default(); models.len()];
-    let mut crew = Crew::new(models.clone());
+    let mut policy_set = PolicySet::new(models.clone());
     for replication in replications {
-        crew.live(seed, replication, watch)?;
+        policy_set.live(seed, replication, watch)?;
         for (i, part) in parts.iter_mut().enumerate() {
-            let section = crew.take_section(i);
+            let section = policy_set.take_section(i);
             let window = Window::whole_time(models[i], &section, &ends[i]);
             if by_batches {
                 // Before the cells lies the warm-up, after them the time past the end.
                 let batches = ends[i].len() - 2;
                 part.units = (0..batches).map(|b| batch(models[i], &window.only(b), batches)).collect();
-                part.sections = crew.take_batch_waits(i).iter().map(|batch| sparse(batch)).collect();
+                part.sections = policy_set.take_batch_waits(i).iter().map(|batch| sparse(batch)).collect();
             } else {
                 part.units.push(scopes(models[i], &window));
             }
@@ -114,7 +114,7 @@ fn live_class(
     }
     if !by_batches {
         for (i, part) in parts.iter_mut().enumerate() {
-            part.sections = vec![sparse(&crew.take_waits(i))];
+            part.sections = vec![sparse(&policy_set.take_waits(i))];
         }
     }
     Ok(parts)

@@ -6,6 +6,18 @@ use crate::report::log::Log;
 use crate::scenario::{NoFiles, Scenario};
 use crate::study::listen;
 
+/// What `onhold run --log` writes of so many days.
+fn log_of(model: &crate::model::Model, seed: u64, days: u64) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut log = Log::new(model, &mut bytes);
+    for day in 0..days {
+        log = listen(model, seed, day, log);
+        log.next_replication();
+    }
+    log.finish().unwrap();
+    bytes
+}
+
 /// A day of a log of our own, in which everything happens.
 const OURS: &str = "\
 2024-01-01,1,sales,08:00:00.250,08:00:00.250,0.000,08:00:00.250,08:01:40.250,100.000,20.000,served,team,team/1,,,voice,1,0.000
@@ -117,13 +129,7 @@ const CENTER: &str = r#"
 #[test]
 fn channels_groups_chats_at_once_callbacks_and_lines_come_back() {
     let model = Scenario::parse(CENTER, "center.toml").unwrap().compile(&NoFiles).unwrap().model;
-    let mut bytes = Vec::new();
-    let mut log = Log::new(&model, &mut bytes);
-    for day in 0..20 {
-        log = listen(&model, 7, day, log);
-        log.next_replication();
-    }
-    log.finish().unwrap();
+    let bytes = log_of(&model, 7, 20);
     let options = Options { columns: Columns::of_log(&bytes), ..Options::default() };
     let fitted = fit(bytes.as_slice(), &options).unwrap();
     let (report, text) = (&fitted.report, &fitted.scenario_toml);
@@ -191,13 +197,7 @@ const SHIFTS: &str = r#"
 #[test]
 fn shifts_come_back_as_head_counts_and_precedence_as_a_head_start() {
     let model = Scenario::parse(SHIFTS, "shifts.toml").unwrap().compile(&NoFiles).unwrap().model;
-    let mut bytes = Vec::new();
-    let mut log = Log::new(&model, &mut bytes);
-    for day in 0..30 {
-        log = listen(&model, 11, day, log);
-        log.next_replication();
-    }
-    log.finish().unwrap();
+    let bytes = log_of(&model, 11, 30);
     let options = Options { columns: Columns::of_log(&bytes), interval_s: 3600.0, ..Options::default() };
     let fitted = fit(bytes.as_slice(), &options).unwrap();
     let again = Scenario::parse(&fitted.scenario_toml, "again.toml").unwrap().compile(&NoFiles).unwrap().model;
@@ -215,13 +215,7 @@ fn shifts_come_back_as_head_counts_and_precedence_as_a_head_start() {
 fn callbacks_when_quiet_come_back_as_such() {
     let quiet = CENTER.replace("accepts = 0.5", "accepts = 0.5\n    served = \"when-quiet\"");
     let model = Scenario::parse(&quiet, "quiet.toml").unwrap().compile(&NoFiles).unwrap().model;
-    let mut bytes = Vec::new();
-    let mut log = Log::new(&model, &mut bytes);
-    for day in 0..20 {
-        log = listen(&model, 7, day, log);
-        log.next_replication();
-    }
-    log.finish().unwrap();
+    let bytes = log_of(&model, 7, 20);
     let options = Options { columns: Columns::of_log(&bytes), ..Options::default() };
     let fitted = fit(bytes.as_slice(), &options).unwrap();
     let calls = fitted.report.contacts.iter().find(|contact| contact.name == "calls").unwrap();

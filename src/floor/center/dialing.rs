@@ -159,7 +159,7 @@ impl<R: Recorder, C: Causes, S: Set> Center<R, C, S> {
         // Types are at most MOST. The cause is not told: nobody caused a number.
         let caused = Caused { contact: ContactId(k as u16), cause: Cause::Redial, at_s: now, key: number.key };
         // A list may hold numbers of people who are no customers any more.
-        let customer = self.causes.comes(caused.contact, caused.key, now).unwrap_or_default();
+        let customer = self.causes.arrives(caused.contact, caused.key, now).unwrap_or_default();
         let nobody = Case { customer, ..self.nobody(k) };
         let case = self.new_case(&nobody, &caused, 1, now);
         self.cases.add(Case { cause: None, state: State::Ringing { answers: number.answers }, ..case })

@@ -196,7 +196,7 @@ impl<R: Recorder, C: Causes, S: Set> Center<R, C, S> {
             }
             self.count(beat)?;
             let visit = Visit { contact: block.contact[i], stamp: 0, arrival_s: now, key: block.key[i] };
-            let Some(customer) = self.causes.comes(visit.contact, visit.key, now) else { continue };
+            let Some(customer) = self.causes.arrives(visit.contact, visit.key, now) else { continue };
             let case = Case {
                 number: 0,
                 visit,

@@ -5,9 +5,9 @@ use std::hint::black_box;
 use onhold::floor::{Answer, Experience, Recorder, Visit};
 
 /// Hears everything, keeps nothing but one number.
-pub struct Deaf(pub u64);
+pub struct Unrecorded(pub u64);
 
-impl Recorder for Deaf {
+impl Recorder for Unrecorded {
     fn answered_at_once(&mut self, _: &Visit, _: &Answer) {
         self.0 += 1;
     }
