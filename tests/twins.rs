@@ -49,15 +49,23 @@ impl Recorder for Diary {
     }
 }
 
-/// In both, customers try again and feel as the scenario says.
+/// In both, customers try again and feel as the scenario says. (What is compiled for each recorder is most of these tests:
+/// where nobody is asked what contacts cause, only contacts are compared.)
 fn live_both<R: Recorder>(model: &Model, replication: u64, of_floor: R, of_center: R) -> (R, R) {
     let seed = DaySeed::new(3, replication);
+    let floor = Floor::of_days(model, seed, of_floor, Journey::new(model, seed));
+    live(model, replication, floor, Center::new(model, seed, of_center, Journey::new(model, seed)))
+}
+
+/// What became of each contact in both. Nobody is asked what a contact causes where it causes nothing.
+fn diaries_of_both(model: &Model, replication: u64) -> (Diary, Diary) {
+    let seed = DaySeed::new(3, replication);
+    let [of_floor, of_center] = [Diary::default(), Diary::default()];
     if Journey::new(model, seed).has_no_part() {
         let (floor, center) = (Floor::of_days(model, seed, of_floor, ()), Center::new(model, seed, of_center, ()));
         return live(model, replication, floor, center);
     }
-    let floor = Floor::of_days(model, seed, of_floor, Journey::new(model, seed));
-    live(model, replication, floor, Center::new(model, seed, of_center, Journey::new(model, seed)))
+    live_both(model, replication, of_floor, of_center)
 }
 
 fn live<R: Recorder, C: Causes>(
@@ -186,7 +194,7 @@ fn compile(text: &str) -> Model {
 
 /// Contact by contact, and in the books.
 fn same_day(model: &Model, replication: u64) -> Result<(), TestCaseError> {
-    let (floor, center) = live_both(model, replication, Diary::default(), Diary::default());
+    let (floor, center) = diaries_of_both(model, replication);
     prop_assert_eq!(floor.fates.len(), center.fates.len());
     for ((key, one), (other_key, other)) in floor.fates.iter().zip(&center.fates) {
         prop_assert_eq!(key, other_key);
@@ -253,6 +261,44 @@ mod days {
             let text = text.replace("importance =", &format!("{}\nimportance =", redial.unwrap_or_default()));
             let model = compile(&text);
             prop_assert!(model.is_lived_without_calendar() && !model.is_plain());
+            same_day(&model, replication)?;
+        }
+    }
+}
+
+/// Open around the clock: midnight is no event, and the only closing is the end of the run.
+mod around_the_clock {
+    use super::*;
+    use proptest::test_runner::RngSeed;
+
+    /// The scenario with types who all give up at some time.
+    fn nobody_waits_for_ever(text: &str) -> String {
+        let of_section = |section: &str| match section.starts_with("contact.") && !section.contains("patience =") {
+            true => format!("{}\npatience = {{ exponential = {{ mean = \"170s\" }} }}", section.trim_end()),
+            false => section.to_owned(),
+        };
+        text.split("\n[").map(of_section).collect::<Vec<_>>().join("\n[")
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig {
+            cases: 400, failure_persistence: None, rng_seed: RngSeed::Fixed(41), ..ProptestConfig::default()
+        })]
+        #[test]
+        fn days_are_lived_alike_by_both_engines(
+            text in scenario(),
+            redial in prop::option::of(attempts::redial()),
+            shifts in any::<bool>(),
+            days in 2u32..4,
+            replication in 0u64..1000,
+        ) {
+            let text = nobody_waits_for_ever(&text);
+            let text = if shifts { shifts::of_people(&text) } else { text };
+            // Shifts are of the first two hours of a day.
+            let text = text.replace("closes = \"02:00\"", &format!("closes = \"24:00\"\ninterval = \"6h\"\ndays = {days}"));
+            let text = text.replace("importance =", &format!("{}\nimportance =", redial.unwrap_or_default()));
+            let model = compile(&text);
+            prop_assert!(model.horizon.never_closes() && model.is_lived_without_calendar(), "{}", text);
             same_day(&model, replication)?;
         }
     }

@@ -9,7 +9,7 @@ use super::{CHANGES, FloorOfWidth, NEVER};
 use crate::model::{Closing, DAY_S};
 
 impl<R: Recorder, C: Causes, S: Set> FloorOfWidth<R, C, S> {
-    /// The changes of head-counts of a day that has opened, and its closing.
+    /// The changes of head-counts of a day that has opened, and its closing, or that the next one begins without one.
     pub(super) fn plan_day(&mut self, day: u32) {
         let opens_s = f64::from(day) * DAY_S;
         for (group, plan) in self.plan.groups.iter().enumerate() {
@@ -17,7 +17,9 @@ impl<R: Recorder, C: Causes, S: Set> FloorOfWidth<R, C, S> {
                 self.timeline.plan(opens_s + at_s, Change::HeadCount { group, agents });
             }
         }
-        self.timeline.plan(opens_s + self.plan.length_s, Change::Closes(day));
+        let goes_on = self.plan.never_closes && day + 1 < self.plan.days;
+        let next = if goes_on { Change::Opens(day + 1) } else { Change::Closes(day) };
+        self.timeline.plan(opens_s + self.plan.length_s, next);
     }
 
     /// What the plan holds for this moment.
@@ -41,14 +43,18 @@ impl<R: Recorder, C: Causes, S: Set> FloorOfWidth<R, C, S> {
         self.take_waiting(g, now);
     }
 
-    /// The center opens after a night: of those counted by heads, whoever is scheduled is there.
+    /// A day begins: of those counted by heads, whoever is scheduled is there.
     fn opens(&mut self, day: u32, now: f64) {
         self.closed_s = f64::INFINITY;
         self.plan_day(day);
-        // As long as somebody waited nobody went home.
-        let somebody_waits = self.queues.iter().any(|queue| queue.line.iter().any(|entry| entry.leaves_s > now));
         let counted: Vec<usize> = (0..self.groups.len()).filter(|g| !self.plan.groups[*g].has_shifts).collect();
-        counted.iter().for_each(|&g| self.groups[g].begin_day(somebody_waits, now));
+        if self.plan.never_closes {
+            self.plan_shifts(day);
+        } else {
+            // As long as somebody waited nobody went home.
+            let somebody_waits = self.queues.iter().any(|queue| queue.line.iter().any(|entry| entry.leaves_s > now));
+            counted.iter().for_each(|&g| self.groups[g].begin_day(somebody_waits, now));
+        }
         for g in counted {
             let agents = self.plan.groups[g].head_counts.first().map_or(0, |step| step.1);
             self.resize(g, agents, now);
@@ -85,8 +91,12 @@ impl<R: Recorder, C: Causes, S: Set> FloorOfWidth<R, C, S> {
         Ok(())
     }
 
-    /// After closing, whom nobody who stays, or comes later on the day, ever takes is cut off; with `hang-up` whoever waits.
+    /// After closing, whom nobody who stays, or comes later on the day, ever takes is cut off; with `hang-up` whoever waits. A
+    /// center that never closes cuts nobody off whom it would serve.
     pub(super) fn cut_off_who_is_not_served(&mut self, now: f64) {
+        if self.plan.never_closes && self.plan.closing == Closing::ServeOut {
+            return;
+        }
         for k in members(self.waiting) {
             if self.plan.closing == Closing::HangUp || !self.is_served_out(k) {
                 self.cut_off(k, now);

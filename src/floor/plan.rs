@@ -97,6 +97,8 @@ pub(super) struct Plan<S> {
     /// From opening to closing of a day, s.
     pub length_s: f64,
     pub days: u32,
+    /// Midnight is no event: the center closes only when the run ends.
+    pub never_closes: bool,
     /// One stretch without days.
     pub steady: bool,
     /// Closing of the last day, s since the first opening.
@@ -152,6 +154,7 @@ impl<S: Set> Plan<S> {
             closing: model.horizon.closing,
             length_s: model.horizon.length_s,
             days: model.horizon.days,
+            never_closes: model.horizon.never_closes(),
             steady: model.horizon.kind == HorizonKind::Steady,
             end_s: model.horizon.end_s(),
         }

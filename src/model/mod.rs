@@ -278,7 +278,7 @@ impl Model {
     }
 
     /// Whether a [`Floor`](crate::floor::Floor) lives the model, without a calendar of every event: queues, head-counts,
-    /// shifts and redials, on days that have an end. Everything else is lived by [`Center`](crate::floor::Center).
+    /// shifts and redials, on days that have an end or around the clock. Everything else is lived by [`Center`](crate::floor::Center).
     pub fn is_lived_without_calendar(&self) -> bool {
         let by_time = |law: &Distribution| matches!(law, Distribution::ByTime(_));
         let plain_contact = |c: &Contact| {
@@ -309,7 +309,9 @@ impl Model {
             |g: &Group| !g.people.shifts.is_empty() && g.skills.iter().any(|skill| skill.reserve > 0);
         let plain_group =
             |g: &Group| plain_people(&g.people) && !counts_one_by_one(g) && g.skills.iter().all(plain_skill);
-        !self.horizon.never_closes()
+        // Whoever waits for ever when a run ends that has no closing is left over, and judged as that.
+        let nobody_is_left_over = !self.horizon.never_closes() || self.contacts.iter().all(|c| c.patience.is_some());
+        nobody_is_left_over
             && self.market.is_none()
             && self.alarm.is_none()
             && self.lines.is_empty()
