@@ -24,9 +24,9 @@ pub(crate) type NarrowFloor<R, C> = FloorOfWidth<R, C, One>;
 pub(crate) type WideCenter<R, C> = center::Center<R, C, Many>;
 
 /// Something made for sets of one width. There are two widths only: each takes as long to compile as the other.
-pub(super) enum Width<One, Many> {
-    One(One),
-    Many(Many),
+pub(super) enum Width<N, W> {
+    One(N),
+    Many(W),
 }
 
 /// Whether sets of one word have room for the types and groups of a model.

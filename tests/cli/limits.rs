@@ -226,9 +226,10 @@ fn a_long_log_takes_its_share_of_time_and_little_more_memory() {
         assert_eq!(done.status.code(), Some(0), "{rows} rows: {}", message(&done));
         since.elapsed().as_secs_f64()
     };
-    // A try may meet a busy moment of the machine; a time that grows with the square of the rows fails each.
+    // Laws take a second whatever the rows, so that eight times the rows take about twice as long. A try may meet a busy moment
+    // of the machine; a time that grows with the square of the rows fails each: by the rows alone it would be eight times.
     let tries = (0..3).map(|_| timed(400_000) / timed(50_000));
     let shares: Vec<f64> =
-        tries.scan(true, |goes_on, share| std::mem::replace(goes_on, share >= 16.0).then_some(share)).collect();
-    assert!(shares.iter().any(|share| *share < 16.0), "eight times the rows took {shares:?} times as long");
+        tries.scan(true, |goes_on, share| std::mem::replace(goes_on, share >= 5.0).then_some(share)).collect();
+    assert!(shares.iter().any(|share| *share < 5.0), "eight times the rows took {shares:?} times as long");
 }
