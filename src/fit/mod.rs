@@ -51,6 +51,7 @@ mod going_on;
 mod groups;
 mod guess;
 mod guess_words;
+mod guess_zone;
 mod hours;
 mod in_service;
 mod input;

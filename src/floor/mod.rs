@@ -13,8 +13,9 @@
 //! [`Simulation`] is the door: it lives a model on a [`Floor`] where that is enough, else in a [`Center`], which keeps a
 //! calendar of every event. On a model that both can live they live the same days: `tests/twins.rs` holds them to it.
 //!
-//! Where things are: who takes what, `routing`; days, opening and closing, `days`; shifts and breaks, `people`; in which order
-//! of time, `timeline`; further groups after a wait, `overflow`; further attempts, `attempts` and `returns`; a group's agents, `group`; a type's queue, `queue`.
+//! Where things are: who takes what, `routing`; who waits, `waiting`; days, opening and closing, `days`; shifts and breaks,
+//! `people`; in which order of time, `timeline`; further groups after a wait, `overflow`; further attempts, `attempts` and
+//! `returns`; a group's agents, `group`; a type's queue, `queue`; for how many types and groups, `sets` and `width`.
 //!
 //! # How it keeps time
 //!
@@ -52,6 +53,7 @@ mod sets;
 mod simulation;
 mod timeline;
 mod tournament;
+mod waiting;
 mod width;
 
 pub use beat::{Beat, Halted, WORK_OF_AN_ANNOUNCEMENT, Watch};
@@ -70,8 +72,8 @@ pub use width::{Center, Floor};
 pub(crate) use width::{NarrowFloor, WideCenter, fits_one_word};
 
 use crate::demand::Block;
-use crate::model::random::{DaySeed, Keyed, Purpose, uniform};
-use crate::model::{Balks, Model};
+use crate::model::Model;
+use crate::model::random::{DaySeed, Keyed, Purpose};
 
 use group::Group;
 use overflow::Timer;
@@ -253,56 +255,6 @@ impl<R: Recorder, C: Causes, S: Set> FloorOfWidth<R, C, S> {
         let leaves_s = now + self.plan.types[k].leaving.leaves_after(patience_s);
         let tries_again = C::TRIES_AGAIN && self.watches(&visit, leaves_s, attempt);
         self.join(k, Waiting { visit, leaves_s, work_s, wrap_up_s, attempt, tries_again });
-    }
-
-    fn balks(&mut self, k: usize, now: f64, key: u64) -> bool {
-        let share = match &self.plan.types[k].balks {
-            Balks::Never => return false,
-            Balks::Share(share) => *share,
-            Balks::ByQueue(shares) => {
-                let length = self.queues[k].meter.as_mut().map_or(0, |m| m.waiting(now));
-                shares.get(length).or(shares.last()).copied().unwrap_or(0.0)
-            }
-        };
-        uniform(&mut Keyed::new(key, Purpose::Balk)) < share
-    }
-
-    fn join(&mut self, k: usize, entry: Waiting) {
-        let now = entry.visit.arrival_s;
-        if self.queues[k].line.len() == self.queues[k].line.capacity() {
-            self.sweep(k, now);
-        }
-        let queue = &mut self.queues[k];
-        if let Some(meter) = &mut queue.meter {
-            meter.joins(&entry);
-        }
-        queue.line.push_back(entry);
-        self.waiting |= only(k);
-        self.starts_timers(k, now);
-    }
-
-    /// Takes out everybody who has left, before the queue's memory grows.
-    #[cold]
-    fn sweep(&mut self, k: usize, now: f64) {
-        let mut line = std::mem::take(&mut self.queues[k].line);
-        line.retain(|entry| {
-            let stays = entry.leaves_s > now;
-            if !stays {
-                self.abandon(k, entry, entry.leaves_s);
-            }
-            stays
-        });
-        // Room for as many again, so that sweeping stays rare.
-        line.reserve(line.len().max(32));
-        self.queues[k].line = line;
-    }
-
-    fn abandon(&mut self, k: usize, entry: &Waiting, at_s: f64) {
-        let overtaken = self.queues[k].was_overtaken(entry.visit.arrival_s, at_s);
-        self.recorder.abandoned(&entry.visit, at_s, overtaken);
-        if C::TRIES_AGAIN && entry.tries_again {
-            self.gets_nothing(&entry.visit, Ending::Abandoned, entry.attempt, at_s);
-        }
     }
 
     /// A busy group's next agent becomes free.

@@ -18,6 +18,12 @@ fn log_of(model: &crate::model::Model, seed: u64, days: u64) -> Vec<u8> {
     bytes
 }
 
+/// What is fitted to a log of our own, in intervals of so many seconds.
+fn fitted_to(bytes: &[u8], interval_s: f64) -> Fitted {
+    let options = Options { columns: Columns::of_log(bytes), interval_s, ..Options::default() };
+    fit(bytes, &options).unwrap()
+}
+
 /// A day of a log of our own, in which everything happens.
 const OURS: &str = "\
 2024-01-01,1,sales,08:00:00.250,08:00:00.250,0.000,08:00:00.250,08:01:40.250,100.000,20.000,served,team,team/1,,,voice,1,0.000
@@ -130,8 +136,7 @@ const CENTER: &str = r#"
 fn channels_groups_chats_at_once_callbacks_and_lines_come_back() {
     let model = Scenario::parse(CENTER, "center.toml").unwrap().compile(&NoFiles).unwrap().model;
     let bytes = log_of(&model, 7, 20);
-    let options = Options { columns: Columns::of_log(&bytes), ..Options::default() };
-    let fitted = fit(bytes.as_slice(), &options).unwrap();
+    let fitted = fitted_to(&bytes, 1800.0);
     let (report, text) = (&fitted.report, &fitted.scenario_toml);
     assert_eq!((report.rows.used, report.rows.count(RowKind::Overlap)), (report.rows.read, 0), "{}", report.rows);
     let again = Scenario::parse(text, "again.toml").unwrap().compile(&NoFiles).unwrap().model;
@@ -198,8 +203,7 @@ const SHIFTS: &str = r#"
 fn shifts_come_back_as_head_counts_and_precedence_as_a_head_start() {
     let model = Scenario::parse(SHIFTS, "shifts.toml").unwrap().compile(&NoFiles).unwrap().model;
     let bytes = log_of(&model, 11, 30);
-    let options = Options { columns: Columns::of_log(&bytes), interval_s: 3600.0, ..Options::default() };
-    let fitted = fit(bytes.as_slice(), &options).unwrap();
+    let fitted = fitted_to(&bytes, 3600.0);
     let again = Scenario::parse(&fitted.scenario_toml, "again.toml").unwrap().compile(&NoFiles).unwrap().model;
     let heads: Vec<(f64, u32)> = again.groups[0].staffing.iter().map(|&(at_s, agents)| (at_s, agents)).collect();
     assert_eq!(heads, [(0.0, 5), (2.0 * 3600.0, 8), (5.0 * 3600.0, 5)], "{}", fitted.scenario_toml);
@@ -216,8 +220,7 @@ fn callbacks_when_quiet_come_back_as_such() {
     let quiet = CENTER.replace("accepts = 0.5", "accepts = 0.5\n    served = \"when-quiet\"");
     let model = Scenario::parse(&quiet, "quiet.toml").unwrap().compile(&NoFiles).unwrap().model;
     let bytes = log_of(&model, 7, 20);
-    let options = Options { columns: Columns::of_log(&bytes), ..Options::default() };
-    let fitted = fit(bytes.as_slice(), &options).unwrap();
+    let fitted = fitted_to(&bytes, 1800.0);
     let calls = fitted.report.contacts.iter().find(|contact| contact.name == "calls").unwrap();
     let callback = calls.callback.unwrap();
     assert_eq!(callback.served, CallbackServed::WhenQuiet(0.0), "{callback:?}");
